@@ -1,0 +1,3 @@
+export type {
+  RetailerBarcode, RetailerData, RetailerFacility, RetailerLocation, RetailerLot, RetailerMovement, RetailerOpening, RetailerProduct,
+} from './retailer.ts'
