@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config'
+
+const EVERYWHERE = ['packages/**', 'apps/**', 'tooling/**']
+const POSTGRES = EVERYWHERE.map((folder) => `${folder}/*.pg.test.ts`)
+const CANARIES = ['tooling/canaries.test.ts']
+const NEVER = ['**/node_modules/**', '**/dist/**', '**/.types/**', '**/.cache/**']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: EVERYWHERE.map((folder) => `${folder}/*.test.{ts,tsx}`),
+          exclude: [...NEVER, ...POSTGRES, ...CANARIES],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pg',
+          include: POSTGRES,
+          exclude: NEVER,
+          pool: 'forks',
+          globalSetup: ['tooling/postgres.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'canaries',
+          include: CANARIES,
+          exclude: NEVER,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
