@@ -51,10 +51,22 @@ export const nothingCounted: Counted = { items: new Map(), locations: new Map(),
 
 /** One text per line of a count; equal for equal item, place, lot, serial, state, owner and unit. */
 export function itemKey(
-  line: StockKey & { readonly productId: ProductId | null; readonly codeKey: string | null; readonly locationId: LocationId | null },
+  line: StockKey & {
+    readonly productId: ProductId | null
+    readonly codeKey: string | null
+    readonly locationId: LocationId | null
+  },
 ): string {
   const what = line.productId === null ? `c:${line.codeKey ?? ''}` : `p:${line.productId}`
-  return JSON.stringify([what, line.locationId, line.lot, line.serial, line.stockState, line.owner, line.unit])
+  return JSON.stringify([
+    what,
+    line.locationId,
+    line.lot,
+    line.serial,
+    line.stockState,
+    line.owner,
+    line.unit,
+  ])
 }
 
 export type Meaning = Pick<CodeMatched, 'scanId' | 'deviceId' | 'deviceSeq' | 'productId' | 'packUnits'>
@@ -137,7 +149,10 @@ export function foldItem(key: string, group: readonly MeantEvent[]): CountItem |
   if (!first) return null
   const sets = group.filter((event): event is MeantEvent & QuantitySet => event.kind === 'set')
   const standing = sets.filter((set) => !sets.some((other) => isReplaced(set, other)))
-  const base = standing.reduce<QuantitySet | null>((best, set) => (best === null || set.scanId > best.scanId ? set : best), null)
+  const base = standing.reduce<QuantitySet | null>(
+    (best, set) => (best === null || set.scanId > best.scanId ? set : best),
+    null,
+  )
   const added = group
     .filter((event) => event.kind !== 'set' && !(base !== null && isReplaced(event, base)))
     .reduce((sum, event) => sum + event.quantityMilli, 0)
@@ -158,7 +173,15 @@ export function foldItem(key: string, group: readonly MeantEvent[]): CountItem |
     firstAt: times.reduce((least, time) => Math.min(least, time), Infinity),
     lastAt: times.reduce((most, time) => Math.max(most, time), -Infinity),
     conflict: standing.length > 1,
-    base: base === null ? null : { scanId: base.scanId, deviceId: base.deviceId, deviceSeq: base.deviceSeq, replaces: base.replaces },
+    base:
+      base === null
+        ? null
+        : {
+            scanId: base.scanId,
+            deviceId: base.deviceId,
+            deviceSeq: base.deviceSeq,
+            replaces: base.replaces,
+          },
   }
 }
 

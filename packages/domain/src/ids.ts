@@ -60,8 +60,11 @@ export function timeOfId(id: Id<string>): number {
 /** A readable, valid and stable id for tests and the demo: the same words give the same id. */
 export function fakeId<T extends Id<string>>(words: string): T {
   let hash = 0xcbf29ce484222325n
-  for (const char of words) hash = BigInt.asUintN(64, (hash ^ BigInt(char.codePointAt(0) ?? 0)) * 0x100000001b3n)
+  for (const char of words)
+    hash = BigInt.asUintN(64, (hash ^ BigInt(char.codePointAt(0) ?? 0)) * 0x100000001b3n)
   const hex = hash.toString(16).padStart(16, '0')
-  const mixed = BigInt.asUintN(64, hash * 0x9e3779b97f4a7c15n).toString(16).padStart(16, '0')
+  const mixed = BigInt.asUintN(64, hash * 0x9e3779b97f4a7c15n)
+    .toString(16)
+    .padStart(16, '0')
   return `00000000-${hex.slice(0, 4)}-7${hex.slice(4, 7)}-8${hex.slice(7, 10)}-${hex.slice(10, 16)}${mixed.slice(0, 6)}` as T
 }

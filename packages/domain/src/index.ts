@@ -1,19 +1,79 @@
 export {
-  fakeId, isId, parseId, timeOfId, uuidV7,
-  type AreaId, type AssignmentId, type BackendId, type DecisionId, type DeviceId, type FacilityId, type Id, type LocationId,
-  type OrgId, type PersonId, type ProductId, type ProposalId, type ReasonId, type RunId, type ScanId, type SessionId,
-  type VarianceId, type ZoneId,
+  fakeId,
+  isId,
+  parseId,
+  timeOfId,
+  uuidV7,
+  type AreaId,
+  type AssignmentId,
+  type BackendId,
+  type DecisionId,
+  type DeviceId,
+  type FacilityId,
+  type Id,
+  type LocationId,
+  type OrgId,
+  type PersonId,
+  type ProductId,
+  type ProposalId,
+  type ReasonId,
+  type RunId,
+  type ScanId,
+  type SessionId,
+  type VarianceId,
+  type ZoneId,
 } from './ids.ts'
 export { ONE, isQuantity, parseQuantity, quantityText } from './quantity.ts'
 export { MICROS, costOf, costOfOne, divideHalfEven, moneyToText, parseMoney, type UnitCost } from './money.ts'
-export { capabilities, facilitiesAllowed, isAllowed, roles, type Capability, type Grant, type Role } from './roles.ts'
 export {
-  correctedTime, isCountingEvent, isSessionEvent, plainStock,
-  type CountingEvent, type EventKind, type ScanEvent, type SeenByDevice, type SessionEvent, type StockKey,
+  capabilities,
+  facilitiesAllowed,
+  isAllowed,
+  roles,
+  type Capability,
+  type Grant,
+  type Role,
+} from './roles.ts'
+export {
+  correctedTime,
+  isCountingEvent,
+  isSessionEvent,
+  plainStock,
+  type CountingEvent,
+  type EventKind,
+  type ScanEvent,
+  type SeenByDevice,
+  type SessionEvent,
+  type StockKey,
 } from './scan-event.ts'
 export {
-  addToItem, foldEvents, foldItem, isReplaced, itemKey, meaningsOf, nothingCounted, withMeaning,
-  type Counted, type CountItem, type LocationState, type Meaning, type MeantEvent,
+  addToItem,
+  foldEvents,
+  foldItem,
+  isReplaced,
+  itemKey,
+  meaningsOf,
+  nothingCounted,
+  withMeaning,
+  type Counted,
+  type CountItem,
+  type LocationState,
+  type Meaning,
+  type MeantEvent,
 } from './fold.ts'
-export { isLateFor, moveSession, sessionStates, sessionTransitions, type MoveOutcome, type SessionMove, type SessionState } from './session-state.ts'
-export { expectedAsOf, varianceFigures, type BookMovement, type Expected, type VarianceFigures } from './variance.ts'
+export {
+  isLateFor,
+  moveSession,
+  sessionStates,
+  sessionTransitions,
+  type MoveOutcome,
+  type SessionMove,
+  type SessionState,
+} from './session-state.ts'
+export {
+  expectedAsOf,
+  varianceFigures,
+  type BookMovement,
+  type Expected,
+  type VarianceFigures,
+} from './variance.ts'

@@ -25,7 +25,9 @@ export function parseMoney(text: string): bigint | null {
 export function moneyToText(micros: bigint): string {
   const sign = micros < 0n ? '-' : ''
   const absolute = micros < 0n ? -micros : micros
-  const rest = String(absolute % MICROS).padStart(6, '0').replace(/0{1,4}$/, '')
+  const rest = String(absolute % MICROS)
+    .padStart(6, '0')
+    .replace(/0{1,4}$/, '')
   return `${sign}${absolute / MICROS}.${rest}`
 }
 

@@ -19,7 +19,9 @@ export function quantityText(milli: number): string {
   const sign = milli < 0 ? '-' : ''
   const whole = Math.trunc(Math.abs(milli) / ONE)
   const rest = Math.abs(milli) % ONE
-  return rest === 0 ? `${sign}${whole}` : `${sign}${whole}.${String(rest).padStart(3, '0').replace(/0+$/, '')}`
+  return rest === 0
+    ? `${sign}${whole}`
+    : `${sign}${whole}.${String(rest).padStart(3, '0').replace(/0+$/, '')}`
 }
 
 /** Whether a number is a quantity this product can hold: a safe integer within ± 1,000,000,000 units. */

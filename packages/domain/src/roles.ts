@@ -61,7 +61,11 @@ export interface Grant {
 }
 
 /** Whether the grants allow the capability at the facility; with `facilityId` null, at any facility at all. */
-export function isAllowed(grants: readonly Grant[], capability: Capability, facilityId: FacilityId | null): boolean {
+export function isAllowed(
+  grants: readonly Grant[],
+  capability: Capability,
+  facilityId: FacilityId | null,
+): boolean {
   return grants.some(
     (grant) =>
       capabilitiesByRole[grant.role].includes(capability) &&

@@ -1,4 +1,15 @@
-import type { AreaId, AssignmentId, DeviceId, FacilityId, LocationId, PersonId, ProductId, RunId, ScanId, SessionId } from './ids.ts'
+import type {
+  AreaId,
+  AssignmentId,
+  DeviceId,
+  FacilityId,
+  LocationId,
+  PersonId,
+  ProductId,
+  RunId,
+  ScanId,
+  SessionId,
+} from './ids.ts'
 
 /** What is counted apart from its place: the same product in another lot, state, owner or unit is another line. */
 export interface StockKey {
@@ -9,7 +20,13 @@ export interface StockKey {
   readonly unit: string
 }
 
-export const plainStock: StockKey = { lot: null, serial: null, stockState: 'on-hand', owner: 'own', unit: 'each' }
+export const plainStock: StockKey = {
+  lot: null,
+  serial: null,
+  stockState: 'on-hand',
+  owner: 'own',
+  unit: 'each',
+}
 
 /** Up to which sequence number of each device an event replaces what was counted before it. */
 export type SeenByDevice = Readonly<Record<DeviceId, number>>
@@ -44,16 +61,23 @@ interface CountedBody extends StockKey {
 }
 
 /** +quantity, from a scanner. */
-export interface ScanMade extends EventHeader, CountedBody { readonly kind: 'scan' }
+export interface ScanMade extends EventHeader, CountedBody {
+  readonly kind: 'scan'
+}
 /** +quantity (or −, as a correction), counted by hand. */
-export interface HandCounted extends EventHeader, CountedBody { readonly kind: 'hand' }
+export interface HandCounted extends EventHeader, CountedBody {
+  readonly kind: 'hand'
+}
 /** “There are exactly this many”, replacing what the counter had seen. */
 export interface QuantitySet extends EventHeader, CountedBody {
   readonly kind: 'set'
   readonly replaces: SeenByDevice
 }
 /** Takes back one event; the event stays in the log. */
-export interface EventVoided extends EventHeader { readonly kind: 'void'; readonly target: ScanId }
+export interface EventVoided extends EventHeader {
+  readonly kind: 'void'
+  readonly target: ScanId
+}
 /** What a code means in this session: an unknown code matched, or one of several products chosen. */
 export interface CodeMatched extends EventHeader {
   readonly kind: 'match'
@@ -62,8 +86,15 @@ export interface CodeMatched extends EventHeader {
   readonly packUnits: number
 }
 /** The location (or, with null, the whole area) was looked at and holds nothing. */
-export interface EmptyConfirmed extends EventHeader { readonly kind: 'confirm-empty'; readonly locationId: LocationId | null }
-export interface NoteTaken extends EventHeader { readonly kind: 'note'; readonly text: string; readonly target: ScanId | null }
+export interface EmptyConfirmed extends EventHeader {
+  readonly kind: 'confirm-empty'
+  readonly locationId: LocationId | null
+}
+export interface NoteTaken extends EventHeader {
+  readonly kind: 'note'
+  readonly text: string
+  readonly target: ScanId | null
+}
 
 export interface SessionStarted extends EventHeader {
   readonly kind: 'start'
@@ -72,10 +103,17 @@ export interface SessionStarted extends EventHeader {
   readonly facilityId: FacilityId
   readonly areaId: AreaId
 }
-export interface SessionPaused extends EventHeader { readonly kind: 'pause' }
-export interface SessionResumed extends EventHeader { readonly kind: 'resume' }
+export interface SessionPaused extends EventHeader {
+  readonly kind: 'pause'
+}
+export interface SessionResumed extends EventHeader {
+  readonly kind: 'resume'
+}
 /** Carries the last sequence of every device the counter's device knows of; its own includes this event. */
-export interface SessionSubmitted extends EventHeader { readonly kind: 'submit'; readonly lastSeqs: SeenByDevice }
+export interface SessionSubmitted extends EventHeader {
+  readonly kind: 'submit'
+  readonly lastSeqs: SeenByDevice
+}
 
 /** A captured event. Immutable; corrections are further events. The log of a session holds nothing else. */
 export type ScanEvent =
@@ -100,7 +138,9 @@ export function isCountingEvent(event: ScanEvent): event is CountingEvent {
 }
 
 export function isSessionEvent(event: ScanEvent): event is SessionEvent {
-  return event.kind === 'start' || event.kind === 'pause' || event.kind === 'resume' || event.kind === 'submit'
+  return (
+    event.kind === 'start' || event.kind === 'pause' || event.kind === 'resume' || event.kind === 'submit'
+  )
 }
 
 /** When it was captured, in server time as well as the device knew it (UTC ms). */

@@ -13,12 +13,60 @@ export type MoveOutcome = SessionState | 'refused'
 
 /** Total by type: a new state or move does not compile until every cell is decided. */
 export const sessionTransitions: Record<SessionState, Record<SessionMove, MoveOutcome>> = {
-  counting: { pause: 'paused', resume: 'counting', submit: 'submitting', 'all-held': 'refused', displaced: 'suspended', reopen: 'refused', void: 'voided' },
-  paused: { pause: 'paused', resume: 'counting', submit: 'submitting', 'all-held': 'refused', displaced: 'suspended', reopen: 'refused', void: 'voided' },
-  suspended: { pause: 'suspended', resume: 'counting', submit: 'submitting', 'all-held': 'refused', displaced: 'suspended', reopen: 'refused', void: 'voided' },
-  submitting: { pause: 'refused', resume: 'refused', submit: 'submitting', 'all-held': 'submitted', displaced: 'refused', reopen: 'paused', void: 'voided' },
-  submitted: { pause: 'refused', resume: 'refused', submit: 'submitted', 'all-held': 'submitted', displaced: 'refused', reopen: 'paused', void: 'voided' },
-  voided: { pause: 'refused', resume: 'refused', submit: 'refused', 'all-held': 'refused', displaced: 'refused', reopen: 'refused', void: 'voided' },
+  counting: {
+    pause: 'paused',
+    resume: 'counting',
+    submit: 'submitting',
+    'all-held': 'refused',
+    displaced: 'suspended',
+    reopen: 'refused',
+    void: 'voided',
+  },
+  paused: {
+    pause: 'paused',
+    resume: 'counting',
+    submit: 'submitting',
+    'all-held': 'refused',
+    displaced: 'suspended',
+    reopen: 'refused',
+    void: 'voided',
+  },
+  suspended: {
+    pause: 'suspended',
+    resume: 'counting',
+    submit: 'submitting',
+    'all-held': 'refused',
+    displaced: 'suspended',
+    reopen: 'refused',
+    void: 'voided',
+  },
+  submitting: {
+    pause: 'refused',
+    resume: 'refused',
+    submit: 'submitting',
+    'all-held': 'submitted',
+    displaced: 'refused',
+    reopen: 'paused',
+    void: 'voided',
+  },
+  submitted: {
+    pause: 'refused',
+    resume: 'refused',
+    submit: 'submitted',
+    'all-held': 'submitted',
+    displaced: 'refused',
+    reopen: 'paused',
+    void: 'voided',
+  },
+  voided: {
+    pause: 'refused',
+    resume: 'refused',
+    submit: 'refused',
+    'all-held': 'refused',
+    displaced: 'refused',
+    reopen: 'refused',
+    void: 'voided',
+  },
 }
 
 export function moveSession(state: SessionState, move: SessionMove): MoveOutcome {

@@ -18,7 +18,11 @@ export interface Expected {
  * and is contained in the read. A movement that happened before the count but was booked late stays in, so a late sale
  * is not shrink. `movements` are those the read contains.
  */
-export function expectedAsOf(onHandMilli: number, movements: Iterable<BookMovement>, countedAt: number): Expected {
+export function expectedAsOf(
+  onHandMilli: number,
+  movements: Iterable<BookMovement>,
+  countedAt: number,
+): Expected {
   let movedSinceMilli = 0
   let count = 0
   for (const movement of movements) {

@@ -1,3 +1,10 @@
 export type {
-  RetailerBarcode, RetailerData, RetailerFacility, RetailerLocation, RetailerLot, RetailerMovement, RetailerOpening, RetailerProduct,
+  RetailerBarcode,
+  RetailerData,
+  RetailerFacility,
+  RetailerLocation,
+  RetailerLot,
+  RetailerMovement,
+  RetailerOpening,
+  RetailerProduct,
 } from './retailer.ts'

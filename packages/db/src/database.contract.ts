@@ -1,0 +1,125 @@
+import { fakeId, type FacilityId, type OrgId } from '@cyclecount/domain'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  asUuid,
+  createTables,
+  migrate,
+  openDatabase,
+  table,
+  type Database,
+  type MigrationSet,
+} from './plumbing/index.ts'
+import { bytes, integer, micros, nullable, text, uuid, type RowOf } from './plumbing/table.ts'
+import { engineMigrations } from './migrations.ts'
+import { tables, type Schema } from './schema/index.ts'
+
+const org = fakeId<OrgId>('org')
+const lisbon = fakeId<FacilityId>('lisbon')
+
+/** What both databases must do alike. `freshUrl` names a database that does not hold anything yet. */
+export function databaseContract(name: string, freshUrl: () => string | Promise<string>): void {
+  describe(`the database on ${name}`, () => {
+    let url = ''
+    let db: Database<Schema>
+
+    beforeAll(async () => {
+      url = await freshUrl()
+      await migrate(url, engineMigrations)
+      db = openDatabase<Schema>({ url, tables })
+    })
+    afterAll(() => db.close())
+
+    test('OPS-1 migrates an empty database once and finds nothing to do the second time', async () => {
+      expect(await migrate(url, engineMigrations)).toEqual([])
+    })
+
+    test('writes ids as uuids and reads them back as the same text', async () => {
+      await db.write((tx) =>
+        tx
+          .insertInto('org')
+          .values({ org_id: org, code: 'acme', name: 'Acme', created_at: 1_700_000_000_123 })
+          .execute(),
+      )
+      const found = await db.read
+        .selectFrom('org')
+        .selectAll()
+        .where('org_id', '=', org)
+        .executeTakeFirstOrThrow()
+      expect(found).toEqual({ org_id: org, code: 'acme', name: 'Acme', created_at: 1_700_000_000_123 })
+      const many = await db.read
+        .selectFrom('org')
+        .select('org_id')
+        .where('org_id', 'in', [org, lisbon as never])
+        .execute()
+      expect(many).toEqual([{ org_id: org }])
+      const raw = await sql<{ org_id: OrgId }>`select org_id from org where org_id = ${asUuid(org)}`.execute(
+        db.read,
+      )
+      expect(raw.rows).toEqual([{ org_id: org }])
+    })
+
+    test('keeps money as bigint beyond the safe integers and quantities as numbers', async () => {
+      const huge = 9_007_199_254_740_993n
+      const row: RowOf<typeof sample.columns> = {
+        sample_id: fakeId('sample'),
+        note: '01890000-0000-7000-8000-000000000000',
+        quantity_milli: -1_500,
+        value_micros: huge,
+        digest: new Uint8Array(32).fill(7),
+        missing: null,
+      }
+      const samples = openDatabase<{ sample: RowOf<typeof sample.columns> }>({ url, tables: [sample] })
+      await migrate(url, sampleMigrations)
+      await samples.write((tx) => tx.insertInto('sample').values(row).execute())
+      const found = await samples.read.selectFrom('sample').selectAll().executeTakeFirstOrThrow()
+      expect({ ...found, digest: new Uint8Array(found.digest) }).toEqual(row)
+      await samples.close()
+    })
+
+    test('undoes the whole transaction when it throws', async () => {
+      const failing = db.write(async (tx) => {
+        await tx
+          .insertInto('org')
+          .values({ org_id: fakeId<OrgId>('gone'), code: 'gone', name: 'Gone', created_at: 0 })
+          .execute()
+        throw new Error('power cut')
+      })
+      await expect(failing).rejects.toThrow('power cut')
+      expect(await db.read.selectFrom('org').select('code').where('code', '=', 'gone').execute()).toEqual([])
+    })
+
+    test('refuses a row whose parent does not exist', async () => {
+      const orphan = {
+        zone_id: fakeId<never>('zone'),
+        org_id: org,
+        facility_id: lisbon,
+        code: 'Z',
+        name: 'Zone',
+      }
+      await expect(db.write((tx) => tx.insertInto('zone').values(orphan).execute())).rejects.toThrow(
+        /foreign key/i,
+      )
+    })
+  })
+}
+
+const sample = table(
+  'sample',
+  {
+    sample_id: uuid<string>(),
+    note: text(),
+    quantity_milli: integer(),
+    value_micros: micros(),
+    digest: bytes(),
+    missing: nullable(text()),
+  },
+  { primaryKey: ['sample_id'] },
+)
+
+const sampleMigrations: MigrationSet = {
+  room: 'sample',
+  migrations: (dialect) => ({
+    '0001': { up: (database) => createTables(database as never, dialect, [sample]) },
+  }),
+}

@@ -1,0 +1,5 @@
+export { engineMigrations } from './migrations.ts'
+export { tables, type Schema } from './schema/index.ts'
+export type { CountType, RunStatus } from './schema/counting.ts'
+export type { ProposalStatus } from './schema/deciding.ts'
+export { migrate, openDatabase, type Database } from './plumbing/index.ts'

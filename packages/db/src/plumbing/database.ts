@@ -1,0 +1,78 @@
+import SQLite from 'better-sqlite3'
+import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import { codecPlugin } from './codec.ts'
+import { uuidColumnsOf, type AnyTable, type Dialect } from './table.ts'
+
+/** A database with one way to read and one to write. */
+export interface Database<Schema> {
+  readonly dialect: Dialect
+  readonly read: Kysely<Schema>
+  /** Runs in one transaction; commits durably (SQLite: WAL, synchronous FULL) before it resolves, rolls back on a throw. */
+  readonly write: <T>(work: (tx: Transaction<Schema>) => Promise<T>) => Promise<T>
+  readonly close: () => Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** `postgres://…`, or the path of a SQLite file. */
+  readonly url: string
+  readonly tables: readonly AnyTable[]
+  /** How many PostgreSQL connections at most. */
+  readonly poolSize?: number
+}
+
+export function dialectOf(url: string): Dialect {
+  return /^postgres(ql)?:\/\//.test(url) ? 'postgres' : 'sqlite'
+}
+
+/** Opens the database. The schema must have been migrated, or is migrated next with `migrate`. */
+export function openDatabase<Schema>(options: DatabaseOptions): Database<Schema> {
+  return dialectOf(options.url) === 'postgres' ? openPostgres(options) : openSqlite(options)
+}
+
+function openSqlite<Schema>({ url, tables }: DatabaseOptions): Database<Schema> {
+  const plugins = [codecPlugin(uuidColumnsOf(tables), true)]
+  const writer = connectSqlite(url, false)
+  const reader = connectSqlite(url, true)
+  const write = new Kysely<Schema>({ dialect: new SqliteDialect({ database: writer }), plugins })
+  const read = new Kysely<Schema>({ dialect: new SqliteDialect({ database: reader }), plugins })
+  return {
+    dialect: 'sqlite',
+    read,
+    write: (work) => write.transaction().execute(work),
+    close: async () => {
+      await read.destroy()
+      await write.destroy()
+    },
+  }
+}
+
+function connectSqlite(file: string, forReading: boolean): SQLite.Database {
+  const connection = new SQLite(file)
+  connection.defaultSafeIntegers(true)
+  connection.pragma('journal_mode = WAL')
+  // FULL: an acknowledged scan survives a power cut, not only a crash of the process.
+  connection.pragma('synchronous = FULL')
+  connection.pragma('foreign_keys = ON')
+  connection.pragma('busy_timeout = 5000')
+  if (forReading) connection.pragma('query_only = ON')
+  return connection
+}
+
+function openPostgres<Schema>({ url, tables, poolSize }: DatabaseOptions): Database<Schema> {
+  const types = {
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      oid === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(oid, format),
+  }
+  const pool = new pg.Pool({ connectionString: url, max: poolSize ?? 10, types })
+  const db = new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [codecPlugin(uuidColumnsOf(tables), false)],
+  })
+  return {
+    dialect: 'postgres',
+    read: db,
+    write: (work) => db.transaction().execute(work),
+    close: () => db.destroy(),
+  }
+}

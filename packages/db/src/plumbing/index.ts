@@ -1,0 +1,20 @@
+export { asUuid, bytesToUuid, uuidToBytes } from './codec.ts'
+export { dialectOf, openDatabase, type Database, type DatabaseOptions } from './database.ts'
+export { migrate, type MigrationSet } from './migrate.ts'
+export {
+  bytes,
+  createTables,
+  flag,
+  integer,
+  micros,
+  nullable,
+  table,
+  text,
+  uuid,
+  type AnyTable,
+  type Column,
+  type Dialect,
+  type RowOf,
+  type Table,
+  type UniqueIndex,
+} from './table.ts'

@@ -1,0 +1,55 @@
+import type { RowOf } from '../plumbing/table.ts'
+import * as company from './company.ts'
+import * as counting from './counting.ts'
+import * as deciding from './deciding.ts'
+
+/** Every table of the count engine in the order in which migration 0001 creates them. */
+export const tables = [
+  company.org,
+  company.serverIdentity,
+  company.backend,
+  company.facility,
+  company.zone,
+  company.location,
+  company.area,
+  company.areaLocation,
+  company.product,
+  company.productBarcode,
+  company.externalId,
+  company.person,
+  company.personProfile,
+  company.roleGrant,
+  company.device,
+  company.devicePerson,
+  company.decisionReason,
+  company.blob,
+  company.inventoryBalance,
+  counting.countRun,
+  counting.runFacility,
+  counting.runItem,
+  counting.countAssignment,
+  counting.inventoryCountImport,
+  counting.sessionDevice,
+  counting.scan,
+  counting.scanConflict,
+  counting.scanQuarantine,
+  counting.inventoryCountImportItem,
+  counting.sessionLocation,
+  counting.invCountImportStatus,
+  deciding.onHandSnapshot,
+  deciding.onHandSnapshotLine,
+  deciding.bookMovement,
+  deciding.invCountImportVariance,
+  deciding.inventoryVarDcsnRsn,
+  deciding.proposedActions,
+  deciding.delivery,
+  deciding.deliveryLane,
+  deciding.deliveryAttempt,
+  deciding.auditHead,
+  deciding.reflexionLog,
+] as const
+
+type Tables = (typeof tables)[number]
+
+/** The database as Kysely sees it: one row type per table, from its description. */
+export type Schema = { [T in Tables as T['name']]: RowOf<T['columns']> }
