@@ -1,0 +1,12 @@
+import type { Messages } from './messages.ts'
+
+/** What keeps `other` from being a whole translation of `base`: keys it lacks, and keys that base does not know. */
+export function missingKeys(
+  base: Messages,
+  other: Messages,
+): { readonly missing: readonly string[]; readonly unknown: readonly string[] } {
+  return {
+    missing: Object.keys(base).filter((key) => !(other[key] ?? '').trim()),
+    unknown: Object.keys(other).filter((key) => !(key in base)),
+  }
+}
