@@ -1,0 +1,28 @@
+export {
+  createClient,
+  urlOf,
+  type Call,
+  type ClientOptions,
+  type HttpAnswer,
+  type HttpCall,
+} from './client.ts'
+export { Problem, ProblemError, fail, problem, problemKinds, type ProblemKind } from './problem.ts'
+export { Me, ServerConfig, type FacilityDetail } from './people.ts'
+export { ScanEvent, asDomainEvent } from './scan-event.ts'
+export {
+  CataloguePage,
+  MAX_EVENTS_PER_PUSH,
+  MAX_PUSH_BYTES,
+  MIN_SUPPORTED_PROTOCOL,
+  MyAreas,
+  PROTOCOL_VERSION,
+  PushBody,
+  PushReply,
+  SessionLogPage,
+  type MyArea,
+} from './sync.ts'
+export { routes, type RouteName } from './routes.ts'
+export type { Access, BodyOf, InputOf, ParamsOf, QueryOf, ReplyOf, Route } from './route.ts'
+export { RunProgress, type CreateRunBody, type RunDetail, type RunSummary } from './runs.ts'
+export type { ProposalList, Review, Variance, VarianceDetail } from './review.ts'
+export type { StockCard } from './stock.ts'

@@ -1,0 +1,328 @@
+import * as z from 'zod/mini'
+import {
+  DecisionIdSchema,
+  FacilityIdSchema,
+  Instant,
+  LocationIdSchema,
+  Micros,
+  Milli,
+  ProductIdSchema,
+  ProposalIdSchema,
+  ReasonIdSchema,
+  RunIdSchema,
+  ScanIdSchema,
+  SessionIdSchema,
+  VarianceIdSchema,
+  shortText,
+} from './ids.ts'
+
+export const CountedState = z.enum(['counted', 'confirmed-empty', 'not-found', 'unknown-code'])
+
+const Decision = z.object({
+  decisionId: DecisionIdSchema,
+  outcome: z.enum(['approved', 'rejected', 'no-variance']),
+  reasonCode: z.string(),
+  reasonLabel: z.string(),
+  note: z.string(),
+  /** Null: decided by a rule. */
+  decidedBy: z.nullable(z.string()),
+  decidedAt: Instant,
+})
+
+/** One line of the review: a product (or unknown code) at a location. Costs are null for who may not see them, and where unknown. */
+export const Variance = z.object({
+  varianceId: VarianceIdSchema,
+  version: z.int(),
+  productId: z.nullable(ProductIdSchema),
+  sku: z.nullable(z.string()),
+  title: z.string(),
+  locationId: z.nullable(LocationIdSchema),
+  locationCode: z.nullable(z.string()),
+  lot: z.nullable(z.string()),
+  serial: z.nullable(z.string()),
+  unit: z.string(),
+  countedState: CountedState,
+  countedAt: z.nullable(Instant),
+  counters: z.array(z.string()),
+  expectedMilli: Milli,
+  countedMilli: Milli,
+  varianceMilli: Milli,
+  percentMilli: z.nullable(z.int()),
+  currency: z.string(),
+  unitCostMicros: z.nullable(Micros),
+  costVarianceMicros: z.nullable(Micros),
+  valueVarianceMicros: z.nullable(Micros),
+  /** Moved in the book between the count and the read, already taken into account. */
+  movedSinceMilli: Milli,
+  movements: z.int(),
+  /** The backend could say what moved, so expected is as of the count; else it is as of the read. */
+  asOfCount: z.boolean(),
+  ownCount: z.boolean(),
+  decision: z.nullable(Decision),
+})
+export type Variance = z.infer<typeof Variance>
+
+export const ReviewQuery = z.object({
+  cursor: z.optional(z.string()),
+  limit: z.optional(z.string()),
+  status: z.optional(z.enum(['open', 'decided', 'all'])),
+  show: z.optional(z.enum(['differing', 'all'])),
+  state: z.optional(CountedState),
+  q: z.optional(z.string().check(z.maxLength(100))),
+  sort: z.optional(z.enum(['value', 'quantity', 'title', 'location'])),
+})
+
+const Totals = z.object({
+  lines: z.int(),
+  differing: z.int(),
+  open: z.int(),
+  netMilli: Milli,
+  absoluteMilli: Milli,
+  currency: z.string(),
+  netCostMicros: z.nullable(Micros),
+  absoluteCostMicros: z.nullable(Micros),
+  /** Lines whose cost is unknown and so are not in the cost totals. */
+  withoutCost: z.int(),
+})
+
+/** Totals are of the filtered lines, not of the page. */
+export const Review = z.object({
+  runId: RunIdSchema,
+  facilityId: FacilityIdSchema,
+  reconciledAt: z.nullable(Instant),
+  readAt: z.nullable(Instant),
+  totals: Totals,
+  next: z.nullable(z.string()),
+  lines: z.array(Variance),
+})
+export type Review = z.infer<typeof Review>
+
+/** Store totals: one line per SKU over all sessions and locations. */
+export const SkuTotals = z.object({
+  next: z.nullable(z.string()),
+  lines: z.array(
+    z.object({
+      productId: ProductIdSchema,
+      sku: z.string(),
+      title: z.string(),
+      locations: z.int(),
+      sessions: z.int(),
+      expectedMilli: Milli,
+      countedMilli: Milli,
+      varianceMilli: Milli,
+    }),
+  ),
+})
+
+export const VarianceDetail = z.object({
+  line: Variance,
+  /** How expected was found, as a sentence. */
+  explanation: z.string(),
+  readMilli: Milli,
+  readAt: z.nullable(Instant),
+  timeline: z.array(
+    z.discriminatedUnion('what', [
+      z.object({
+        what: z.literal('scan'),
+        scanId: ScanIdSchema,
+        sessionId: SessionIdSchema,
+        kind: z.string(),
+        at: Instant,
+        receivedAt: Instant,
+        person: z.string(),
+        device: z.string(),
+        code: z.nullable(z.string()),
+        quantityMilli: Milli,
+        voided: z.boolean(),
+        late: z.boolean(),
+      }),
+      z.object({
+        what: z.literal('movement'),
+        at: Instant,
+        recordedAt: Instant,
+        kind: z.string(),
+        quantityMilli: Milli,
+        ref: z.string(),
+      }),
+      z.object({ what: z.literal('read'), at: Instant, quantityMilli: Milli }),
+      z.object({
+        what: z.literal('decision'),
+        at: Instant,
+        outcome: z.string(),
+        reason: z.string(),
+        person: z.nullable(z.string()),
+        note: z.string(),
+      }),
+      z.object({
+        what: z.literal('proposal'),
+        at: Instant,
+        status: z.string(),
+        deltaMilli: Milli,
+        documentId: z.nullable(z.string()),
+        message: z.nullable(z.string()),
+      }),
+    ]),
+  ),
+  versions: z.array(
+    z.object({ version: z.int(), expectedMilli: Milli, countedMilli: Milli, createdAt: Instant }),
+  ),
+})
+export type VarianceDetail = z.infer<typeof VarianceDetail>
+
+/** Decides lines as the person saw them: `version` guards against a line that changed meanwhile. All or none. */
+export const DecideBody = z.object({
+  lines: z
+    .array(z.object({ varianceId: VarianceIdSchema, version: z.int() }))
+    .check(z.minLength(1, 'names no line'), z.maxLength(5000)),
+  outcome: z.enum(['approved', 'rejected']),
+  reasonId: ReasonIdSchema,
+  note: shortText(1000),
+})
+export const DecideReply = z.object({ decided: z.int(), proposals: z.int() })
+
+export const ReasonList = z.object({
+  reasons: z.array(z.object({ reasonId: ReasonIdSchema, code: z.string(), label: z.string() })),
+})
+
+/** Codes nobody knew, with what they need to be matched. `before` and `after` are the good scans beside the first one. */
+export const UnknownCodes = z.object({
+  codes: z.array(
+    z.object({
+      codeKey: z.string(),
+      code: z.string(),
+      sessionId: SessionIdSchema,
+      personName: z.string(),
+      areaName: z.string(),
+      locationCode: z.nullable(z.string()),
+      scans: z.int(),
+      quantityMilli: Milli,
+      firstAt: Instant,
+      before: z.nullable(z.string()),
+      after: z.nullable(z.string()),
+      /** Products that share the code, where it is not unknown but ambiguous. */
+      candidates: z.array(
+        z.object({ productId: ProductIdSchema, sku: z.string(), title: z.string(), packUnits: z.int() }),
+      ),
+    }),
+  ),
+})
+export const MatchCodeBody = z.object({
+  sessionId: SessionIdSchema,
+  codeKey: z.string().check(z.maxLength(512)),
+  productId: ProductIdSchema,
+  packUnits: z.int().check(z.gte(1), z.lte(1_000_000)),
+})
+
+export const LateScans = z.object({
+  sessions: z.array(
+    z.object({
+      sessionId: SessionIdSchema,
+      personName: z.string(),
+      areaName: z.string(),
+      scans: z.array(
+        z.object({
+          scanId: ScanIdSchema,
+          kind: z.string(),
+          at: Instant,
+          receivedAt: Instant,
+          title: z.string(),
+          quantityMilli: Milli,
+        }),
+      ),
+    }),
+  ),
+})
+export const DecideLateBody = z.object({
+  sessionId: SessionIdSchema,
+  scanIds: z.array(ScanIdSchema).check(z.minLength(1), z.maxLength(5000)),
+  accept: z.boolean(),
+  reason: shortText(300),
+})
+
+export const SubmitFacilityBody = z.object({ note: shortText(1000) })
+/** What stands in the way of submitting the facility's count to HQ. Empty: nothing does. */
+export const Checklist = z.object({
+  items: z.array(
+    z.object({
+      kind: z.enum(['areas-not-submitted', 'unknown-codes', 'late-scans', 'undecided', 'set-aside']),
+      count: z.int(),
+      message: z.string(),
+    }),
+  ),
+})
+
+export const ProposalListQuery = z.object({
+  runId: z.optional(RunIdSchema),
+  facilityId: z.optional(FacilityIdSchema),
+  status: z.optional(z.enum(['pending', 'accepted', 'rejected', 'failed'])),
+  cursor: z.optional(z.string()),
+})
+export const ProposalList = z.object({
+  counts: z.object({ pending: z.int(), accepted: z.int(), rejected: z.int(), failed: z.int() }),
+  next: z.nullable(z.string()),
+  proposals: z.array(
+    z.object({
+      proposalId: ProposalIdSchema,
+      runId: RunIdSchema,
+      runName: z.string(),
+      facilityName: z.string(),
+      productId: ProductIdSchema,
+      sku: z.string(),
+      title: z.string(),
+      locationCode: z.nullable(z.string()),
+      deltaMilli: Milli,
+      status: z.enum(['pending', 'accepted', 'rejected', 'failed']),
+      documentId: z.nullable(z.string()),
+      message: z.nullable(z.string()),
+      attempts: z.int(),
+      reason: z.string(),
+      approvedBy: z.nullable(z.string()),
+      approvedAt: Instant,
+      settledAt: z.nullable(Instant),
+      idempotencyKey: z.string(),
+    }),
+  ),
+})
+export type ProposalList = z.infer<typeof ProposalList>
+
+export const AuditQuery = z.object({
+  facilityId: FacilityIdSchema,
+  subjectId: z.optional(z.string()),
+  cursor: z.optional(z.string()),
+})
+export const AuditPage = z.object({
+  next: z.nullable(z.string()),
+  rows: z.array(
+    z.object({
+      seq: z.int(),
+      at: Instant,
+      tag: z.string(),
+      actor: z.nullable(z.string()),
+      device: z.nullable(z.string()),
+      subjectKind: z.string(),
+      subjectId: z.string(),
+      before: z.nullable(z.string()),
+      after: z.nullable(z.string()),
+      reason: z.nullable(z.string()),
+      hash: z.string(),
+    }),
+  ),
+})
+
+/** Who counted what, where, when, on which device: the status history of a session and its items. */
+export const SessionHistory = z.object({
+  sessionId: SessionIdSchema,
+  personName: z.string(),
+  areaName: z.string(),
+  devices: z.array(z.object({ label: z.string(), ackedThrough: z.int() })),
+  statuses: z.array(
+    z.object({
+      at: Instant,
+      status: z.string(),
+      item: z.nullable(z.string()),
+      by: z.nullable(z.string()),
+      device: z.nullable(z.string()),
+      reason: z.nullable(z.string()),
+    }),
+  ),
+})

@@ -1,0 +1,54 @@
+import type { Capability } from '@cyclecount/domain'
+import type * as z from 'zod/mini'
+
+/**
+ * Who may call a route. Everything that is not `public` is denied by default.
+ * `device`: a device's own token. `person`: a signed-in person with the capability at the facility that `facility` names:
+ * the path parameter `facilityId`, the body's `facilityId`, the resource the path names (the handler's look-up is scoped to
+ * the facilities the person may see, and answers not-found beyond them), or any facility at all.
+ */
+export type Access =
+  | { readonly by: 'public' }
+  | { readonly by: 'device' }
+  | {
+      readonly by: 'person'
+      readonly capability: Capability | 'signed-in'
+      readonly facility: 'param' | 'body' | 'resource' | 'any'
+    }
+
+type Schema = z.ZodMiniType
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** With `:name` parameters. */
+  readonly path: `/api/${string}`
+  readonly summary: string
+  readonly tag: string
+  readonly access: Access
+  readonly params?: Schema
+  readonly query?: Schema
+  readonly body?: Schema
+  readonly reply: Schema
+  /** Server-sent events, each a `reply`. */
+  readonly stream?: true
+  /** Largest body in bytes; 64 KiB where nothing is said. */
+  readonly maxBytes?: number
+}
+
+type Parsed<S> = S extends z.ZodMiniType<infer Output> ? Output : undefined
+
+export type ParamsOf<R extends Route> = R extends { readonly params: infer S } ? Parsed<S> : undefined
+export type QueryOf<R extends Route> = R extends { readonly query: infer S } ? Parsed<S> : undefined
+export type BodyOf<R extends Route> = R extends { readonly body: infer S } ? Parsed<S> : undefined
+export type ReplyOf<R extends Route> = Parsed<R['reply']>
+
+/** What a caller passes: only the parts the route has. */
+export type InputOf<R extends Route> = (R extends { readonly params: infer S }
+  ? { readonly params: Parsed<S> }
+  : { readonly params?: never }) &
+  (R extends { readonly query: infer S } ? { readonly query?: Parsed<S> } : { readonly query?: never }) &
+  (R extends { readonly body: infer S } ? { readonly body: Parsed<S> } : { readonly body?: never })
+
+export function route<const R extends Route>(definition: R): R {
+  return definition
+}

@@ -1,0 +1,114 @@
+import * as z from 'zod/mini'
+import {
+  AreaIdSchema,
+  AssignmentIdSchema,
+  FacilityIdSchema,
+  Instant,
+  PersonIdSchema,
+  ProductIdSchema,
+  RunIdSchema,
+  SessionIdSchema,
+  nameText,
+} from './ids.ts'
+import { SessionStateSchema } from './sync.ts'
+
+export const CountTypeSchema = z.enum(['HARD_COUNT', 'DIRECTED_COUNT'])
+export const RunStatusSchema = z.enum(['planned', 'counting', 'reviewing', 'submitted', 'cancelled'])
+
+/** A run for one facility. `dueLocal` is facility wall time, `2026-11-21T18:00`. A directed run names its items. */
+export const CreateRunBody = z.object({
+  name: nameText(),
+  facilityId: FacilityIdSchema,
+  countType: CountTypeSchema,
+  blind: z.boolean(),
+  dueLocal: z.nullable(
+    z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'is not a date and time')),
+  ),
+  items: z.array(ProductIdSchema).check(z.maxLength(20_000)),
+})
+export type CreateRunBody = z.infer<typeof CreateRunBody>
+
+export const AssignBody = z.object({
+  assignments: z
+    .array(z.object({ areaId: AreaIdSchema, personId: PersonIdSchema, together: z.optional(z.boolean()) }))
+    .check(z.minLength(1, 'names no area'), z.maxLength(500)),
+})
+
+export const RunListQuery = z.object({
+  facilityId: z.optional(FacilityIdSchema),
+  status: z.optional(RunStatusSchema),
+})
+
+const RunSummary = z.object({
+  runId: RunIdSchema,
+  name: z.string(),
+  countType: CountTypeSchema,
+  blind: z.boolean(),
+  facilityId: FacilityIdSchema,
+  facilityName: z.string(),
+  timeZone: z.string(),
+  status: RunStatusSchema,
+  round: z.int(),
+  createdAt: Instant,
+  createdBy: z.string(),
+  dueLocal: z.nullable(z.string()),
+  dueAt: z.nullable(Instant),
+  areas: z.int(),
+  areasAssigned: z.int(),
+  areasSubmitted: z.int(),
+  openVariances: z.int(),
+})
+export type RunSummary = z.infer<typeof RunSummary>
+
+export const RunList = z.object({ runs: z.array(RunSummary) })
+
+export const RunDetail = z.extend(RunSummary, {
+  submittedAt: z.nullable(Instant),
+  itemCount: z.int(),
+  assignments: z.array(
+    z.object({
+      assignmentId: AssignmentIdSchema,
+      areaId: AreaIdSchema,
+      areaName: z.string(),
+      personId: PersonIdSchema,
+      personName: z.string(),
+      together: z.boolean(),
+      round: z.int(),
+    }),
+  ),
+})
+export type RunDetail = z.infer<typeof RunDetail>
+
+/** The run at this moment; the live stream sends the same thing whenever it changes. */
+export const RunProgress = z.object({
+  runId: RunIdSchema,
+  at: Instant,
+  status: RunStatusSchema,
+  areas: z.array(
+    z.object({
+      areaId: AreaIdSchema,
+      areaName: z.string(),
+      locations: z.int(),
+      locationsCounted: z.int(),
+      locationsEmpty: z.int(),
+      sessions: z.array(
+        z.object({
+          sessionId: SessionIdSchema,
+          personName: z.string(),
+          state: SessionStateSchema,
+          scans: z.int(),
+          items: z.int(),
+          unitsMilli: z.int(),
+          unknownCodes: z.int(),
+          lateScans: z.int(),
+          startedAt: Instant,
+          lastScanAt: z.nullable(Instant),
+          lastReceivedAt: z.nullable(Instant),
+          /** Devices whose scans the submit named and the server does not hold yet. */
+          waitingFor: z.array(z.object({ device: z.string(), missing: z.int() })),
+        }),
+      ),
+    }),
+  ),
+})
+export type RunProgress = z.infer<typeof RunProgress>

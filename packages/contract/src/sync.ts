@@ -1,0 +1,168 @@
+import { sessionStates } from '@cyclecount/domain'
+import * as z from 'zod/mini'
+import {
+  AreaIdSchema,
+  AssignmentIdSchema,
+  DeviceIdSchema,
+  FacilityIdSchema,
+  Instant,
+  LocationIdSchema,
+  PersonIdSchema,
+  ProductIdSchema,
+  RunIdSchema,
+  Sequence,
+  SessionIdSchema,
+  nameText,
+  shortText,
+} from './ids.ts'
+import { ScanEvent } from './scan-event.ts'
+
+/**
+ * Version log. 1: the first.
+ * The server speaks MIN_SUPPORTED_PROTOCOL … PROTOCOL_VERSION; devices sleep for weeks.
+ */
+export const PROTOCOL_VERSION = 1
+export const MIN_SUPPORTED_PROTOCOL = 1
+
+/** Bounds of one push; a device halves its batch on 413. */
+export const MAX_EVENTS_PER_PUSH = 1000
+export const MAX_PUSH_BYTES = 1_048_576
+
+export const SessionStateSchema = z.enum(sessionStates)
+
+export const EnrolDeviceBody = z.object({
+  deviceId: DeviceIdSchema,
+  label: nameText(80),
+  appVersion: shortText(40),
+})
+/** `deviceToken` is shown once; it may only push scans of people who signed in on the device. */
+export const EnrolDeviceReply = z.object({
+  deviceId: DeviceIdSchema,
+  deviceToken: z.string(),
+  incarnation: z.string(),
+  serverTime: Instant,
+})
+
+/**
+ * Events are parsed one by one on the server, so that one that cannot be understood never blocks those behind it.
+ * `fromSeq` is the deviceSeq of the first event of the session in this batch.
+ */
+export const PushBody = z.object({
+  protocol: z.int(),
+  batchId: shortText(60),
+  deviceId: DeviceIdSchema,
+  appVersion: shortText(40),
+  sessions: z
+    .array(
+      z.object({
+        sessionId: SessionIdSchema,
+        fromSeq: Sequence.check(z.gte(1)),
+        events: z.array(z.unknown()).check(z.maxLength(MAX_EVENTS_PER_PUSH)),
+      }),
+    )
+    .check(z.maxLength(50)),
+})
+export type PushBody = z.infer<typeof PushBody>
+
+/** `ackedThrough`: the server holds, durably, every sequence up to and including it. */
+export const PushReply = z.object({
+  batchId: z.string(),
+  deviceId: DeviceIdSchema,
+  incarnation: z.string(),
+  serverTime: Instant,
+  sessions: z.array(
+    z.object({
+      sessionId: SessionIdSchema,
+      ackedThrough: Sequence,
+      /** Null where the server does not know the session (its `start` has not arrived). */
+      state: z.nullable(SessionStateSchema),
+      setAside: z.array(
+        z.object({ deviceSeq: Sequence, kind: z.enum(['quarantined', 'conflict']), message: z.string() }),
+      ),
+    }),
+  ),
+})
+export type PushReply = z.infer<typeof PushReply>
+
+const MyArea = z.object({
+  assignmentId: AssignmentIdSchema,
+  runId: RunIdSchema,
+  runName: z.string(),
+  countType: z.enum(['HARD_COUNT', 'DIRECTED_COUNT']),
+  blind: z.boolean(),
+  round: z.int(),
+  dueAt: z.nullable(Instant),
+  facilityId: FacilityIdSchema,
+  areaId: AreaIdSchema,
+  areaName: z.string(),
+  together: z.boolean(),
+  locations: z.array(z.object({ locationId: LocationIdSchema, code: z.string(), name: z.string() })),
+  /** Of a directed count: the items to look for. Never a quantity. */
+  items: z.array(ProductIdSchema),
+  /** The session the server knows for this assignment, newest first; [] where none was started. */
+  sessions: z.array(
+    z.object({
+      sessionId: SessionIdSchema,
+      state: SessionStateSchema,
+      startedAt: Instant,
+      scans: z.int(),
+      deviceLabel: z.nullable(z.string()),
+    }),
+  ),
+})
+export type MyArea = z.infer<typeof MyArea>
+
+export const MyAreas = z.object({
+  personId: PersonIdSchema,
+  facilities: z.array(
+    z.object({
+      facilityId: FacilityIdSchema,
+      name: z.string(),
+      timeZone: z.string(),
+      catalogueVersion: z.int(),
+    }),
+  ),
+  areas: z.array(MyArea),
+})
+export type MyAreas = z.infer<typeof MyAreas>
+
+/** A page of the facility's catalogue: every product and all its codes, after `since`. No quantities, no costs. */
+export const CatalogueQuery = z.object({ since: z.optional(z.string()), cursor: z.optional(z.string()) })
+export const CataloguePage = z.object({
+  version: z.int(),
+  total: z.int(),
+  next: z.nullable(z.string()),
+  products: z.array(
+    z.object({
+      productId: ProductIdSchema,
+      sku: z.string(),
+      title: z.string(),
+      category: z.string(),
+      unit: z.string(),
+      decimals: z.boolean(),
+      tracking: z.enum(['none', 'lot', 'serial']),
+      active: z.boolean(),
+      codes: z.array(z.tuple([z.string(), z.int()])),
+    }),
+  ),
+})
+export type CataloguePage = z.infer<typeof CataloguePage>
+
+/** A session as the server holds it, for resuming on any device: the log in order of arrival, paged. */
+export const SessionLogQuery = z.object({ after: z.optional(z.string()) })
+export const SessionLogPage = z.object({
+  sessionId: SessionIdSchema,
+  assignmentId: AssignmentIdSchema,
+  runId: RunIdSchema,
+  facilityId: FacilityIdSchema,
+  areaId: AreaIdSchema,
+  userId: PersonIdSchema,
+  state: SessionStateSchema,
+  incarnation: z.string(),
+  serverTime: Instant,
+  /** change_seq of the last event in this page; pass it as `after`. */
+  cursor: Sequence,
+  more: z.boolean(),
+  events: z.array(ScanEvent),
+})
+export type SessionLogPage = z.infer<typeof SessionLogPage>

@@ -1,0 +1,1 @@
+export type { Actor, EngineContext, Log } from './context.ts'
