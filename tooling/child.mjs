@@ -126,11 +126,16 @@ export function run(command, args, options = {}) {
  * @param {Parameters<typeof run>[2]} [options]
  */
 export function runScript(name, args = [], options = {}) {
-  /** @type {{ scripts: Record<string, string | undefined> }} */
-  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  const script = manifest.scripts[name]
+  const script = scripts()[name]
   if (script === undefined) throw new Error(`package.json has no script ${name}`)
   return run([script, ...args].join(' '), [], { ...options, shell: true, env: projectEnv(options.env) })
+}
+
+function scripts() {
+  const manifest = /** @type {{ scripts: Record<string, string | undefined> }} */ (
+    JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  )
+  return manifest.scripts
 }
 
 /** @param {number} since an instant of `performance.now()` */

@@ -1,7 +1,7 @@
 // A real PostgreSQL for the tests named *.pg.test.ts: started once per run, gone with it.
 //
 // A test asks for its address with `inject('postgresUrl')` (from vitest): a superuser's URL of the maintenance database
-// "postgres". Every test file creates a database of its own with it and drops it when done, so files may run side by side.
+// "postgres". A room whose tests ask for it repeats the declaration below, which gives the key its type. Every test file creates a database of its own with it and drops it when done, so files may run side by side.
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    readonly postgresUrl: string
+    postgresUrl: string
   }
 }
 
@@ -31,7 +31,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
     postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
-    onLog: (message) => log.push(String(message)),
+    onLog: (message) => log.push(message),
     onError: (message) => log.push(String(message)),
   })
   try {

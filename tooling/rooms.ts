@@ -19,9 +19,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'backend-port': { folder: 'packages/backend-port', imports: ['domain'] },
   engine: {
     folder: 'packages/engine',
-    imports: ['backend-port', 'contract', 'db', 'domain'],
+    imports: ['backend-port', 'barcode', 'contract', 'db', 'domain'],
   },
-  ledger: { folder: 'packages/ledger', imports: ['db', 'domain'] },
+  ledger: { folder: 'packages/ledger', imports: ['barcode', 'db', 'domain'] },
   backends: { folder: 'packages/backends', imports: ['backend-port', 'domain', 'ledger'] },
   demo: { folder: 'packages/demo', imports: ['barcode', 'domain', 'ledger'] },
   ui: { folder: 'packages/ui', imports: ['barcode', 'domain'] },

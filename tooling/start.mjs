@@ -29,11 +29,7 @@ function wantedPort() {
 // Asked before the set-up, so that nobody waits for a build to learn it. The server itself has the last word.
 /** @param {number} port */
 async function refuseTakenPort(port) {
-  const code = await new Promise((resolve) => {
-    const probe = createServer()
-    probe.once('error', (error) => resolve('code' in error ? error.code : 'unknown'))
-    probe.listen(port, () => probe.close(() => resolve(undefined)))
-  })
+  const code = await refusalToListen(port)
   const another = port === 65535 ? DEFAULT_PORT : port + 1
   if (code === 'EADDRINUSE')
     throw new Refusal(
@@ -43,6 +39,15 @@ async function refuseTakenPort(port) {
     throw new Refusal(
       `Port ${port} may not be opened by this user; choose one above 1023: PORT=${DEFAULT_PORT} npm start`,
     )
+}
+
+/** @param {number} port @returns {Promise<string | undefined>} the system's error code */
+function refusalToListen(port) {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', (error) => resolve('code' in error ? String(error.code) : error.message))
+    probe.listen(port, () => probe.close(() => resolve(undefined)))
+  })
 }
 
 async function buildWebApps() {
