@@ -160,8 +160,8 @@ export function foldItem(key: string, group: readonly MeantEvent[]): CountItem |
   return {
     key,
     productId: first.productId,
-    codeKey: first.codeKey,
-    code: first.code,
+    codeKey: group.reduce<string | null>((least, event) => smaller(least, event.codeKey), null),
+    code: group.reduce<string | null>((least, event) => smaller(least, event.code), null),
     locationId: first.locationId,
     lot: first.lot,
     serial: first.serial,
@@ -183,6 +183,12 @@ export function foldItem(key: string, group: readonly MeantEvent[]): CountItem |
             replaces: base.replaces,
           },
   }
+}
+
+/** The code a line is shown by: the smallest, so that it does not depend on which scan arrived first. */
+function smaller(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other
+  return one < other ? one : other
 }
 
 function locationStates(
@@ -210,8 +216,8 @@ export function addToItem(item: CountItem | null, event: MeantEvent): CountItem 
   const time = correctedTime(event)
   const grown = {
     ...item,
-    code: item.code ?? event.code,
-    codeKey: item.codeKey ?? event.codeKey,
+    code: smaller(item.code, event.code),
+    codeKey: smaller(item.codeKey, event.codeKey),
     events: item.events + 1,
     firstAt: Math.min(item.firstAt, time),
     lastAt: Math.max(item.lastAt, time),

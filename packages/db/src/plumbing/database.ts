@@ -60,10 +60,8 @@ function connectSqlite(file: string, forReading: boolean): SQLite.Database {
 }
 
 function openPostgres<Schema>({ url, tables, poolSize }: DatabaseOptions): Database<Schema> {
-  const types = {
-    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-      oid === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(oid, format),
-  }
+  const types = new pg.TypeOverrides()
+  types.setTypeParser(pg.types.builtins.INT8, BigInt)
   const pool = new pg.Pool({ connectionString: url, max: poolSize ?? 10, types })
   const db = new Kysely<Schema>({
     dialect: new PostgresDialect({ pool }),

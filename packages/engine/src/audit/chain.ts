@@ -28,7 +28,7 @@ export async function appendAudit(
   entries: readonly AuditEntry[],
 ): Promise<void> {
   const byFacility = Map.groupBy(entries, (entry) => entry.facilityId)
-  for (const [facilityId, group] of [...byFacility].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [facilityId, group] of [...byFacility].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     await appendToFacility(tx, dialect, cause, facilityId, group)
   }
 }
