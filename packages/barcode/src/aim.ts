@@ -86,12 +86,13 @@ export function readAim(code: string): AimReading {
   }
 }
 
-/** Letter and modifier of the prefix that stands there, or nothing. */
+/** Letter and modifier of the prefix that stands there, or nothing. With nothing behind it, it is no prefix. */
 function prefixAt(code: string, start: number): string {
   if (code.charAt(start) !== ']') return ''
   const letter = knownLetter(code.charAt(start + 1))
   const modifier = code.charAt(start + 2)
-  return letter !== '' && /^[0-9A-Za-z]$/.test(modifier) ? letter + modifier : ''
+  const isPrefix = letter !== '' && /^[0-9A-Za-z]$/.test(modifier) && start + 3 < code.length
+  return isPrefix ? letter + modifier : ''
 }
 
 function knownLetter(written: string): string {

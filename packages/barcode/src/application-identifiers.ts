@@ -16,7 +16,8 @@ import { measureAis } from './measure.ts'
  */
 const table = `
 00 =? N18:check
-01-03 =? N14:check
+01-02 =? N14:check
+03 = N14:check
 10 ? X..20
 11-13 =? N6:date0
 15-17 =? N6:date0
@@ -103,7 +104,7 @@ const table = `
 8019 . N..10
 8020 . X..25
 8026 ? N14:check N4:pieces
-8030 . Z..90
+8030 ? Z..90
 8040-8041 . N15
 8042 . N32
 8043 . N18 [N..2]
