@@ -1,13 +1,17 @@
 import { GS } from './element-string.ts'
 
-/** What a keydown carries of use here; `KeyboardEvent` has all of it. */
+/** What a keydown carries of use here, by the names of `KeyboardEvent`; what is left out was not pressed or not known. */
 export interface WedgeKeyFacts {
   readonly key: string
-  readonly keyCode: number
-  readonly ctrlKey: boolean
-  readonly altKey: boolean
-  readonly metaKey: boolean
+  /** An input method is at work on the key: its text comes by the field, and its Enter ends no code. */
   readonly isComposing: boolean
+  readonly ctrlKey?: boolean
+  readonly altKey?: boolean
+  readonly metaKey?: boolean
+  /** The key's place: Ctrl and `BracketRight` are GS whatever the layout prints on it. */
+  readonly code?: string
+  /** 229 where an input method has the key; `Unidentified` and `Process` say the same. */
+  readonly keyCode?: number
 }
 
 /** What one keydown means to the framing. */
@@ -59,7 +63,8 @@ export function readKey(event: WedgeKeyFacts): KeyMeaning {
 }
 
 function withControl(event: WedgeKeyFacts): KeyMeaning {
-  const letter = event.keyCode === rightBracketKeyCode ? ']' : event.key.toLowerCase()
+  const isRightBracket = event.code === 'BracketRight' || event.keyCode === rightBracketKeyCode
+  const letter = isRightBracket ? ']' : event.key.toLowerCase()
   return Object.hasOwn(controlKeys, letter) ? (controlKeys[letter] ?? nothing) : nothing
 }
 

@@ -73,6 +73,17 @@ describe('the keys of a scanner', () => {
     expect(wedge.key({ ...press('2', 2), field: '10A' })).toEqual({ action: 'pass', field: `10A${GS}` })
   })
 
+  it('say GS by the place of the key where the layout has another character there', () => {
+    const wedge = createWedge({ settleMs })
+    const key = { key: '+', code: 'BracketRight', ctrlKey: true, isComposing: false }
+    const codes = [
+      ...keysOf('10AB', 0, 2),
+      { type: 'key' as const, ...key, at: 9 },
+      ...keysOf('21C\r', 10, 2),
+    ]
+    expect(codesOf(codes, wedge)).toEqual([`10AB${GS}21C`])
+  })
+
   it('end with Enter at any speed between 0 and 1000 ms', () => {
     fc.assert(
       fc.property(
@@ -148,6 +159,14 @@ describe('text of an input method', () => {
     expect(codesOf([{ type: 'text', value: '48512343', isComposing: false, at: 50 }], wedge)).toEqual([
       '48512343',
     ])
+  })
+
+  it('is not ended by the Enter that belongs to the input method', () => {
+    const wedge = createWedge({ settleMs })
+    expect(wedge.key({ key: 'Enter', isComposing: true, at: 0, field: '4851' })).toEqual({ action: 'pass' })
+    expect(wedge.key({ key: 'Enter', isComposing: false, keyCode: 229, at: 1, field: '4851' })).toEqual({
+      action: 'pass',
+    })
   })
 
   it('that came at once settles, not before its time, and later when more comes', () => {
