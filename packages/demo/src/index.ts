@@ -1,0 +1,13 @@
+export {
+  demoCompany,
+  demoRetailer,
+  demoStoryFacility,
+  type DemoOptions,
+  type DemoRetailer,
+} from './company/retailer.ts'
+export { demoAreas, type DemoArea } from './company/areas.ts'
+export { demoSales, type DemoSales, type SalesView } from './company/sales.ts'
+export { demoShelf, type DemoShelf, type UnlistedCode } from './company/shelf.ts'
+export type { DeviationKind, ShelfDeviation } from './company/deviations.ts'
+export type { DemoPosition } from './company/book.ts'
+export { demoPeople, type DemoGrant, type DemoPerson } from './people.ts'
