@@ -57,6 +57,29 @@ export { Cell, DataTable, HeaderCell, Row, RowHeader, SelectCell, type SortDirec
 export { LiveRegions, useLive } from './live/live-regions.tsx'
 export { type Politeness } from './live/announcer.ts'
 
+export { KeyPad, type KeyPadProps } from './scan/key-pad.tsx'
+export {
+  emptyKeypad,
+  keypadAmount,
+  keypadOutcome,
+  keypadReducer,
+  keypadText,
+  type KeypadAction,
+  type KeypadMode,
+  type KeypadOutcome,
+  type KeypadState,
+} from './scan/keypad.ts'
+export { LastScanCard, type LastScanCardProps } from './scan/last-scan-card.tsx'
+export { ScanField, type ScanFieldProps } from './scan/scan-field.tsx'
+export { startScanCapture, type ScanCapture } from './scan/scan-capture.ts'
+export {
+  createFeedback,
+  signalByResult,
+  type Feedback,
+  type FeedbackLevels,
+  type ScanResult,
+} from './scan/feedback.ts'
+
 export { ConsoleShell, NavList, PageHeader } from './shell/console-shell.tsx'
 export { Menu } from './shell/menu.tsx'
 export { PhoneShell } from './shell/phone-shell.tsx'

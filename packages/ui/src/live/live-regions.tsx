@@ -16,8 +16,18 @@ export function LiveRegions({ children }: { readonly children: ReactNode }) {
           <ToastItem key={toast.id} toast={toast} onDone={live.dismiss} />
         ))}
       </div>
-      <div ref={live.mount.polite} className="cc-visually-hidden" role="status" aria-live="polite" />
-      <div ref={live.mount.assertive} className="cc-visually-hidden" role="alert" aria-live="assertive" />
+      <div
+        ref={(node) => live.mount('polite', node)}
+        className="cc-visually-hidden"
+        role="status"
+        aria-live="polite"
+      />
+      <div
+        ref={(node) => live.mount('assertive', node)}
+        className="cc-visually-hidden"
+        role="alert"
+        aria-live="assertive"
+      />
     </LiveContext>
   )
 }

@@ -20,7 +20,7 @@ export interface Live {
   readonly toasts: () => readonly Toast[]
   readonly subscribe: (onChange: () => void) => () => void
   /** Hands over the node that is spoken from; null takes it away. */
-  readonly mount: Readonly<Record<Politeness, (node: HTMLElement | null) => void>>
+  readonly mount: (politeness: Politeness, node: HTMLElement | null) => void
 }
 
 /** More than this many at once nobody reads. */
@@ -59,9 +59,8 @@ export function createLive(later: (run: () => void, ms: number) => void): Live {
       listeners.add(onChange)
       return () => listeners.delete(onChange)
     },
-    mount: {
-      polite: (node) => void (nodes.polite = node),
-      assertive: (node) => void (nodes.assertive = node),
+    mount(politeness, node) {
+      nodes[politeness] = node
     },
   }
 }

@@ -6,12 +6,15 @@ export interface CardProps extends Omit<ComponentProps<'section'>, 'title'> {
   /** Beside the title, at the far end. */
   readonly aside?: ReactNode
   readonly footer?: ReactNode
+  /** The heading's level on its page; it looks the same at each. */
+  readonly level?: 2 | 3 | 4 | undefined
   /** No padding round the body: for tables and lists that reach the edges. */
   readonly flush?: boolean | undefined
 }
 
 /** A bounded part of a screen. */
-export function Card({ title, aside, footer, flush, className, children, ...rest }: CardProps) {
+export function Card({ title, aside, footer, level = 2, flush, className, children, ...rest }: CardProps) {
+  const Heading = `h${level}` as const
   return (
     <section
       className={className ? `cc-card ${className}` : 'cc-card'}
@@ -20,7 +23,7 @@ export function Card({ title, aside, footer, flush, className, children, ...rest
     >
       {title || aside ? (
         <header className="cc-card-head">
-          <h3>{title}</h3>
+          {title ? <Heading className="cc-card-title">{title}</Heading> : null}
           {aside}
         </header>
       ) : null}

@@ -19,8 +19,8 @@ export function EmptyState({ title, children, icon: Icon, actions }: EmptyStateP
           <Icon />
         </span>
       ) : null}
-      <h3>{title}</h3>
-      {children ? <p>{children}</p> : null}
+      <p className="cc-empty-title">{title}</p>
+      {children ? <p className="cc-empty-words">{children}</p> : null}
       {actions ? <div className="cc-actions">{actions}</div> : null}
     </div>
   )

@@ -1,0 +1,119 @@
+import { createWedge, type WedgeStep } from '@cyclecount/barcode'
+
+export interface ScanCapture {
+  /** Stops listening. A code already complete has been given out. */
+  readonly stop: () => void
+}
+
+export interface ScanCaptureOptions {
+  readonly field: HTMLInputElement
+  /** Called inside the event, once per code, oldest first. It must not throw and must not wait: queue, then return. */
+  readonly onCode: (raw: string) => void
+  readonly onReadyChange: (ready: boolean) => void
+  readonly prefix?: string | undefined
+  readonly suffix?: string | undefined
+}
+
+/** How long text that an input method committed at once waits for more of the same scan. */
+const SETTLE_MS = 140
+
+const typingTypes = 'text search tel url email password number date time datetime-local month week'.split(' ')
+
+/** Whether people type here: then no key is the scanner's. */
+function isTypedInto(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement) return typingTypes.includes(target.type)
+  return (
+    target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable
+  )
+}
+
+/**
+ * Listens to the whole document, outside React, for what a keyboard-wedge scanner sends, and to the field for what an
+ * input method commits. Codes leave synchronously and in order; the field is cleared in the same event. Keys meant for
+ * another text field are left alone.
+ */
+export function startScanCapture({
+  field,
+  onCode,
+  onReadyChange,
+  prefix,
+  suffix,
+}: ScanCaptureOptions): ScanCapture {
+  const wedge = createWedge({ settleMs: SETTLE_MS, ...(prefix && { prefix }), ...(suffix && { suffix }) })
+  const listening = new AbortController()
+  const { signal } = listening
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function obey(event: Event | null, step: WedgeStep): void {
+    if (event && step.action === 'swallow') {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    if (step.field !== undefined) field.value = step.field
+    if (step.code !== undefined) onCode(step.code)
+    arm()
+  }
+
+  function arm(): void {
+    clearTimeout(timer)
+    const at = wedge.nextAt()
+    if (at === null) return
+    if (at <= performance.now()) obey(null, wedge.due(performance.now()))
+    else timer = setTimeout(() => obey(null, wedge.due(performance.now())), at - performance.now())
+  }
+
+  const isElsewhere = (target: EventTarget | null): boolean => target !== field && isTypedInto(target)
+
+  function onKey(event: KeyboardEvent): void {
+    if (isElsewhere(event.target)) return
+    const where = event.target === field ? { field: field.value } : {}
+    obey(event, wedge.key({ ...factsOf(event), at: event.timeStamp, ...where }))
+  }
+
+  function onText(event: Event): void {
+    const isComposing = event instanceof InputEvent && event.isComposing
+    obey(event, wedge.text({ value: field.value, isComposing, at: event.timeStamp }))
+  }
+
+  function onBeforeInput(event: InputEvent): void {
+    if (event.inputType !== 'insertLineBreak') return
+    obey(event, wedge.key({ ...enter, at: event.timeStamp, field: field.value }))
+  }
+
+  /** Taps leave the focus on the button they press; input methods speak only to the field, so it goes back. */
+  function onClick(event: MouseEvent): void {
+    const byHand = event instanceof PointerEvent && event.pointerType !== ''
+    if (byHand && !isTypedInto(document.activeElement) && !document.querySelector('dialog[open]')) {
+      field.focus({ preventScroll: true })
+    }
+  }
+
+  function reportReady(): void {
+    onReadyChange(document.hasFocus() && !isElsewhere(document.activeElement))
+  }
+
+  document.addEventListener('keydown', onKey, { capture: true, signal })
+  field.addEventListener('input', onText, { signal })
+  field.addEventListener('compositionend', onText, { signal })
+  field.addEventListener('beforeinput', onBeforeInput, { signal })
+  document.addEventListener('click', onClick, { signal })
+  document.addEventListener('focusin', reportReady, { signal })
+  document.addEventListener('focusout', () => queueMicrotask(reportReady), { signal })
+  window.addEventListener('focus', reportReady, { signal })
+  window.addEventListener('blur', reportReady, { signal })
+  reportReady()
+
+  return {
+    stop() {
+      listening.abort()
+      clearTimeout(timer)
+    },
+  }
+}
+
+const enter = { key: 'Enter', keyCode: 13, ctrlKey: false, altKey: false, metaKey: false, isComposing: false }
+
+function factsOf({ key, keyCode, ctrlKey, altKey, metaKey, isComposing }: KeyboardEvent): typeof enter {
+  return { key, keyCode, ctrlKey, altKey, metaKey, isComposing }
+}
