@@ -1,0 +1,214 @@
+import { fakeId, type SessionId } from '@cyclecount/domain'
+import { problem } from '@cyclecount/contract'
+import { describe, expect, test } from 'vitest'
+import { drain, type DrainCall, type DrainDeps } from './drain.ts'
+import { createFakeServer } from './fake-server.ts'
+import { contractCatalogue, contractDevice, contractPlace, fakeStamp } from './local-store.contract.ts'
+import { createMemoryStore } from './memory-store.ts'
+import type { Lock, PushAnswer } from './ports.ts'
+
+const session = fakeId<SessionId>('session')
+const second = fakeId<SessionId>('second')
+const due: DrainCall = { lock: 'if-free', cause: 'due' }
+const poke: DrainCall = { lock: 'if-free', cause: 'poke' }
+
+function fakeLock(): Lock {
+  const held = new Set<string>()
+  return {
+    async hold(name, _mode, work) {
+      if (held.has(name)) return null
+      held.add(name)
+      return work().finally(() => held.delete(name))
+    },
+  }
+}
+
+async function aDevice(scans: number, token: string | null = 'token') {
+  const time = { now: 1_790_000_000_000 }
+  const store = createMemoryStore({ deviceId: contractDevice, token, codes: contractCatalogue })
+  const server = createFakeServer(() => time.now + 3000)
+  let batches = 0
+  const deps: DrainDeps = {
+    store,
+    transport: server,
+    clock: { now: () => time.now },
+    lock: fakeLock(),
+    random: () => 0.5,
+    newBatchId: () => `batch ${(batches += 1)}`,
+    appVersion: 'test',
+  }
+  const capture = async (count: number, id: SessionId = session) => {
+    for (let at = 0; at < count; at += 1)
+      await store.capture(
+        id,
+        {
+          kind: 'scan',
+          code: 'COLA',
+          codeKey: 'COLA',
+          lot: null,
+          serial: null,
+          expiry: null,
+          measuredMilli: null,
+          locationId: null,
+        },
+        fakeStamp(),
+      )
+  }
+  const start = (id: SessionId) => store.capture(id, { kind: 'start', ...contractPlace }, fakeStamp())
+  await start(session)
+  await capture(scans)
+  return { store, server, deps, time, capture, start }
+}
+
+function answer(
+  status: number,
+  kind: Parameters<typeof problem>[0],
+  retryAfterMs: number | null = null,
+): PushAnswer {
+  return { status, retryAfterMs, body: problem(kind, 'No.') }
+}
+
+describe('a drain', () => {
+  test('[OB1] sends everything in sequence, a batch at a time, and then nothing', async () => {
+    const { store, server, deps } = await aDevice(1200)
+    expect(await drain(deps, due)).toEqual({ kind: 'drained' })
+    expect(server.held(session)).toEqual(await store.log(session))
+    expect(server.pushes().map(({ sessions }) => sessions[0]?.fromSeq)).toEqual([1, 501, 1001])
+    await drain(deps, due)
+    expect(server.pushes()).toHaveLength(3)
+    expect(await store.waiting()).toEqual([])
+  })
+
+  test('[OB2] a second one finds the lock held and leaves', async () => {
+    const { server, deps } = await aDevice(3)
+    const outcomes = await Promise.all([drain(deps, due), drain(deps, due)])
+    expect(outcomes).toEqual([{ kind: 'drained' }, { kind: 'elsewhere' }])
+    expect(server.pushes()).toHaveLength(1)
+  })
+
+  test('[OB4] halves its batches until the server takes them', async () => {
+    const { server, deps, store } = await aDevice(99)
+    server.takeAtMost(30)
+    expect(await drain(deps, due)).toEqual({ kind: 'drained' })
+    expect(server.held(session)).toHaveLength(100)
+    expect(await store.waiting()).toEqual([])
+  })
+
+  test('[OB5] SYNC-1 an answer that is lost is asked for again, and nothing counts twice', async () => {
+    const { server, deps, time } = await aDevice(9)
+    server.meet('lost')
+    expect(await drain(deps, due)).toMatchObject({ kind: 'waiting' })
+    time.now += 300_000
+    expect(await drain(deps, due)).toEqual({ kind: 'drained' })
+    expect(server.pushes().map(({ sessions }) => sessions[0]?.fromSeq)).toEqual([1, 1])
+    expect(server.held(session)).toHaveLength(10)
+  })
+
+  test('[OB6] SYNC-3 a session that gets nowhere does not hold up the others', async () => {
+    const { server, deps, store, start, capture } = await aDevice(0)
+    await start(second)
+    await capture(5, second)
+    server.meet(answer(413, 'too-large'))
+    expect(await drain(deps, due)).toMatchObject({ kind: 'waiting' })
+    expect(server.held(second)).toHaveLength(6)
+    expect((await store.waiting()).map(({ sessionId }) => sessionId)).toEqual([session])
+    expect(store.noted().error).toMatchObject({ kind: 'no-progress' })
+  })
+
+  test('[OB7] nothing leaves the outbox on any answer but an acknowledgement', async () => {
+    const answers: readonly (PushAnswer | 'down')[] = [
+      'down',
+      answer(503, 'busy'),
+      answer(500, 'internal'),
+      answer(400, 'bad-request'),
+      answer(429, 'busy'),
+      { status: 200, retryAfterMs: null, body: '<html>Sign in to the hotel’s network</html>' },
+      { status: 200, retryAfterMs: null, body: null },
+      { status: 403, retryAfterMs: null, body: '<html>blocked by policy</html>' },
+      { status: 302, retryAfterMs: null, body: null },
+    ]
+    for (const met of answers) {
+      const { store, server, deps } = await aDevice(4)
+      server.meet(met)
+      expect(await drain(deps, due)).toMatchObject({ kind: 'waiting' })
+      expect(await store.waiting()).toMatchObject([{ acked: 0, last: 5 }])
+    }
+  })
+
+  test('[AK1] believes only an echo of its own batch', async () => {
+    const { store, server, deps, time } = await aDevice(2)
+    server.meet({
+      status: 200,
+      retryAfterMs: null,
+      body: {
+        batchId: 'another',
+        deviceId: contractDevice,
+        incarnation: 'first',
+        serverTime: 1,
+        sessions: [{ sessionId: session, ackedThrough: 3, state: 'counting', setAside: [] }],
+      },
+    })
+    expect(await drain(deps, due)).toMatchObject({ kind: 'waiting' })
+    expect(store.noted().error).toMatchObject({ kind: 'not-ours' })
+    expect(await store.waiting()).toHaveLength(1)
+    time.now += 300_000
+    expect(await drain(deps, due)).toEqual({ kind: 'drained' })
+  })
+
+  test('[AK4] SYNC-2 fills a server that was restored from an old backup, all sessions of it', async () => {
+    const { store, server, deps, start, capture } = await aDevice(9)
+    await start(second)
+    await capture(3, second)
+    await drain(deps, due)
+    server.restore('second', 4)
+    await capture(1)
+    expect(await drain(deps, due)).toEqual({ kind: 'drained' })
+    expect(server.held(session)).toHaveLength(11)
+    expect(server.held(second)).toHaveLength(4)
+    expect(await store.waiting()).toEqual([])
+  })
+
+  test('[AK3] sends again from the server’s figure where it is lower than remembered', async () => {
+    const { server, deps, capture } = await aDevice(9)
+    await drain(deps, due)
+    server.restore('first', 2)
+    await capture(1)
+    expect(await drain(deps, due)).toEqual({ kind: 'drained' })
+    expect(server.held(session)).toHaveLength(11)
+  })
+
+  test.each([
+    [401, 'signed-out', 'signed-out'],
+    [401, 'device-unknown', 'signed-out'],
+    [403, 'device-revoked', 'device-revoked'],
+    [426, 'upgrade-required', 'update-required'],
+  ] as const)(
+    '[CN5] SYNC-6 %i %s pauses sending as %s and keeps every scan',
+    async (status, kind, reason) => {
+      const { store, server, deps, capture } = await aDevice(4)
+      server.meet(answer(status, kind))
+      expect(await drain(deps, due)).toEqual({ kind: 'blocked', reason })
+      await capture(1)
+      expect(await drain(deps, poke)).toEqual({ kind: 'blocked', reason })
+      expect(server.pushes()).toHaveLength(1)
+      expect(await store.waiting()).toMatchObject([{ acked: 0, last: 6 }])
+      expect(await drain(deps, { lock: 'wait', cause: 'enrolled' })).toEqual({ kind: 'drained' })
+    },
+  )
+
+  test('[CN5] a device that was never enrolled waits for a sign-in', async () => {
+    const { server, deps } = await aDevice(1, null)
+    expect(await drain(deps, due)).toEqual({ kind: 'blocked', reason: 'signed-out' })
+    expect(server.pushes()).toHaveLength(0)
+  })
+
+  test('[CN3] obeys Retry-After, except when something says that trying is worth it', async () => {
+    const { server, deps, time } = await aDevice(1)
+    server.meet(answer(503, 'busy', 40_000))
+    expect(await drain(deps, due)).toEqual({ kind: 'waiting', until: time.now + 40_000 })
+    time.now += 39_999
+    expect(await drain(deps, due)).toMatchObject({ kind: 'waiting' })
+    expect(server.pushes()).toHaveLength(1)
+    expect(await drain(deps, poke)).toEqual({ kind: 'drained' })
+  })
+})

@@ -1,0 +1,43 @@
+export {
+  captureEvent,
+  lookUpFrom,
+  type CaptureRequest,
+  type CaptureStamp,
+  type CodeChoice,
+  type KnownProduct,
+  type LineRef,
+  type LogPosition,
+  type LookUp,
+  type SessionPlace,
+} from './capture.ts'
+export {
+  EMPTY_SUBJECT,
+  linePrefix,
+  projectEvent,
+  subjectOf,
+  type LineChange,
+  type SessionView,
+  type Subject,
+} from './project.ts'
+export { mergeSession, type AboutEvent, type MergedSession } from './resume.ts'
+export { readEvent } from './read-event.ts'
+export { idle, transition, type BlockReason, type ConnectionState } from './connection.ts'
+export { drain, type DrainCall, type DrainDeps, type DrainOutcome } from './drain.ts'
+export { summarise, type SyncStatus, type SyncSummary } from './status.ts'
+export {
+  type Captured,
+  type CaptureOutcome,
+  type Clock,
+  type DeviceIdentity,
+  type LocalStore,
+  type Lock,
+  type OutboxSession,
+  type PulledSession,
+  type PushAnswer,
+  type ServerMoment,
+  type SessionAck,
+  type SessionCounters,
+  type StoreProblem,
+  type SyncError,
+  type Transport,
+} from './ports.ts'

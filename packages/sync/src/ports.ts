@@ -1,0 +1,136 @@
+import type { PushBody, PushReply } from '@cyclecount/contract'
+import type { CountItem, DeviceId, PersonId, ScanEvent, SessionId, SessionState } from '@cyclecount/domain'
+import type { CaptureRequest, CaptureStamp, LookUp, SessionPlace } from './capture.ts'
+import type { BlockReason, ConnectionState } from './connection.ts'
+import type { LineChange } from './project.ts'
+
+/** Who this device is to the server. `token` is null before the device is enrolled. */
+export interface DeviceIdentity {
+  readonly deviceId: DeviceId
+  readonly token: string | null
+  readonly incarnation: string | null
+}
+
+/** The outbox of a session: what this device captured (`last`), and how much of it the server holds (`acked`). */
+export interface OutboxSession {
+  readonly sessionId: SessionId
+  readonly acked: number
+  readonly last: number
+}
+
+export interface SessionCounters extends OutboxSession {
+  /** Codes and quantities captured on this device. */
+  readonly scans: number
+}
+
+/** One durable capture: what the screen needs, so that it reads nothing again. */
+export interface Captured {
+  readonly event: ScanEvent
+  readonly lookUp: LookUp | null
+  readonly changes: readonly LineChange[]
+  readonly counters: SessionCounters
+}
+
+/** Why this device could not keep a scan. Loud: nothing was counted. */
+export interface StoreProblem {
+  readonly kind: 'quota' | 'closed' | 'blocked' | 'no-session' | 'broken'
+  readonly message: string
+  readonly retryable: boolean
+}
+
+export type CaptureOutcome =
+  | { readonly kind: 'saved'; readonly captured: Captured }
+  | { readonly kind: 'failed'; readonly problem: StoreProblem }
+
+export type SetAside = PushReply['sessions'][number]['setAside'][number]
+
+/** What the server said of one session, already checked against what was sent. */
+export interface SessionAck {
+  readonly sessionId: SessionId
+  /** The server's own figure, also where it is lower than ours. */
+  readonly ackedThrough: number
+  readonly state: SessionState | null
+  readonly setAside: readonly SetAside[]
+}
+
+export interface ServerMoment {
+  readonly incarnation: string
+  /** Server time minus device time, ms. */
+  readonly clockOffsetMs: number
+  readonly at: number
+}
+
+export interface SyncError {
+  readonly kind: 'no-answer' | 'server' | 'not-ours' | 'no-progress' | BlockReason
+  readonly message: string
+  readonly at: number
+}
+
+/** The device's durable memory, as far as sending needs it. */
+export interface OutboxStore {
+  readonly identity: () => Promise<DeviceIdentity>
+  /** Sessions with something the server does not hold, longest waiting first. */
+  readonly waiting: () => Promise<readonly OutboxSession[]>
+  /** This device's events from `fromSeq` on, as they were stored, in sequence, without gaps. */
+  readonly read: (sessionId: SessionId, fromSeq: number, limit: number) => Promise<readonly unknown[]>
+  /**
+   * Remembers the server's answer, all of it or nothing. Another incarnation than the one remembered first takes back every
+   * acknowledgement of this device, for that server may hold nothing (rule AK4).
+   */
+  readonly acknowledge: (acks: readonly SessionAck[], server: ServerMoment) => Promise<void>
+  readonly connection: () => Promise<ConnectionState>
+  readonly noteConnection: (state: ConnectionState, error: SyncError | null) => Promise<void>
+}
+
+/** A session as the server holds it. */
+export interface PulledSession extends SessionHeader {
+  readonly state: SessionState
+  readonly cursor: number
+  readonly events: readonly ScanEvent[]
+}
+
+export interface SessionHeader extends SessionPlace {
+  readonly sessionId: SessionId
+  readonly userId: PersonId
+}
+
+/** The device's durable memory. Every promise resolves only when what it says is on the disk. */
+export interface LocalStore extends OutboxStore {
+  /** Keeps one event and what follows from it, in one transaction: sequence, look-up, log, line, counters. */
+  readonly capture: (
+    sessionId: SessionId,
+    request: CaptureRequest,
+    stamp: CaptureStamp,
+  ) => Promise<CaptureOutcome>
+  /** Takes over what the server holds of a session. Nothing captured here is overwritten. */
+  readonly adopt: (pulled: PulledSession) => Promise<void>
+  /** All events of a session this device holds, its own and others', in no order. */
+  readonly log: (sessionId: SessionId) => Promise<readonly ScanEvent[]>
+  readonly items: (sessionId: SessionId) => Promise<readonly CountItem[]>
+}
+
+/** What came back over the wire. No answer at all is a rejected promise. */
+export interface PushAnswer {
+  readonly status: number
+  readonly retryAfterMs: number | null
+  /** The JSON body, or null where it was none. */
+  readonly body: unknown
+}
+
+export interface Transport {
+  readonly push: (body: PushBody, token: string) => Promise<PushAnswer>
+}
+
+export interface Clock {
+  /** UTC ms. */
+  readonly now: () => number
+}
+
+/** One holder at a time over all pages and workers of this device. */
+export interface Lock {
+  /** `if-free`: null at once where somebody else holds it. */
+  readonly hold: <T>(name: string, mode: 'wait' | 'if-free', work: () => Promise<T>) => Promise<T | null>
+}
+
+/** The lock that page and worker send under. */
+export const OUTBOX_LOCK = 'cyclecount-outbox'
