@@ -1,3 +1,64 @@
+export {
+  defineReasons,
+  listReasons,
+  openLedger,
+  type Ledger,
+  type LedgerOptions,
+  type Reason,
+} from './ledger.ts'
+export {
+  adjustByCount,
+  adjustByHand,
+  changeCost,
+  moveStock,
+  observeCount,
+  recordMovement,
+} from './booking/record.ts'
+export type {
+  BookedBy,
+  CostChange,
+  CountAdjustment,
+  CountObserved,
+  ManualAdjustment,
+  Movement,
+  Outcome,
+  StockMove,
+  StockPlace,
+} from './booking/request.ts'
+export {
+  findBin,
+  findFacility,
+  findFacilityById,
+  findProduct,
+  listBins,
+  listFacilities,
+  listProducts,
+  type LedgerBin,
+  type LedgerFacility,
+  type LedgerProduct,
+} from './reading/catalogue.ts'
+export { movementsUpTo, type StockMovement } from './reading/movements.ts'
+export {
+  listPositions,
+  lookUpSku,
+  type PositionsRequest,
+  type SkuStock,
+  type StockPosition,
+} from './reading/positions.ts'
+export {
+  positionsAsOf,
+  valueAsOf,
+  type AsOfRequest,
+  type PositionAsOf,
+  type StockValue,
+} from './reading/as-of.ts'
+export { readStockCard, type CardEvent, type StockCardRequest } from './reading/stock-card.ts'
+export { setNegativeStock } from './booking/protection.ts'
+export { averageCost } from './reading/average.ts'
+export { markOf, readOnHand, type OnHand } from './reading/on-hand.ts'
+export { findOutcome } from './reading/outcome.ts'
+export { loadRetailer, type LoadOptions, type LoadOutcome, type LoadProgress } from './load/load-retailer.ts'
+export type { Refusal, RefusalKind } from './refusal.ts'
 export type {
   RetailerBarcode,
   RetailerData,
@@ -8,3 +69,12 @@ export type {
   RetailerOpening,
   RetailerProduct,
 } from './retailer.ts'
+export {
+  defaultReasons,
+  isStockState,
+  OWN,
+  stockStates,
+  type CardKind,
+  type MovementKind,
+  type StockState,
+} from './vocabulary.ts'

@@ -1,0 +1,1 @@
+export { ledgerAdapter, type LedgerAdapterOptions } from './ledger/adapter.ts'

@@ -1,0 +1,37 @@
+import type { BackendAdapter } from '@cyclecount/backend-port'
+import type { Ledger } from '@cyclecount/ledger'
+import { facilityPage, locationPage, preflight, productPage } from './masters.ts'
+import { movementPage, onHandPage } from './stock.ts'
+import { lookUpOutcome, observeCounted, pushAdjustment } from './write.ts'
+
+export interface LedgerAdapterOptions {
+  readonly ledger: Ledger
+  /** Rows per page of a read; 500 unless told. */
+  readonly pageSize?: number
+}
+
+/**
+ * The embedded inventory ledger as a backend. External ids are the ledger's own. What lies at a place in whatever state is one
+ * line with the stock state `on-hand`; an adjustment of it is booked on its available stock.
+ */
+export function ledgerAdapter({ ledger, pageSize = 500 }: LedgerAdapterOptions): BackendAdapter {
+  return {
+    capabilities: {
+      kind: 'ledger',
+      movements: true,
+      bins: true,
+      lots: true,
+      countObservations: true,
+      writeMode: 'delta',
+    },
+    preflight: () => preflight(ledger),
+    facilities: (cursor) => facilityPage(ledger, cursor, pageSize),
+    locations: (facility, cursor) => locationPage(ledger, facility, cursor, pageSize),
+    products: (cursor) => productPage(ledger, cursor, pageSize),
+    onHand: (facility, cursor) => onHandPage(ledger, facility, cursor, pageSize),
+    movements: (request) => movementPage(ledger, request, pageSize),
+    push: (adjustment) => pushAdjustment(ledger, adjustment),
+    lookUp: (facility, idempotencyKey) => lookUpOutcome(ledger, facility, idempotencyKey),
+    observe: (observation) => observeCounted(ledger, observation),
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  BackendUnavailable,
+  type BackendMovement,
+  type MovementsRequest,
+  type OnHandLine,
+  type OnHandPage,
+  type Page,
+} from '@cyclecount/backend-port'
+import { parseId, type FacilityId } from '@cyclecount/domain'
+import {
+  findFacilityById,
+  markOf,
+  movementsUpTo,
+  readOnHand,
+  type Ledger,
+  type OnHand,
+  type StockMovement,
+} from '@cyclecount/ledger'
+import { cursorText, readCursor } from './cursor.ts'
+import { ON_HAND } from './stock-state.ts'
+import { answered } from './unavailable.ts'
+
+/** A page of what lies at a facility as of the mark of the read's first page. */
+export async function onHandPage(
+  ledger: Ledger,
+  facility: string,
+  cursor: string | null,
+  limit: number,
+): Promise<OnHandPage> {
+  return answered(async () => {
+    const found = await facilityOf(ledger, facility)
+    const read = cursor === null ? await startRead(ledger, found.facilityId) : continueRead(cursor)
+    const rows = await readOnHand(ledger, found.facilityId, { ...read, limit })
+    const last = rows.at(-1)
+    return {
+      readAt: read.readAt,
+      mark: String(read.mark),
+      rows: rows.map((row) => lineOf(row, found.currency)),
+      next: last && rows.length === limit ? cursorText([read.mark, read.readAt, last.lineKey]) : null,
+    }
+  })
+}
+
+/** A page of the movements that the read contains. */
+export async function movementPage(
+  ledger: Ledger,
+  request: MovementsRequest,
+  limit: number,
+): Promise<Page<BackendMovement>> {
+  const mark = Number(request.mark)
+  if (!Number.isSafeInteger(mark)) throw new RangeError('That is not a mark of this backend.')
+  return answered(async () => {
+    const { facilityId } = await facilityOf(ledger, request.facility)
+    const [after] = request.cursor === null ? [0] : readCursor(request.cursor, ['number'])
+    const rows = await movementsUpTo(ledger, facilityId, { mark, since: request.since, after, limit })
+    const last = rows.at(-1)
+    return {
+      rows: rows.map((row) => movementOf(facilityId, row)),
+      next: last && rows.length === limit ? cursorText([last.seq]) : null,
+    }
+  })
+}
+
+async function facilityOf(ledger: Ledger, facility: string) {
+  const facilityId = parseId<FacilityId>(facility)
+  const found = facilityId && (await findFacilityById(ledger, facilityId))
+  if (!found) throw new BackendUnavailable('The inventory ledger has no such facility.')
+  return found
+}
+
+async function startRead(ledger: Ledger, facilityId: FacilityId) {
+  const readAt = ledger.now()
+  return { readAt, mark: (await markOf(ledger, facilityId)) ?? 0, after: '' }
+}
+
+function continueRead(cursor: string) {
+  const [mark, readAt, after] = readCursor(cursor, ['number', 'number', 'string'])
+  return { mark, readAt, after }
+}
+
+function lineOf(row: OnHand, currency: string): OnHandLine {
+  return {
+    product: row.productId,
+    location: row.binId,
+    lot: row.lot,
+    serial: row.serial,
+    stockState: ON_HAND,
+    owner: row.owner,
+    unit: row.unit,
+    onHandMilli: row.availableMilli + row.reservedMilli + row.quarantineMilli + row.damagedMilli,
+    availableMilli: row.availableMilli,
+    reservedMilli: row.reservedMilli,
+    unitCost: row.cost && { ...row.cost, currency },
+    price: row.priceMicros === null ? null : { valueMicros: row.priceMicros, perMilli: 1000, currency },
+  }
+}
+
+function movementOf(facilityId: FacilityId, row: StockMovement): BackendMovement {
+  return {
+    externalRef: `${facilityId}:${row.seq}`,
+    product: row.productId,
+    location: row.binId,
+    lot: row.lot,
+    serial: row.serial,
+    stockState: ON_HAND,
+    owner: row.owner,
+    unit: row.unit,
+    quantityMilli: row.quantityMilli,
+    kind: row.kind,
+    occurredAt: row.occurredAt,
+    recordedAt: row.recordedAt,
+  }
+}

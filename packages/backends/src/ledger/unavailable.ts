@@ -1,0 +1,13 @@
+import { BackendUnavailable } from '@cyclecount/backend-port'
+
+/** Reads from the ledger; a database that does not answer becomes `BackendUnavailable`. What already says what it is passes. */
+export async function answered<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof BackendUnavailable || error instanceof RangeError) throw error
+    const unavailable = new BackendUnavailable('The inventory ledger’s database did not answer.')
+    unavailable.cause = error
+    throw unavailable
+  }
+}

@@ -1,0 +1,91 @@
+import type { Adjustment, CountObservation, LookUpOutcome, PushOutcome } from '@cyclecount/backend-port'
+import { parseId, type FacilityId, type LocationId, type ProductId } from '@cyclecount/domain'
+import {
+  adjustByCount,
+  findOutcome,
+  observeCount,
+  type CountAdjustment,
+  type Ledger,
+  type Outcome,
+} from '@cyclecount/ledger'
+import { bookedState } from './stock-state.ts'
+
+type Offered = Adjustment | CountObservation
+type Accepted = Extract<PushOutcome, { readonly kind: 'accepted' | 'rejected' }>
+
+/** The common reason of a count on the card; an adjustment carries the one a person gave. */
+const COUNTED = 'count'
+
+export function pushAdjustment(ledger: Ledger, adjustment: Adjustment): Promise<PushOutcome> {
+  const { deltaMilli, basis } = adjustment
+  return offer(adjustment, (place) =>
+    adjustByCount(ledger, {
+      ...place,
+      deltaMilli,
+      countedMilli: basis.countedMilli,
+      expectedMilli: basis.expectedMilli,
+      reason: adjustment.reason,
+      comment: adjustment.note,
+    }),
+  )
+}
+
+export function observeCounted(ledger: Ledger, observation: CountObservation): Promise<PushOutcome> {
+  const { countedMilli, expectedMilli, round, countKind } = observation
+  return offer(observation, (place) =>
+    observeCount(ledger, {
+      ...place,
+      kind: countKind === 'physical' ? 'physical-count' : 'cycle-count',
+      countedMilli,
+      expectedMilli,
+      round,
+      reason: COUNTED,
+      comment: '',
+    }),
+  )
+}
+
+export async function lookUpOutcome(ledger: Ledger, facility: string, key: string): Promise<LookUpOutcome> {
+  const facilityId = parseId<FacilityId>(facility)
+  if (!facilityId) return { kind: 'not-taken' }
+  try {
+    const outcome = await findOutcome(ledger, facilityId, key)
+    return outcome ? answerOf(outcome) : { kind: 'not-taken' }
+  } catch {
+    return { kind: 'unknown', message: 'The inventory ledger’s database did not answer.' }
+  }
+}
+
+type Place = Omit<CountAdjustment, 'deltaMilli' | 'countedMilli' | 'expectedMilli' | 'reason' | 'comment'>
+
+async function offer(offered: Offered, book: (place: Place) => Promise<Outcome>): Promise<PushOutcome> {
+  const place = placeOf(offered)
+  if (typeof place === 'string') return { kind: 'rejected', message: place }
+  try {
+    return answerOf(await book(place))
+  } catch {
+    // The connection may have gone with the commit or before it.
+    return { kind: 'unknown', message: 'The inventory ledger’s database did not answer.' }
+  }
+}
+
+/** In the ledger's own terms, or a sentence that says what it does not know. */
+function placeOf(offered: Offered): Place | string {
+  const facilityId = parseId<FacilityId>(offered.facility)
+  const productId = parseId<ProductId>(offered.product)
+  const binId = offered.location === null ? null : parseId<LocationId>(offered.location)
+  const stockState = bookedState(offered.stockState)
+  if (!facilityId) return 'The inventory ledger has no such facility.'
+  if (!productId) return 'The inventory ledger has no such product.'
+  if (offered.location !== null && !binId) return 'The facility has no such bin.'
+  if (!stockState) return `The inventory ledger has no stock state “${offered.stockState}”.`
+  const { lot, serial, owner, unit, actor, sourceRef, idempotencyKey, countedAt: occurredAt } = offered
+  const stock = { facilityId, productId, binId, stockState, lot, serial, owner, unit }
+  return { ...stock, actor, sourceRef, idempotencyKey, occurredAt }
+}
+
+function answerOf(outcome: Outcome): Accepted {
+  if (outcome.kind === 'refused') return { kind: 'rejected', message: outcome.refusal.message }
+  const { documentId, onHandAfterMilli, message } = outcome
+  return { kind: 'accepted', documentId, onHandAfterMilli, message }
+}

@@ -1,0 +1,116 @@
+import { quantityText, type FacilityId } from '@cyclecount/domain'
+import type { Ledger, LedgerTx } from '../ledger.ts'
+import { refuse, type Refusal } from '../refusal.ts'
+import { loadBooks, saveBooks } from './book-rows.ts'
+import { lineKey, post, positionKey, type Books, type Entry } from './books.ts'
+import { checkEntries } from './checks.ts'
+import { contentDigest } from './content-digest.ts'
+import { lockFacility, type LockedFacility } from './facility-lock.ts'
+import { factsOf, type Subject } from './facts.ts'
+import { findOperation, keepOperation, type OperationRow } from './operations.ts'
+import type { Outcome } from './request.ts'
+
+export interface Booking {
+  readonly facilityId: FacilityId
+  readonly subject: Subject
+  readonly idempotencyKey: string | null
+  /** All that was asked, of which the same key must find the same. */
+  readonly content: object
+  /** What to book, given the unit the product is kept in. */
+  readonly entries: (productUnit: string) => readonly Entry[]
+}
+
+/**
+ * Books all entries or none, in one transaction, under the facility's lock (a row lock on PostgreSQL, so that several
+ * processes agree). With a key, the same key and content again answers as the first time, a refusal too.
+ */
+export function book(ledger: Ledger, booking: Booking): Promise<Outcome> {
+  const { facilityId, idempotencyKey: key } = booking
+  return ledger.db.write(async (tx) => {
+    const facility = await lockFacility(tx, facilityId)
+    if (!facility)
+      return refused(refuse('unknown-facility', 'There is no such facility in this inventory ledger.'))
+    const content = contentDigest(booking.content)
+    const earlier = key === null ? undefined : await findOperation(tx, facilityId, key)
+    if (earlier) return earlier.content === content ? outcomeOf(facility.code, earlier) : keyReused(earlier)
+    const outcome = await bookEntries(ledger, tx, facility, booking)
+    if (key !== null) await keepOperation(ledger, tx, { facilityId, key, content, outcome })
+    return outcome
+  })
+}
+
+async function bookEntries(
+  ledger: Ledger,
+  tx: LedgerTx,
+  facility: LockedFacility,
+  booking: Booking,
+): Promise<Outcome> {
+  const facts = await factsOf(tx, facility.facilityId, booking.subject)
+  if (!facts.product)
+    return refused(refuse('unknown-product', 'There is no such product in this inventory ledger.'))
+  const entries = booking.entries(facts.product.unit)
+  const books = await loadBooks(tx, ledger.orgId, facility, entries)
+  const refusal = checkEntries({ facility, facts, product: facts.product, books }, entries)
+  if (refusal) return refused(refusal)
+  const cards = entries.map((entry) => post(books, entry, ledger.newId))
+  await saveBooks(tx, books, cards)
+  const overcommitted = cards.some((card) => card.overcommitted === 1)
+  return booked(facility.code, books, entries, overcommitted)
+}
+
+function booked(
+  facilityCode: string,
+  books: Books,
+  entries: readonly Entry[],
+  overcommitted: boolean,
+): Outcome {
+  const last = entries.at(-1)
+  const onHandAfterMilli = last ? onHandOf(books, last) : 0
+  const documentId = documentIdOf(facilityCode, books.lastSeq)
+  const message = `Booked as ${documentId}; on hand is now ${quantityText(onHandAfterMilli)}.`
+  return {
+    kind: 'booked',
+    seq: books.lastSeq,
+    documentId,
+    onHandAfterMilli,
+    overcommitted,
+    message: overcommitted ? `${message} More was taken than lay there.` : message,
+  }
+}
+
+function onHandOf(books: Books, { line }: Entry): number {
+  const key = lineKey(line)
+  let sum = 0
+  for (const state of ['available', 'reserved', 'quarantine', 'damaged'] as const)
+    sum += books.positions.get(positionKey(key, state))?.quantity_milli ?? 0
+  return sum
+}
+
+/** How people name an event of the stock card: `CA-12` is event 12 of facility CA. */
+export function documentIdOf(facilityCode: string, seq: number): string {
+  return `${facilityCode}-${seq}`
+}
+
+/** The answer that was given the first time. */
+export function outcomeOf(facilityCode: string, row: OperationRow): Outcome {
+  if (row.refusal !== null) return refused(refuse(row.refusal, row.message))
+  const seq = row.seq ?? 0
+  return {
+    kind: 'booked',
+    seq,
+    documentId: documentIdOf(facilityCode, seq),
+    onHandAfterMilli: row.on_hand_after_milli ?? 0,
+    overcommitted: row.overcommitted === 1,
+    message: row.message,
+  }
+}
+
+function refused(refusal: Refusal): Outcome {
+  return { kind: 'refused', refusal }
+}
+
+function keyReused({ idempotency_key: key }: OperationRow): Outcome {
+  return refused(
+    refuse('key-reused', `The key ${key} was already used for something else, so nothing was booked.`),
+  )
+}

@@ -1,0 +1,131 @@
+import type { LocationId, UnitCost } from '@cyclecount/domain'
+import type { Ledger } from '../ledger.ts'
+import { refuse } from '../refusal.ts'
+import { book, type Booking } from './book.ts'
+import type { Entry } from './books.ts'
+import type {
+  BookedBy,
+  CostChange,
+  CountAdjustment,
+  CountObserved,
+  ManualAdjustment,
+  Movement,
+  Outcome,
+  StockMove,
+  StockPlace,
+} from './request.ts'
+
+/** Books what came in or went out: a receipt, a sale, a return, one end of a transfer. */
+export function recordMovement(ledger: Ledger, movement: Movement): Promise<Outcome> {
+  const { unitCost, quantityMilli } = movement
+  return bookOne(ledger, movement, unitCost, {
+    kind: movement.kind,
+    stockState: movement.stockState,
+    quantityMilli,
+    cost: costAt(unitCost),
+    counted: null,
+  })
+}
+
+/** Corrects the book by hand. On the card it is another kind of event than a correction that a count found. */
+export function adjustByHand(ledger: Ledger, adjustment: ManualAdjustment): Promise<Outcome> {
+  return bookOne(ledger, adjustment, adjustment.unitCost, {
+    kind: 'manual-adjustment',
+    stockState: adjustment.stockState,
+    quantityMilli: adjustment.deltaMilli,
+    cost: costAt(adjustment.unitCost),
+    counted: null,
+  })
+}
+
+/** Books the difference a count found, at average cost; `occurredAt` is when the items were counted. */
+export function adjustByCount(ledger: Ledger, adjustment: CountAdjustment): Promise<Outcome> {
+  const { countedMilli, expectedMilli } = adjustment
+  return bookOne(ledger, adjustment, null, {
+    kind: 'count-adjustment',
+    stockState: adjustment.stockState,
+    quantityMilli: adjustment.deltaMilli,
+    cost: { kind: 'average' },
+    counted: { countedMilli, expectedMilli, round: null },
+  })
+}
+
+/** Puts a count on the card, also where nothing differs. Moves no stock. */
+export function observeCount(ledger: Ledger, observed: CountObserved): Promise<Outcome> {
+  const { countedMilli, expectedMilli, round } = observed
+  return bookOne(ledger, observed, null, {
+    kind: observed.kind,
+    stockState: observed.stockState,
+    quantityMilli: 0,
+    cost: { kind: 'none' },
+    counted: { countedMilli, expectedMilli, round },
+  })
+}
+
+/** Sets the average cost of a product at a facility; what lies there is worth that from now on. */
+export function changeCost(ledger: Ledger, change: CostChange): Promise<Outcome> {
+  const { unitCost } = change
+  const atNoPlace = { ...change, binId: null, lot: null, serial: null }
+  return bookOne(ledger, atNoPlace, unitCost, {
+    kind: 'cost-change',
+    stockState: null,
+    quantityMilli: 0,
+    cost: { kind: 'set', rate: unitCost },
+    counted: null,
+  })
+}
+
+/** Moves stock within a facility: to another bin, into another state, or both. Its cost goes with it unchanged. */
+export async function moveStock(ledger: Ledger, move: StockMove): Promise<Outcome> {
+  const isNowhere = move.binId === move.to.binId && move.stockState === move.to.stockState
+  if (move.quantityMilli <= 0 || isNowhere)
+    return {
+      kind: 'refused',
+      refusal: refuse('bad-quantity', 'A move takes a quantity above 0 to another bin or state.'),
+    }
+  const leg = (unit: string, place: StockMove['to'], quantityMilli: number): Entry =>
+    entryOf(ledger, { ...move, binId: place.binId }, unit, {
+      kind: 'transfer',
+      stockState: place.stockState,
+      quantityMilli,
+      cost: { kind: 'none' },
+      counted: null,
+    })
+  return book(ledger, {
+    ...bookingOf(move, [move.binId, move.to.binId], null),
+    entries: (unit) => [leg(unit, move, -move.quantityMilli), leg(unit, move.to, move.quantityMilli)],
+  })
+}
+
+type Happening = Pick<Entry, 'kind' | 'stockState' | 'quantityMilli' | 'cost' | 'counted'>
+
+function bookOne(
+  ledger: Ledger,
+  request: StockPlace & BookedBy & { readonly unit?: string },
+  unitCost: UnitCost | null,
+  happening: Happening,
+): Promise<Outcome> {
+  return book(ledger, {
+    ...bookingOf(request, [request.binId], unitCost),
+    entries: (productUnit) => [entryOf(ledger, request, request.unit ?? productUnit, happening)],
+  })
+}
+
+function bookingOf(
+  request: StockPlace & BookedBy,
+  bins: readonly (LocationId | null)[],
+  unitCost: UnitCost | null,
+): Omit<Booking, 'entries'> {
+  const { facilityId, productId, reason, idempotencyKey } = request
+  return { facilityId, idempotencyKey, subject: { productId, bins, reason, unitCost }, content: request }
+}
+
+function entryOf(ledger: Ledger, request: StockPlace & BookedBy, unit: string, happening: Happening): Entry {
+  const { productId, binId, lot, serial, owner, reason, actor, comment, sourceRef, occurredAt } = request
+  const line = { productId, binId, lot, serial, owner, unit }
+  return { ...happening, line, reason, actor, comment, sourceRef, occurredAt, recordedAt: ledger.now() }
+}
+
+function costAt(unitCost: UnitCost | null): Entry['cost'] {
+  return unitCost ? { kind: 'at', rate: unitCost } : { kind: 'average' }
+}
