@@ -10,6 +10,8 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Reports, logs and the like that a command leaves behind; not in git. */
 export const CACHE = join(ROOT, '.cache')
 
+const PARENT_CHECK_MS = 300
+
 /** How the launchers end when a person has to do something: the message is shown alone, without a stack. */
 export class Refusal extends Error {}
 
@@ -36,13 +38,22 @@ function stop(child, signal) {
 }
 
 /** Passes SIGINT, SIGTERM and SIGHUP on to whatever runs at that moment and lets it finish in its own way. */
-export function forwardSignals() {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => {
-      stoppedBy = signal
-      for (const child of running.keys()) stop(child, signal)
-    })
+function forwardSignals() {
+  /** @param {NodeJS.Signals} signal */
+  const forward = (signal) => {
+    stoppedBy = signal
+    for (const child of running.keys()) stop(child, signal)
   }
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, forward)
+  // npm may be killed without a word to its script; then this program ends what it started.
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    forward('SIGTERM')
+  }, PARENT_CHECK_MS)
+  watch.unref()
 }
 
 /** The signal that asked this process to end, if one did. */

@@ -1,7 +1,8 @@
 // A real PostgreSQL for the tests named *.pg.test.ts: started once per run, gone with it.
 //
 // A test asks for its address with `inject('postgresUrl')` (from vitest): a superuser's URL of the maintenance database
-// "postgres". A room whose tests ask for it repeats the declaration below, which gives the key its type. Every test file creates a database of its own with it and drops it when done, so files may run side by side.
+// "postgres". A room whose tests ask for it repeats the declaration below, which gives the key its type. Every test file
+// creates a database of its own with it and drops it when done, so files may run side by side.
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'

@@ -31,7 +31,14 @@ const REPORTS = join(CACHE, 'reports')
 
 await launch(async () => {
   const steps = chosenSteps(process.argv.slice(2))
-  await setUp()
+  try {
+    await setUp()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    console.error(`\n${error.message}`)
+    console.log(`\n${summary([gateTally(1)])}`)
+    return 1
+  }
   const browser = steps.some((step) => step.browser === true) ? await findChromium() : undefined
   if (browser !== undefined) console.log('path' in browser ? `Chromium: ${browser.path}` : browser.missing)
   rmSync(REPORTS, { recursive: true, force: true })
