@@ -7,6 +7,6 @@ export {
   type Translate,
   type UiMessageKey,
 } from './messages.ts'
-export { missingKeys } from './missing-keys.ts'
+export { brokenMessages, missingKeys } from './missing-keys.ts'
 export { createPseudoMessages, pseudoText } from './pseudo.ts'
 export { en as uiMessages } from './en.ts'

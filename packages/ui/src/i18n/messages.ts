@@ -1,5 +1,6 @@
+import type { CompiledMessage } from '@lingui/message-utils/compileMessage'
 import { setupI18n, type I18n } from '@lingui/core'
-import { compileMessage } from '@lingui/message-utils/compileMessage'
+import { compileMessage, type MapText } from './compile-message.ts'
 import { en as uiMessages } from './en.ts'
 
 /** A catalogue: keys such as `count.undo`, values in ICU MessageFormat. Written `export const en = {…} as const`. */
@@ -17,31 +18,29 @@ export type Translate<Key extends string = never> = (
   values?: MessageValues,
 ) => string
 
-type Compiled = ReturnType<typeof compileMessage>
-
-/** Compiles each message once, at its first use: a phone pays only for the sentences it shows. */
-function compileOnce(compile: (message: string) => Compiled): (message: string) => Compiled {
-  const compiledByMessage = new Map<string, Compiled>()
+/**
+ * Compiles each message once, at its first use: a phone pays only for the sentences it shows. What cannot be read is
+ * shown as it is written; `brokenMessages` finds it before a person does.
+ */
+function compileOnce(mapText?: MapText): (message: string) => CompiledMessage {
+  const compiledByMessage = new Map<string, CompiledMessage>()
   return (message) => {
     const known = compiledByMessage.get(message)
     if (known) return known
-    const compiled = compile(message)
-    compiledByMessage.set(message, compiled)
-    return compiled
+    const compiled = compileMessage(message, mapText)
+    const shown = 'kind' in compiled ? [message] : compiled
+    compiledByMessage.set(message, shown)
+    return shown
   }
 }
 
 /**
  * An activated Lingui instance that holds the app's base catalogue and this room's own.
- * `compile` is replaced only by the pseudo-locale.
+ * `mapText` is for the pseudo-locale.
  */
-export function createMessages(
-  base: Messages,
-  locale = 'en',
-  compile: (message: string) => Compiled = compileMessage,
-): I18n {
+export function createMessages(base: Messages, locale = 'en', mapText?: MapText): I18n {
   const i18n = setupI18n()
-  i18n.setMessagesCompiler(compileOnce(compile))
+  i18n.setMessagesCompiler(compileOnce(mapText))
   i18n.loadAndActivate({ locale, messages: { ...uiMessages, ...base } })
   return i18n
 }

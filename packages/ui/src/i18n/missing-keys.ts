@@ -1,3 +1,4 @@
+import { compileMessage } from './compile-message.ts'
 import type { Messages } from './messages.ts'
 
 /** What keeps `other` from being a whole translation of `base`: keys it lacks, and keys that base does not know. */
@@ -9,4 +10,9 @@ export function missingKeys(
     missing: Object.keys(base).filter((key) => !(other[key] ?? '').trim()),
     unknown: Object.keys(other).filter((key) => !(key in base)),
   }
+}
+
+/** The keys whose text is not ICU MessageFormat, such as a plural without `other` or a brace left open. */
+export function brokenMessages(messages: Messages): readonly string[] {
+  return Object.keys(messages).filter((key) => 'kind' in compileMessage(messages[key] ?? ''))
 }
