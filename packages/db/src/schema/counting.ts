@@ -217,6 +217,7 @@ export const scan = table(
       ['session_id', 'change_seq'],
       ['session_id', 'code_key'],
       ['session_id', 'product_id'],
+      ['session_id', 'kind'],
     ],
     references: { session_id: ['inventory_count_import', 'inventory_count_import_id'] },
   },

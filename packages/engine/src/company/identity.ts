@@ -1,0 +1,68 @@
+import type { BackendId, Id, OrgId } from '@cyclecount/domain'
+import type { EngineContext } from '../context.ts'
+
+/** The id of this server's data; it changes when data is restored or lost. Made at the first call. */
+export async function serverIncarnation(ctx: Pick<EngineContext, 'db' | 'newId' | 'now'>): Promise<string> {
+  const known = await ctx.db.read.selectFrom('server_identity').select('incarnation').executeTakeFirst()
+  if (known) return known.incarnation
+  return ctx.db.write(async (tx) => {
+    await tx
+      .insertInto('server_identity')
+      .values({ only: 1, incarnation: ctx.newId<Id<'incarnation'>>(), created_at: ctx.now() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    const row = await tx.selectFrom('server_identity').select('incarnation').executeTakeFirstOrThrow()
+    return row.incarnation
+  })
+}
+
+/** The org with this code, made where there is none. */
+export async function ensureOrg(
+  ctx: Pick<EngineContext, 'db' | 'newId' | 'now'>,
+  input: { readonly code: string; readonly name: string },
+): Promise<OrgId> {
+  return ctx.db.write(async (tx) => {
+    await tx
+      .insertInto('org')
+      .values({ org_id: ctx.newId<OrgId>(), code: input.code, name: input.name, created_at: ctx.now() })
+      .onConflict((conflict) => conflict.column('code').doNothing())
+      .execute()
+    const row = await tx
+      .selectFrom('org')
+      .select('org_id')
+      .where('code', '=', input.code)
+      .executeTakeFirstOrThrow()
+    return row.org_id
+  })
+}
+
+/** The org's backend of this kind and name, made where there is none. */
+export async function ensureBackend(
+  ctx: Pick<EngineContext, 'db' | 'newId' | 'now'>,
+  input: { readonly orgId: OrgId; readonly kind: string; readonly name: string },
+): Promise<BackendId> {
+  return ctx.db.write(async (tx) => {
+    const known = await tx
+      .selectFrom('backend')
+      .select('backend_id')
+      .where('org_id', '=', input.orgId)
+      .where('kind', '=', input.kind)
+      .where('name', '=', input.name)
+      .executeTakeFirst()
+    if (known) return known.backend_id
+    const backendId = ctx.newId<BackendId>()
+    await tx
+      .insertInto('backend')
+      .values({
+        backend_id: backendId,
+        org_id: input.orgId,
+        kind: input.kind,
+        name: input.name,
+        status: 'active',
+        settings: '{}',
+        created_at: ctx.now(),
+      })
+      .execute()
+    return backendId
+  })
+}

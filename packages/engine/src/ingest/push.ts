@@ -1,0 +1,128 @@
+import {
+  MIN_SUPPORTED_PROTOCOL,
+  PROTOCOL_VERSION,
+  fail,
+  type PushBody,
+  type PushReply,
+} from '@cyclecount/contract'
+import { isTransient, isUniqueViolation } from '@cyclecount/db'
+import type { FacilityId, PersonId, SessionId, SessionState } from '@cyclecount/domain'
+import { serverIncarnation } from '../company/identity.ts'
+import type { EngineContext, Tx } from '../context.ts'
+import type { DeviceActor } from '../people/devices.ts'
+import { ingestSession, type SessionOutcome } from './ingest-session.ts'
+
+const ATTEMPTS = 5
+
+/**
+ * Takes in what a device captured. Idempotent: any batch, any number of times, in any order. Everything is in one transaction,
+ * committed durably before this resolves, so what the reply acknowledges is held. Fails with `upgrade-required` for a protocol
+ * that is not spoken here, `forbidden` where the body names another device; no single record ever fails a push.
+ */
+export async function ingestPush(
+  ctx: EngineContext,
+  device: DeviceActor,
+  body: PushBody,
+): Promise<PushReply> {
+  if (body.protocol < MIN_SUPPORTED_PROTOCOL || body.protocol > PROTOCOL_VERSION) {
+    fail(
+      'upgrade-required',
+      body.protocol > PROTOCOL_VERSION
+        ? 'This app is newer than the server. Its scans stay on the device until the server is brought up to date.'
+        : 'This app is too old for the server. Reload it to update; its scans stay on the device meanwhile.',
+    )
+  }
+  if (body.deviceId !== device.deviceId) fail('forbidden', 'The scans are of another device than the sender.')
+  const incarnation = await serverIncarnation(ctx)
+  const { outcomes, states } = await retrying(() => ctx.db.write((tx) => ingestAll(ctx, tx, device, body)))
+  const facilities = new Set<FacilityId>()
+  for (const outcome of outcomes.values()) if (outcome.facilityId !== null) facilities.add(outcome.facilityId)
+  for (const facilityId of facilities) ctx.changed({ facilityId })
+  return {
+    batchId: body.batchId,
+    deviceId: body.deviceId,
+    incarnation,
+    serverTime: ctx.now(),
+    sessions: body.sessions.map(({ sessionId }, index) => {
+      const outcome = outcomes.get(index)
+      return {
+        sessionId,
+        ackedThrough: outcome?.ackedThrough ?? 0,
+        state: states.get(sessionId) ?? null,
+        setAside: (outcome?.setAside ?? []).map(({ seq, kind, message }) => ({
+          deviceSeq: seq,
+          kind,
+          message,
+        })),
+      }
+    }),
+  }
+}
+
+async function ingestAll(ctx: EngineContext, tx: Tx, device: DeviceActor, body: PushBody) {
+  const people = await lockPeople(ctx, tx, device)
+  await tx
+    .updateTable('device')
+    .set({ last_seen_at: ctx.now(), app_version: body.appVersion })
+    .where('device_id', '=', device.deviceId)
+    .execute()
+  const outcomes = new Map<number, SessionOutcome>()
+  // Session ids grow with time: who ended one count and began another is understood in that order.
+  const order = body.sessions.map((pushed, index) => ({ pushed, index }))
+  order.sort((a, b) => (a.pushed.sessionId < b.pushed.sessionId ? -1 : 1))
+  for (const { pushed, index } of order) {
+    outcomes.set(index, await ingestSession(ctx, tx, { device, people, protocol: body.protocol, pushed }))
+  }
+  return { outcomes, states: await statesOf(tx, device, body) }
+}
+
+/** Everybody on the device; their rows are the lock under which a person's sessions change. */
+async function lockPeople(ctx: EngineContext, tx: Tx, device: DeviceActor): Promise<ReadonlySet<PersonId>> {
+  const rows = await tx
+    .selectFrom('device_person')
+    .select('person_id')
+    .where('device_id', '=', device.deviceId)
+    .where('org_id', '=', device.orgId)
+    .execute()
+  const people = rows.map((row) => row.person_id)
+  if (ctx.db.dialect === 'postgres' && people.length > 0) {
+    await tx
+      .selectFrom('person')
+      .select('person_id')
+      .where('person_id', 'in', people)
+      .orderBy('person_id')
+      .forNoKeyUpdate()
+      .execute()
+  }
+  return new Set(people)
+}
+
+async function statesOf(
+  tx: Tx,
+  device: DeviceActor,
+  body: PushBody,
+): Promise<ReadonlyMap<SessionId, SessionState>> {
+  if (body.sessions.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('inventory_count_import')
+    .select(['inventory_count_import_id', 'status_id'])
+    .where('org_id', '=', device.orgId)
+    .where(
+      'inventory_count_import_id',
+      'in',
+      body.sessions.map(({ sessionId }) => sessionId),
+    )
+    .execute()
+  return new Map(rows.map((row) => [row.inventory_count_import_id, row.status_id]))
+}
+
+/** Two processes may take in the same thing at once: the second one looks again and finds it there. */
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !(isTransient(error) || isUniqueViolation(error))) throw error
+    }
+  }
+}

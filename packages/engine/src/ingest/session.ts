@@ -1,0 +1,154 @@
+import { fail } from '@cyclecount/contract'
+import type {
+  AreaId,
+  AssignmentId,
+  DeviceId,
+  FacilityId,
+  OrgId,
+  PersonId,
+  RunId,
+  SeenByDevice,
+  SessionId,
+  SessionState,
+} from '@cyclecount/domain'
+import { appendAudit, type AuditEntry } from '../audit/chain.ts'
+import type { EngineContext, Tx } from '../context.ts'
+
+/** A session as the server holds it, inside the transaction that changes it. */
+export interface Session {
+  readonly sessionId: SessionId
+  readonly orgId: OrgId
+  readonly facilityId: FacilityId
+  readonly runId: RunId
+  readonly round: number
+  readonly areaId: AreaId
+  readonly assignmentId: AssignmentId
+  readonly userId: PersonId
+  state: SessionState
+  /** What the submit named: the last sequence of every device; null before it. */
+  submitSeqs: SeenByDevice | null
+  lastChangeSeq: number
+  areaEmpty: boolean
+}
+
+/** Loads a session and locks it: whoever changes its log or its state goes one after the other. Null where there is none. */
+export async function lockSession(
+  tx: Tx,
+  dialect: 'sqlite' | 'postgres',
+  sessionId: SessionId,
+): Promise<Session | null> {
+  const query = tx
+    .selectFrom('inventory_count_import')
+    .selectAll()
+    .where('inventory_count_import_id', '=', sessionId)
+  const row = await (dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst()
+  if (!row) return null
+  return {
+    sessionId,
+    orgId: row.org_id,
+    facilityId: row.facility_id,
+    runId: row.run_id,
+    round: row.round,
+    areaId: row.area_id,
+    assignmentId: row.assignment_id,
+    userId: row.uploaded_by_user_login,
+    state: row.status_id,
+    // Written by moveTo below from a parsed event.
+    submitSeqs: row.submit_seqs === null ? null : (JSON.parse(row.submit_seqs) as SeenByDevice),
+    lastChangeSeq: row.last_change_seq,
+    areaEmpty: row.area_empty === 1,
+  }
+}
+
+/** The same for a session that must exist in the org. */
+export async function lockKnownSession(
+  tx: Tx,
+  dialect: 'sqlite' | 'postgres',
+  orgId: OrgId,
+  sessionId: SessionId,
+): Promise<Session> {
+  const session = await lockSession(tx, dialect, sessionId)
+  if (!session || session.orgId !== orgId) fail('not-found', 'There is no such count.')
+  return session
+}
+
+/** Who moved a session: a counter's event from a device, a person on a screen, or (null) a rule. */
+export interface Mover {
+  readonly personId: PersonId | null
+  readonly deviceId: DeviceId | null
+}
+
+/** Changes the state, and tells the status history and the auditor. */
+export async function moveTo(
+  ctx: EngineContext,
+  tx: Tx,
+  session: Session,
+  state: SessionState,
+  by: Mover,
+  reason: string | null = null,
+): Promise<void> {
+  const before = session.state
+  const now = ctx.now()
+  session.state = state
+  await tx
+    .updateTable('inventory_count_import')
+    .set({
+      status_id: state,
+      submit_seqs: session.submitSeqs === null ? null : JSON.stringify(session.submitSeqs),
+      ...(state === 'submitted' ? { submitted_at: now } : {}),
+      ...(before === 'submitted' ? { submitted_at: null } : {}),
+    })
+    .where('inventory_count_import_id', '=', session.sessionId)
+    .execute()
+  await recordStatus(ctx, tx, session, state, by, reason)
+  await auditSession(ctx, tx, session, by, {
+    tag: `session.${state}`,
+    before: { state: before },
+    after: { state },
+    ...(reason === null ? {} : { reason }),
+  })
+}
+
+/** A row of the status history. What was refused is recorded too: the state stays, the reason says what was asked. */
+export async function recordStatus(
+  ctx: EngineContext,
+  tx: Tx,
+  session: Session,
+  status: SessionState,
+  by: Mover,
+  reason: string | null,
+): Promise<void> {
+  await tx
+    .insertInto('inv_count_import_status')
+    .values({
+      inv_count_imp_status_id: ctx.newId(),
+      org_id: session.orgId,
+      facility_id: session.facilityId,
+      status_id: status,
+      inventory_count_import_id: session.sessionId,
+      import_item_seq_id: null,
+      status_date: ctx.now(),
+      change_by_user_login_id: by.personId,
+      device_id: by.deviceId,
+      reason,
+    })
+    .execute()
+}
+
+export async function auditSession(
+  ctx: EngineContext,
+  tx: Tx,
+  session: Session,
+  by: Mover,
+  entry: Pick<AuditEntry, 'tag' | 'before' | 'after' | 'reason'>,
+): Promise<void> {
+  await appendAudit(tx, ctx.db.dialect, { orgId: session.orgId, ...by }, [
+    {
+      facilityId: session.facilityId,
+      at: ctx.now(),
+      subjectKind: 'session',
+      subjectId: session.sessionId,
+      ...entry,
+    },
+  ])
+}

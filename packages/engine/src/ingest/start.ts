@@ -1,0 +1,161 @@
+import { correctedTime, type ScanEvent, type SessionId } from '@cyclecount/domain'
+import { appendAudit } from '../audit/chain.ts'
+import type { EngineContext, Tx } from '../context.ts'
+import { auditSession, recordStatus, type Session } from './session.ts'
+import type { DeviceActor } from '../people/devices.ts'
+
+type Start = Extract<ScanEvent, { readonly kind: 'start' }>
+
+/**
+ * Creates the session a start names, whatever has happened to its assignment meanwhile: scans made are never refused. Answers
+ * a problem (for quarantine) only where the start names an assignment that is not its person's.
+ */
+export async function startSession(
+  ctx: EngineContext,
+  tx: Tx,
+  device: DeviceActor,
+  start: Start,
+): Promise<Session | { readonly problem: string }> {
+  const given = await tx
+    .selectFrom('count_assignment as ca')
+    .innerJoin('count_run as r', 'r.run_id', 'ca.run_id')
+    .innerJoin('run_facility as rf', (join) =>
+      join.onRef('rf.run_id', '=', 'ca.run_id').onRef('rf.facility_id', '=', 'ca.facility_id'),
+    )
+    .innerJoin('area as a', 'a.area_id', 'ca.area_id')
+    .select([
+      'ca.run_id',
+      'ca.facility_id',
+      'ca.area_id',
+      'ca.round',
+      'ca.person_id',
+      'r.name as run_name',
+      'r.count_type_enum_id',
+      'rf.due_at_utc',
+      'a.name as area_name',
+    ])
+    .where('ca.assignment_id', '=', start.assignmentId)
+    .where('ca.org_id', '=', device.orgId)
+    .executeTakeFirst()
+  if (!given) return { problem: 'names an assignment that is not known here' }
+  if (given.person_id !== start.userId) return { problem: 'names an assignment of another person' }
+  if (
+    given.run_id !== start.runId ||
+    given.area_id !== start.areaId ||
+    given.facility_id !== start.facilityId
+  ) {
+    return { problem: 'names another run, facility or area than its assignment' }
+  }
+  const session: Session = {
+    sessionId: start.sessionId,
+    orgId: device.orgId,
+    facilityId: given.facility_id,
+    runId: given.run_id,
+    round: given.round,
+    areaId: given.area_id,
+    assignmentId: start.assignmentId,
+    userId: start.userId,
+    state: 'counting',
+    submitSeqs: null,
+    lastChangeSeq: 0,
+    areaEmpty: false,
+  }
+  const hindrance = (await whyClosed(tx, session)) ?? (await whyBusy(tx, session))
+  if (hindrance !== null) session.state = 'suspended'
+  await tx
+    .insertInto('inventory_count_import')
+    .values({
+      inventory_count_import_id: session.sessionId,
+      org_id: session.orgId,
+      facility_id: session.facilityId,
+      run_id: session.runId,
+      round: session.round,
+      area_id: session.areaId,
+      assignment_id: session.assignmentId,
+      count_import_name: `${given.run_name}: ${given.area_name}`,
+      count_type_enum_id: given.count_type_enum_id,
+      uploaded_by_user_login: session.userId,
+      parent_count_id: null,
+      status_id: session.state,
+      created_date: Math.max(0, Math.min(correctedTime(start), ctx.now())),
+      due_date: given.due_at_utc,
+      submitted_at: null,
+      submit_seqs: null,
+      last_change_seq: 0,
+      area_empty: 0,
+    })
+    .execute()
+  const by = { personId: start.userId, deviceId: device.deviceId }
+  await recordStatus(ctx, tx, session, session.state, by, hindrance)
+  await auditSession(ctx, tx, session, by, {
+    tag: 'session.started',
+    after: { state: session.state, assignmentId: session.assignmentId, areaId: session.areaId },
+    ...(hindrance === null ? {} : { reason: hindrance }),
+  })
+  await markCounting(ctx, tx, session, by)
+  return session
+}
+
+/** Why the session's area or run is not open for counting any more; null where it is. */
+export async function whyClosed(tx: Tx, session: Session): Promise<string | null> {
+  const row = await tx
+    .selectFrom('count_assignment as ca')
+    .innerJoin('run_facility as rf', (join) =>
+      join.onRef('rf.run_id', '=', 'ca.run_id').onRef('rf.facility_id', '=', 'ca.facility_id'),
+    )
+    .select(['ca.released_at', 'rf.status'])
+    .where('ca.assignment_id', '=', session.assignmentId)
+    .executeTakeFirstOrThrow()
+  if (row.status === 'cancelled') return 'the run was cancelled'
+  if (row.status === 'submitted') return 'the run was submitted to HQ'
+  return row.released_at === null ? null : 'the area was taken back'
+}
+
+/** Why its person cannot be counting it now: they are counting elsewhere. Null where they are not. */
+export async function whyBusy(tx: Tx, session: Session): Promise<string | null> {
+  const other = await activeSessionOf(tx, session)
+  return other === null ? null : `its counter is already counting ${other.name}`
+}
+
+async function activeSessionOf(
+  tx: Tx,
+  session: Session,
+): Promise<{ readonly sessionId: SessionId; readonly name: string } | null> {
+  const row = await tx
+    .selectFrom('inventory_count_import as s')
+    .innerJoin('area as a', 'a.area_id', 's.area_id')
+    .select(['s.inventory_count_import_id', 'a.name'])
+    .where('s.org_id', '=', session.orgId)
+    .where('s.uploaded_by_user_login', '=', session.userId)
+    .where('s.status_id', '=', 'counting')
+    .where('s.inventory_count_import_id', '!=', session.sessionId)
+    .executeTakeFirst()
+  return row ? { sessionId: row.inventory_count_import_id, name: row.name } : null
+}
+
+async function markCounting(
+  ctx: EngineContext,
+  tx: Tx,
+  session: Session,
+  by: { readonly personId: Session['userId']; readonly deviceId: DeviceActor['deviceId'] },
+): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('run_facility')
+    .set({ status: 'counting' })
+    .where('run_id', '=', session.runId)
+    .where('facility_id', '=', session.facilityId)
+    .where('status', '=', 'planned')
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows === 0n) return
+  await appendAudit(tx, ctx.db.dialect, { orgId: session.orgId, ...by }, [
+    {
+      facilityId: session.facilityId,
+      at: ctx.now(),
+      tag: 'run.counting',
+      subjectKind: 'run',
+      subjectId: session.runId,
+      before: { status: 'planned' },
+      after: { status: 'counting' },
+    },
+  ])
+}

@@ -1,0 +1,120 @@
+import { fail, type CreateRunBody, type RunDetail } from '@cyclecount/contract'
+import type { OrgId, ProductId, RunId } from '@cyclecount/domain'
+import { Temporal } from 'temporal-polyfill'
+import { appendAudit } from '../audit/chain.ts'
+import { causeOf, requireAt, type Actor, type EngineContext } from '../context.ts'
+import { runDetail } from './runs.ts'
+
+/** Plans a run of one facility. A directed run names its items, a hard count counts everything. */
+export async function createRun(ctx: EngineContext, actor: Actor, body: CreateRunBody): Promise<RunDetail> {
+  requireAt(actor, 'plan-runs', body.facilityId)
+  const facility = await ctx.db.read
+    .selectFrom('facility')
+    .select('time_zone')
+    .where('facility_id', '=', body.facilityId)
+    .where('org_id', '=', actor.orgId)
+    .executeTakeFirst()
+  if (!facility) fail('not-found', 'There is no such facility.')
+  const items = [...new Set(body.items)]
+  await checkItems(ctx, actor.orgId, body, items)
+  const dueAt = body.dueLocal === null ? null : localToUtc(body.dueLocal, facility.time_zone)
+  const runId = ctx.newId<RunId>()
+  await ctx.db.write(async (tx) => {
+    const now = ctx.now()
+    await tx
+      .insertInto('count_run')
+      .values({
+        run_id: runId,
+        org_id: actor.orgId,
+        name: body.name,
+        count_type_enum_id: body.countType,
+        blind: body.blind ? 1 : 0,
+        cancelled_at: null,
+        created_by: actor.personId,
+        created_at: now,
+      })
+      .execute()
+    await tx
+      .insertInto('run_facility')
+      .values({
+        run_id: runId,
+        facility_id: body.facilityId,
+        org_id: actor.orgId,
+        status: 'planned',
+        round: 1,
+        start_local: null,
+        start_at_utc: null,
+        due_local: body.dueLocal,
+        due_at_utc: dueAt,
+        reconciled_at: null,
+        submitted_at: null,
+        submitted_by: null,
+      })
+      .execute()
+    for (let start = 0; start < items.length; start += 5000) {
+      const rows = items
+        .slice(start, start + 5000)
+        .map((productId) => ({ run_id: runId, product_id: productId, org_id: actor.orgId }))
+      await tx.insertInto('run_item').values(rows).execute()
+    }
+    await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
+      {
+        facilityId: body.facilityId,
+        at: now,
+        tag: 'run.created',
+        subjectKind: 'run',
+        subjectId: runId,
+        after: { ...body, items: items.length, dueAt },
+      },
+    ])
+  })
+  ctx.changed({ facilityId: body.facilityId })
+  return runDetail(ctx, actor, runId)
+}
+
+async function checkItems(
+  ctx: EngineContext,
+  orgId: OrgId,
+  body: CreateRunBody,
+  items: readonly ProductId[],
+): Promise<void> {
+  if (body.countType === 'HARD_COUNT' && items.length > 0) {
+    fail('bad-request', 'A hard count counts everything: it names no items.', [
+      { path: 'body.items', message: 'must be empty for a hard count' },
+    ])
+  }
+  if (body.countType === 'DIRECTED_COUNT' && items.length === 0) {
+    fail('bad-request', 'A directed count names the items to look for.', [
+      { path: 'body.items', message: 'is empty' },
+    ])
+  }
+  const known = new Set<ProductId>()
+  for (let start = 0; start < items.length; start += 5000) {
+    const rows = await ctx.db.read
+      .selectFrom('product')
+      .select('product_id')
+      .where('org_id', '=', orgId)
+      .where('product_id', 'in', items.slice(start, start + 5000))
+      .execute()
+    for (const row of rows) known.add(row.product_id)
+  }
+  const details = body.items.flatMap((id, index) =>
+    known.has(id) ? [] : [{ path: `body.items.${index}`, message: 'is not a product known here' }],
+  )
+  if (details.length > 0) fail('bad-request', 'Some items are not known here.', details)
+}
+
+/**
+ * UTC ms of a facility's wall time. A local hour that a clock change skips is taken as much later as the change is long; of one
+ * that comes twice the first is meant (Temporal's `compatible`).
+ */
+export function localToUtc(local: string, timeZone: string): number {
+  try {
+    return Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' })
+      .epochMilliseconds
+  } catch {
+    fail('bad-request', 'The due time is not a date and time.', [
+      { path: 'body.dueLocal', message: 'is not a date and time of the calendar' },
+    ])
+  }
+}

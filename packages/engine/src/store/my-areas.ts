@@ -1,0 +1,161 @@
+import type { MyArea, MyAreas } from '@cyclecount/contract'
+import { isAllowed, type AreaId, type AssignmentId, type RunId } from '@cyclecount/domain'
+import type { Actor, EngineContext } from '../context.ts'
+
+/** The areas given to the actor, with all that a device needs to count them offline. Never a quantity. */
+export async function myAreas(ctx: EngineContext, actor: Actor): Promise<MyAreas> {
+  const held = (await heldAssignments(ctx, actor)).filter((row) =>
+    isAllowed(actor.grants, 'count', row.facility_id),
+  )
+  const locations = await locationsByArea(ctx, [...new Set(held.map((row) => row.area_id))])
+  const items = await itemsByRun(ctx, [...new Set(held.map((row) => row.run_id))])
+  const sessions = await sessionsByAssignment(
+    ctx,
+    held.map((row) => row.assignment_id),
+  )
+  const facilities = new Map(
+    held.map((row) => [
+      row.facility_id,
+      {
+        facilityId: row.facility_id,
+        name: row.facility_name,
+        timeZone: row.time_zone,
+        catalogueVersion: row.catalogue_version,
+      },
+    ]),
+  )
+  return {
+    personId: actor.personId,
+    facilities: [...facilities.values()],
+    areas: held.map((row) => ({
+      assignmentId: row.assignment_id,
+      runId: row.run_id,
+      runName: row.run_name,
+      countType: row.count_type_enum_id,
+      blind: row.blind === 1,
+      round: row.round,
+      dueAt: row.due_at_utc,
+      facilityId: row.facility_id,
+      areaId: row.area_id,
+      areaName: row.area_name,
+      together: row.together === 1,
+      locations: locations.get(row.area_id) ?? [],
+      items: items.get(row.run_id) ?? [],
+      sessions: sessions.get(row.assignment_id) ?? [],
+    })),
+  }
+}
+
+function heldAssignments(ctx: EngineContext, actor: Actor) {
+  return ctx.db.read
+    .selectFrom('count_assignment as ca')
+    .innerJoin('count_run as r', 'r.run_id', 'ca.run_id')
+    .innerJoin('run_facility as rf', (join) =>
+      join.onRef('rf.run_id', '=', 'ca.run_id').onRef('rf.facility_id', '=', 'ca.facility_id'),
+    )
+    .innerJoin('facility as f', 'f.facility_id', 'ca.facility_id')
+    .innerJoin('area as a', 'a.area_id', 'ca.area_id')
+    .select([
+      'ca.assignment_id',
+      'ca.run_id',
+      'ca.facility_id',
+      'ca.area_id',
+      'ca.round',
+      'ca.together',
+      'r.name as run_name',
+      'r.count_type_enum_id',
+      'r.blind',
+      'rf.due_at_utc',
+      'f.name as facility_name',
+      'f.time_zone',
+      'f.catalogue_version',
+      'a.name as area_name',
+    ])
+    .where('ca.person_id', '=', actor.personId)
+    .where('ca.org_id', '=', actor.orgId)
+    .where('ca.released_at', 'is', null)
+    .where('rf.status', 'not in', ['cancelled', 'submitted'])
+    .orderBy('r.created_at', 'desc')
+    .orderBy('a.code')
+    .execute()
+}
+
+async function locationsByArea(ctx: EngineContext, areas: readonly AreaId[]) {
+  const found = new Map<AreaId, MyArea['locations']>()
+  if (areas.length === 0) return found
+  const rows = await ctx.db.read
+    .selectFrom('area_location as al')
+    .innerJoin('location as l', 'l.location_id', 'al.location_id')
+    .select(['al.area_id', 'l.location_id', 'l.location_seq_id', 'l.name'])
+    .where('al.area_id', 'in', areas)
+    .orderBy('al.walk_order')
+    .execute()
+  for (const [areaId, members] of Map.groupBy(rows, (row) => row.area_id)) {
+    found.set(
+      areaId,
+      members.map((row) => ({ locationId: row.location_id, code: row.location_seq_id, name: row.name })),
+    )
+  }
+  return found
+}
+
+async function itemsByRun(ctx: EngineContext, runs: readonly RunId[]) {
+  const found = new Map<RunId, MyArea['items']>()
+  if (runs.length === 0) return found
+  const rows = await ctx.db.read
+    .selectFrom('run_item')
+    .select(['run_id', 'product_id'])
+    .where('run_id', 'in', runs)
+    .orderBy('product_id')
+    .execute()
+  for (const [runId, members] of Map.groupBy(rows, (row) => row.run_id)) {
+    found.set(
+      runId,
+      members.map((row) => row.product_id),
+    )
+  }
+  return found
+}
+
+async function sessionsByAssignment(ctx: EngineContext, assignments: readonly AssignmentId[]) {
+  const found = new Map<AssignmentId, MyArea['sessions']>()
+  if (assignments.length === 0) return found
+  const rows = await ctx.db.read
+    .selectFrom('inventory_count_import as s')
+    .select((eb) => [
+      's.inventory_count_import_id',
+      's.assignment_id',
+      's.status_id',
+      's.created_date',
+      eb
+        .selectFrom('scan as e')
+        .select((inner) => inner.fn.countAll<number>().as('scans'))
+        .whereRef('e.session_id', '=', 's.inventory_count_import_id')
+        .where('e.kind', 'in', ['scan', 'hand', 'set'])
+        .as('scans'),
+      eb
+        .selectFrom('scan as e')
+        .innerJoin('device as d', 'd.device_id', 'e.device_id')
+        .select('d.label')
+        .whereRef('e.session_id', '=', 's.inventory_count_import_id')
+        .orderBy('e.change_seq', 'desc')
+        .limit(1)
+        .as('label'),
+    ])
+    .where('s.assignment_id', 'in', assignments)
+    .orderBy('s.inventory_count_import_id', 'desc')
+    .execute()
+  for (const [assignmentId, members] of Map.groupBy(rows, (row) => row.assignment_id)) {
+    found.set(
+      assignmentId,
+      members.map((row) => ({
+        sessionId: row.inventory_count_import_id,
+        state: row.status_id,
+        startedAt: row.created_date,
+        scans: row.scans ?? 0,
+        deviceLabel: row.label,
+      })),
+    )
+  }
+  return found
+}

@@ -1,0 +1,54 @@
+import { fail, type QueryOf, type SessionLogPage, type routes } from '@cyclecount/contract'
+import { isAllowed, type SessionId } from '@cyclecount/domain'
+import { serverIncarnation } from '../company/identity.ts'
+import type { Actor, EngineContext } from '../context.ts'
+import { rowToEvent } from '../ingest/scan-row.ts'
+
+const PAGE = 2000
+
+/** The actor's own session as the server holds it: a page of its log in order of arrival. Not found for anybody else. */
+export async function sessionLog(
+  ctx: EngineContext,
+  actor: Actor,
+  sessionId: SessionId,
+  query: QueryOf<typeof routes.sessionLog>,
+): Promise<SessionLogPage> {
+  const after = Number(query.after ?? '0')
+  if (!Number.isSafeInteger(after) || after < 0) {
+    fail('bad-request', 'The query cannot be understood.', [
+      { path: 'query.after', message: 'is not one that this server gave out' },
+    ])
+  }
+  const session = await ctx.db.read
+    .selectFrom('inventory_count_import')
+    .selectAll()
+    .where('inventory_count_import_id', '=', sessionId)
+    .where('org_id', '=', actor.orgId)
+    .where('uploaded_by_user_login', '=', actor.personId)
+    .executeTakeFirst()
+  if (!session || !isAllowed(actor.grants, 'count', session.facility_id))
+    fail('not-found', 'You have no such count.')
+  const rows = await ctx.db.read
+    .selectFrom('scan')
+    .selectAll()
+    .where('session_id', '=', sessionId)
+    .where('change_seq', '>', after)
+    .orderBy('change_seq')
+    .limit(PAGE + 1)
+    .execute()
+  const page = rows.slice(0, PAGE)
+  return {
+    sessionId,
+    assignmentId: session.assignment_id,
+    runId: session.run_id,
+    facilityId: session.facility_id,
+    areaId: session.area_id,
+    userId: session.uploaded_by_user_login,
+    state: session.status_id,
+    incarnation: await serverIncarnation(ctx),
+    serverTime: ctx.now(),
+    cursor: page.at(-1)?.change_seq ?? after,
+    more: rows.length > PAGE,
+    events: page.map(rowToEvent),
+  }
+}
