@@ -1,4 +1,8 @@
 import { freshPostgres } from '@cyclecount/db/testing'
-import { ledgerContract } from './ledger.contract.ts'
+import { bookingContract } from './booking/booking.contract.ts'
+import { readingContract } from './reading/reading.contract.ts'
 
-ledgerContract('PostgreSQL', (purpose) => freshPostgres(`ledger_${purpose}`))
+const freshUrl = (purpose: string) => freshPostgres(`ledger_${purpose}`)
+
+readingContract('PostgreSQL', freshUrl)
+bookingContract('PostgreSQL', freshUrl)

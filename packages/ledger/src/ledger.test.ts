@@ -1,12 +1,16 @@
 import { afterAll } from 'vitest'
-import { ledgerContract } from './ledger.contract.ts'
+import { bookingContract } from './booking/booking.contract.ts'
+import { readingContract } from './reading/reading.contract.ts'
 import { freshSqlite } from './testing.ts'
 
 const files: { readonly remove: () => void }[] = []
 afterAll(() => files.forEach((file) => file.remove()))
 
-ledgerContract('SQLite', async () => {
+async function freshUrl(): Promise<string> {
   const file = freshSqlite()
   files.push(file)
   return file.url
-})
+}
+
+readingContract('SQLite', freshUrl)
+bookingContract('SQLite', freshUrl)

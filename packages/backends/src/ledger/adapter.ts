@@ -11,8 +11,8 @@ export interface LedgerAdapterOptions {
 }
 
 /**
- * The embedded inventory ledger as a backend. External ids are the ledger's own. What lies at a place in whatever state is one
- * line with the stock state `on-hand`; an adjustment of it is booked on its available stock.
+ * The embedded inventory ledger as a backend. External ids are the ledger's own. Every stock state of a place is a line of its own:
+ * available, reserved, quarantine, damaged, in-transit. An adjustment that names none (`on-hand`) is booked on the available stock.
  */
 export function ledgerAdapter({ ledger, pageSize = 500 }: LedgerAdapterOptions): BackendAdapter {
   return {

@@ -1,7 +1,7 @@
 import { isStockState, type StockState } from '@cyclecount/ledger'
 
 /** What a count sees at a place: everything that lies there, whatever the book calls its state. */
-export const ON_HAND = 'on-hand'
+const ON_HAND = 'on-hand'
 
 /** In which state of the ledger an adjustment is booked; null where there is no such state. */
 export function bookedState(stockState: string): StockState | null {

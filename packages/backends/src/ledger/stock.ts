@@ -17,10 +17,9 @@ import {
   type StockMovement,
 } from '@cyclecount/ledger'
 import { cursorText, readCursor } from './cursor.ts'
-import { ON_HAND } from './stock-state.ts'
 import { answered } from './unavailable.ts'
 
-/** A page of what lies at a facility as of the mark of the read's first page. */
+/** A page of what lies at a facility (or is on its way, a state of its own) as of the mark of the read's first page. */
 export async function onHandPage(
   ledger: Ledger,
   facility: string,
@@ -30,13 +29,12 @@ export async function onHandPage(
   return answered(async () => {
     const found = await facilityOf(ledger, facility)
     const read = cursor === null ? await startRead(ledger, found.facilityId) : continueRead(cursor)
-    const rows = await readOnHand(ledger, found.facilityId, { ...read, limit })
-    const last = rows.at(-1)
+    const { rows, next } = await readOnHand(ledger, found.facilityId, { ...read, limit })
     return {
       readAt: read.readAt,
       mark: String(read.mark),
       rows: rows.map((row) => lineOf(row, found.currency)),
-      next: last && rows.length === limit ? cursorText([read.mark, read.readAt, last.lineKey]) : null,
+      next: next === null ? null : cursorText([read.mark, read.readAt, next]),
     }
   })
 }
@@ -70,7 +68,7 @@ async function facilityOf(ledger: Ledger, facility: string) {
 
 async function startRead(ledger: Ledger, facilityId: FacilityId) {
   const readAt = ledger.now()
-  return { readAt, mark: (await markOf(ledger, facilityId)) ?? 0, after: '' }
+  return { readAt, mark: (await markOf(ledger, facilityId)) ?? 0, after: null }
 }
 
 function continueRead(cursor: string) {
@@ -84,12 +82,12 @@ function lineOf(row: OnHand, currency: string): OnHandLine {
     location: row.binId,
     lot: row.lot,
     serial: row.serial,
-    stockState: ON_HAND,
+    stockState: row.stockState,
     owner: row.owner,
     unit: row.unit,
-    onHandMilli: row.availableMilli + row.reservedMilli + row.quarantineMilli + row.damagedMilli,
-    availableMilli: row.availableMilli,
-    reservedMilli: row.reservedMilli,
+    onHandMilli: row.quantityMilli,
+    availableMilli: row.stockState === 'available' ? row.quantityMilli : 0,
+    reservedMilli: row.stockState === 'reserved' ? row.quantityMilli : 0,
     unitCost: row.cost && { ...row.cost, currency },
     price: row.priceMicros === null ? null : { valueMicros: row.priceMicros, perMilli: 1000, currency },
   }
@@ -102,7 +100,7 @@ function movementOf(facilityId: FacilityId, row: StockMovement): BackendMovement
     location: row.binId,
     lot: row.lot,
     serial: row.serial,
-    stockState: ON_HAND,
+    stockState: row.stockState,
     owner: row.owner,
     unit: row.unit,
     quantityMilli: row.quantityMilli,

@@ -20,7 +20,7 @@ export interface StockMovement {
 
 /**
  * Movements up to and including event `mark` that occurred after `since`, by sequence, in pages after `after`. Counts and changes of
- * cost move nothing and are left out, and so is what is in transit: it lies nowhere.
+ * cost move nothing and are left out.
  */
 export async function movementsUpTo(
   ledger: Ledger,
@@ -49,7 +49,6 @@ export async function movementsUpTo(
     .where('card.seq', '<=', request.mark)
     .where('card.occurred_at', '>', request.since)
     .where('card.quantity_milli', '!=', 0)
-    .where('position.stock_state', '!=', 'in-transit')
     .orderBy('card.seq')
     .limit(request.limit)
     .execute()

@@ -4,21 +4,20 @@ import { sql } from 'kysely'
 import { averageOf, type Rate } from '../average-cost.ts'
 import { poolOf } from '../booking/book-rows.ts'
 import type { Ledger } from '../ledger.ts'
+import type { StockState } from '../vocabulary.ts'
 
-/** What lies of one line at the mark of a read, whatever happened since. */
+/** What lay at one position at the mark of a read, whatever happened since. */
 export interface OnHand {
-  readonly lineKey: string
+  readonly positionId: string
   readonly productId: ProductId
   readonly binId: LocationId | null
   readonly lot: string | null
   readonly serial: string | null
+  readonly stockState: StockState
   readonly owner: string
   readonly unit: string
-  readonly availableMilli: number
-  readonly reservedMilli: number
-  readonly quarantineMilli: number
-  readonly damagedMilli: number
-  /** Average cost of one owner's stock of the product; null while unknown. */
+  readonly quantityMilli: number
+  /** Average cost of this owner's stock of the product; null while unknown. */
   readonly cost: Rate | null
   readonly priceMicros: bigint | null
 }
@@ -34,17 +33,15 @@ export async function markOf(ledger: Ledger, facilityId: FacilityId): Promise<nu
 }
 
 interface OnHandRow {
-  line_key: string
+  position_id: string
   product_id: ProductId
   bin_id: LocationId | null
   lot: string | null
   serial: string | null
+  stock_state: StockState
   owner: string
   unit: string
-  available: number
-  reserved: number
-  quarantine: number
-  damaged: number
+  quantity: number
   pool_quantity: number
   pool_value_micros: bigint
   pool_uncosted: number
@@ -54,48 +51,49 @@ interface OnHandRow {
 }
 
 /**
- * The lines of a facility as they were at `mark`, in pages by line. One statement reads the present and takes back what was booked
- * since the mark, so all pages of a read agree however long it takes. Lines that hold nothing in any state are left out.
+ * The positions of a facility as they were at `mark`, in pages by position. One statement reads the present and takes back what was
+ * booked since the mark, so all pages of a read agree however long it takes. A page may hold fewer than `limit` rows because
+ * positions that held nothing are left out; `next` is null at the end.
  */
 export async function readOnHand(
   ledger: Ledger,
   facilityId: FacilityId,
-  request: { readonly mark: number; readonly after: string; readonly limit: number },
-): Promise<readonly OnHand[]> {
+  request: { readonly mark: number; readonly after: string | null; readonly limit: number },
+): Promise<{ readonly rows: readonly OnHand[]; readonly next: string | null }> {
   const facility = asUuid(facilityId)
-  const inState = (state: string) =>
-    sql`cast(sum(case when p.stock_state = ${state} then p.quantity_milli - coalesce(m.moved, 0) else 0 end) as bigint)`
+  const rest = request.after === null ? sql`` : sql`and position_id > ${asUuid(request.after)}`
   const { rows } = await sql<OnHandRow>`
-    with since as materialized (
-      select position_id, product_id, owner, quantity_milli, cost_delta_micros, uncosted_delta_milli, kind
+    with page as (
+      select position_id, product_id, bin_id, lot, serial, stock_state, owner, unit, quantity_milli
+      from ledger_position where facility_id = ${facility} ${rest} order by position_id limit ${request.limit}
+    ), since as materialized (
+      select position_id, product_id, owner, quantity_milli, cost_delta_micros, uncosted_delta_milli
       from ledger_stock_card where facility_id = ${facility} and seq > ${request.mark}
     ), moved as (
-      select position_id, cast(sum(quantity_milli) as bigint) as moved from since
-      where position_id is not null group by position_id
-    ), lines as (
-      select p.line_key, p.product_id, p.bin_id, p.lot, p.serial, p.owner, p.unit,
-        ${inState('available')} as available, ${inState('reserved')} as reserved,
-        ${inState('quarantine')} as quarantine, ${inState('damaged')} as damaged
-      from ledger_position p left join moved m on m.position_id = p.position_id
-      where p.facility_id = ${facility} and p.line_key > ${request.after}
-      group by p.line_key, p.product_id, p.bin_id, p.lot, p.serial, p.owner, p.unit
-      having sum(case when p.stock_state = 'in-transit' then 0 else abs(p.quantity_milli - coalesce(m.moved, 0)) end) > 0
-      order by p.line_key limit ${request.limit}
-    ), recost as (
+      select position_id, cast(sum(quantity_milli) as bigint) as quantity
+      from since where position_id is not null group by position_id
+    ), revalued as (
       select product_id, owner, cast(sum(quantity_milli) as bigint) as quantity,
         cast(sum(cost_delta_micros) as bigint) as delta, cast(sum(uncosted_delta_milli) as bigint) as uncosted
       from since group by product_id, owner
     )
-    select l.*, c.last_cost_micros, c.last_cost_per_milli, d.price_micros,
-      coalesce(c.quantity_milli, 0) - coalesce(r.quantity, 0) as pool_quantity,
-      coalesce(c.value_micros, 0) - coalesce(r.delta, 0) as pool_value_micros,
-      coalesce(c.uncosted_milli, 0) - coalesce(r.uncosted, 0) as pool_uncosted
-    from lines l
-    join ledger_product d on d.product_id = l.product_id
-    left join ledger_average_cost c on c.facility_id = ${facility} and c.product_id = l.product_id and c.owner = l.owner
-    left join recost r on r.product_id = l.product_id and r.owner = l.owner
-    order by l.line_key`.execute(ledger.db.read)
-  return rows.map(onHandOf)
+    select page.position_id, page.product_id, page.bin_id, page.lot, page.serial, page.stock_state, page.owner, page.unit,
+      page.quantity_milli - coalesce(moved.quantity, 0) as quantity,
+      coalesce(cost.quantity_milli, 0) - coalesce(revalued.quantity, 0) as pool_quantity,
+      coalesce(cost.value_micros, 0) - coalesce(revalued.delta, 0) as pool_value_micros,
+      coalesce(cost.uncosted_milli, 0) - coalesce(revalued.uncosted, 0) as pool_uncosted,
+      cost.last_cost_micros, cost.last_cost_per_milli, product.price_micros
+    from page
+    join ledger_product product on product.product_id = page.product_id
+    left join moved on moved.position_id = page.position_id
+    left join ledger_average_cost cost
+      on cost.facility_id = ${facility} and cost.product_id = page.product_id and cost.owner = page.owner
+    left join revalued on revalued.product_id = page.product_id and revalued.owner = page.owner
+    order by page.position_id`.execute(ledger.db.read)
+  return {
+    rows: rows.filter((row) => row.quantity !== 0).map(onHandOf),
+    next: rows.length < request.limit ? null : (rows.at(-1)?.position_id ?? null),
+  }
 }
 
 function onHandOf(row: OnHandRow): OnHand {
@@ -107,17 +105,15 @@ function onHandOf(row: OnHandRow): OnHand {
     last_cost_per_milli: row.last_cost_per_milli,
   })
   return {
-    lineKey: row.line_key,
+    positionId: row.position_id,
     productId: row.product_id,
     binId: row.bin_id,
     lot: row.lot,
     serial: row.serial,
+    stockState: row.stock_state,
     owner: row.owner,
     unit: row.unit,
-    availableMilli: row.available,
-    reservedMilli: row.reserved,
-    quarantineMilli: row.quarantine,
-    damagedMilli: row.damaged,
+    quantityMilli: row.quantity,
     cost: averageOf(pool),
     priceMicros: row.price_micros,
   }

@@ -158,7 +158,7 @@ export const ledgerPosition = table(
   {
     primaryKey: ['position_id'],
     unique: [{ name: 'ledger_position_line', on: ['facility_id', 'line_key', 'stock_state'] }],
-    indexes: [['facility_id', 'product_id'], ['bin_id'], ['product_id']],
+    indexes: [['facility_id', 'position_id'], ['facility_id', 'product_id'], ['bin_id'], ['product_id']],
     references: {
       facility_id: ['ledger_facility', 'facility_id'],
       product_id: ['ledger_product', 'product_id'],
