@@ -26,7 +26,7 @@ function person(
   return {
     login: `${short}@quillmere.example`,
     name: `${first} ${last}`,
-    password: `${short}-counts`,
+    password: `${short}.counts`,
     subject: fakeId<PersonId>(`quillmere person ${short}`),
     grants: grants.map(([role, facilityCode]) => ({ role, facilityCode })),
   }
