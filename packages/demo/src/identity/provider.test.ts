@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   askForTokens,
@@ -239,6 +239,14 @@ describe('a token made without a browser', () => {
     const { iat: _, exp: __, jti: ___, ...lasting } = real
     expect(payload).toMatchObject(lasting)
     expect(Object.keys(payload).toSorted()).toEqual(Object.keys(real).toSorted())
+  })
+
+  test('verifies without a port by the keys handed over, the public half of them', async () => {
+    const { issuer, jwks, mint } = loopback.identity
+    const token = await mint({ login: ben })
+    const { payload } = await jwtVerify(token, createLocalJWKSet(jwks), { issuer, audience: testAudience })
+    expect(payload['preferred_username']).toBe(ben)
+    expect(JSON.stringify(jwks)).not.toContain('"d"')
   })
 
   test('can have expired', async () => {

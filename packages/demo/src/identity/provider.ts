@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { importJWK, SignJWT } from 'jose'
+import { importJWK, SignJWT, type JSONWebKeySet } from 'jose'
 import { Provider } from 'oidc-provider'
 import type { DemoPerson } from '../people.ts'
 import type { DemoIdentityPermission } from './allowed.ts'
@@ -29,6 +29,8 @@ export interface DemoIdentityOptions {
 export interface DemoIdentityProvider {
   readonly issuer: string
   readonly jwksUrl: string
+  /** What `jwksUrl` publishes, for tests that open no port. */
+  readonly jwks: JSONWebKeySet
   /** The path under which requests belong to `callback`: `/oidc`. */
   readonly pathPrefix: string
   /** Answers a request whose path begins with `pathPrefix`; the body must not have been read. */
@@ -92,7 +94,15 @@ export async function createDemoIdentityProvider(
     const clientId = clients[0]?.clientId ?? 'nobody'
     return mintToken({ person, issuer, audience, clientId, state, now, expiresInSeconds })
   }
-  return { issuer, jwksUrl: `${issuer}/jwks`, pathPrefix: prefix, callback, mint }
+  const { d: _, ...publicKey } = state.signingKey
+  return {
+    issuer,
+    jwks: { keys: [publicKey] },
+    jwksUrl: `${issuer}/jwks`,
+    pathPrefix: prefix,
+    callback,
+    mint,
+  }
 }
 
 function listen(provider: Provider, log: DemoLog): void {
