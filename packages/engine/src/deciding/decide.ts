@@ -1,0 +1,164 @@
+import { fail } from '@cyclecount/contract'
+import type { RunId, VarianceId } from '@cyclecount/domain'
+import { appendAudit, type AuditEntry } from '../audit/chain.ts'
+import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
+import { parseBasis, type Basis } from '../reconcile/basis.ts'
+import { chunksOf } from '../reconcile/chunks.ts'
+import {
+  facilityCount,
+  lockFacilityCount,
+  refuseClosed,
+  type FacilityCount,
+} from '../reconcile/facility-count.ts'
+import type { VarianceRow } from '../reconcile/variance-row.ts'
+import type { Body, Reply } from '../reports/reply.ts'
+import { insertDecisions, type Decided } from './decision-rows.ts'
+import { givenReason, type GivenReason } from './given-reason.ts'
+import { insertProposals } from './propose.ts'
+
+/**
+ * Decides lines as the person saw them, all or none. Approved lines become proposals and wait for delivery in the same transaction.
+ * Refuses: a line that has another version by now (`changed-meanwhile`), one that is decided (`already-decided`; of two people at
+ * once one wins), one the person counted (`own-count`), an unknown code to be approved (`not-ready`), a run that is closed.
+ */
+export async function decide(
+  ctx: EngineContext,
+  actor: Actor,
+  runId: RunId,
+  body: Body<'decide'>,
+): Promise<Reply<'decide'>> {
+  const count = await facilityCount(ctx, actor, 'decide', runId)
+  const reason = await givenReason(ctx, actor, body.reasonId)
+  const reply = await ctx.db.write(async (tx) => {
+    refuseClosed(await lockFacilityCount(tx, count))
+    const lines = await linesToDecide(tx, count, body)
+    refuseOwnCount(actor, lines)
+    if (body.outcome === 'approved') refuseUnknownCodes(lines)
+    return write(ctx, tx, { actor, count, reason, body, lines })
+  })
+  ctx.changed({ facilityId: count.facilityId })
+  return reply
+}
+
+interface Line {
+  readonly row: VarianceRow
+  readonly basis: Basis
+}
+
+interface Deciding {
+  readonly actor: Actor
+  readonly count: FacilityCount
+  readonly reason: GivenReason
+  readonly body: Body<'decide'>
+  readonly lines: readonly Line[]
+}
+
+async function linesToDecide(tx: Tx, count: FacilityCount, body: Body<'decide'>): Promise<readonly Line[]> {
+  const asked = new Map(body.lines.map((line) => [line.varianceId, line.version]))
+  const found = new Map<VarianceId, { row: VarianceRow; isDecided: boolean }>()
+  for (const ids of chunksOf([...asked.keys()], 500)) {
+    const rows = await tx
+      .selectFrom('inv_count_import_variance as v')
+      .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
+      .selectAll('v')
+      .select('d.decision_id')
+      .where('v.variance_id', 'in', ids)
+      .where('v.org_id', '=', count.orgId)
+      .where('v.run_id', '=', count.runId)
+      .where('v.facility_id', '=', count.facilityId)
+      .execute()
+    for (const { decision_id: decision, ...row } of rows)
+      found.set(row.variance_id, { row, isDecided: decision !== null })
+  }
+  if (found.size < asked.size) fail('not-found', 'One of these lines does not exist in this run.')
+  const all = [...found.values()]
+  const changed = all.filter(({ row }) => row.current === 0 || row.version !== asked.get(row.variance_id))
+  if (changed.length > 0) {
+    const rows = changed.map(({ row }) => row)
+    refuse('changed-meanwhile', rows, 'changed since you saw it', 'changed since you saw them')
+  }
+  const decided = all.filter(({ isDecided }) => isDecided)
+  if (decided.length > 0) {
+    const rows = decided.map(({ row }) => row)
+    refuse('already-decided', rows, 'is decided already', 'are decided already')
+  }
+  return all.map(({ row }) => ({ row, basis: parseBasis(row.basis) }))
+}
+
+function refuseOwnCount(actor: Actor, lines: readonly Line[]): void {
+  const own = lines.filter(({ basis }) => basis.counters.includes(actor.personId)).map(({ row }) => row)
+  if (own.length === 0) return
+  refuse(
+    'own-count',
+    own,
+    'was counted by you; somebody else decides it',
+    'were counted by you; somebody else decides them',
+  )
+}
+
+function refuseUnknownCodes(lines: readonly Line[]): void {
+  const unknown = lines.map(({ row }) => row).filter((row) => row.counted_state === 'unknown-code')
+  if (unknown.length === 0) return
+  refuse(
+    'not-ready',
+    unknown,
+    'is a code that means no product yet; match it first',
+    'are codes that mean no product yet; match them first',
+  )
+}
+
+const NAMED = 5
+
+/** Fails naming the lines: a few in the sentence, all of them in the details. */
+function refuse(
+  kind: 'changed-meanwhile' | 'already-decided' | 'own-count' | 'not-ready',
+  rows: readonly VarianceRow[],
+  one: string,
+  many: string,
+): never {
+  const names = rows.map(nameOf)
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
+  const sentence = `${names.slice(0, NAMED).join(', ')}${more} ${rows.length === 1 ? one : many}.`
+  fail(
+    kind,
+    sentence,
+    rows.map((row) => ({ path: row.variance_id, message: `${nameOf(row)} ${one}` })),
+  )
+}
+
+function nameOf(row: VarianceRow): string {
+  return row.location_seq_id === null
+    ? row.product_identifier
+    : `${row.product_identifier} at ${row.location_seq_id}`
+}
+
+async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Reply<'decide'>> {
+  const { actor, count, reason, body, lines } = deciding
+  const at = ctx.now()
+  const decided: readonly Decided[] = lines.map((line) => ({ ...line, decisionId: ctx.newId() }))
+  await insertDecisions(
+    ctx,
+    tx,
+    { actor, count, reason, at, outcome: body.outcome, note: body.note },
+    decided,
+  )
+  const approved =
+    body.outcome === 'approved' ? decided.filter(({ row }) => row.variance_quantity_on_hand !== 0) : []
+  await insertProposals(ctx, tx, { actor, count, reason, at, note: body.note }, approved)
+  await appendAudit(
+    tx,
+    ctx.db.dialect,
+    causeOf(actor),
+    decided.map(({ row, decisionId }): AuditEntry => ({
+      facilityId: count.facilityId,
+      at,
+      tag: `variance.${body.outcome}`,
+      subjectKind: 'variance',
+      subjectId: row.variance_id,
+      before: { version: row.version, variance: row.variance_quantity_on_hand },
+      after: { decisionId, reason: reason.code },
+      ...(body.note === '' ? {} : { reason: body.note }),
+    })),
+  )
+  return { decided: decided.length, proposals: approved.length }
+}

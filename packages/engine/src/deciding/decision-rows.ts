@@ -1,0 +1,65 @@
+import type { DecisionId } from '@cyclecount/domain'
+import type { Actor, EngineContext, Tx } from '../context.ts'
+import type { Basis } from '../reconcile/basis.ts'
+import { chunksOf } from '../reconcile/chunks.ts'
+import type { FacilityCount } from '../reconcile/facility-count.ts'
+import type { VarianceRow } from '../reconcile/variance-row.ts'
+import type { GivenReason } from './given-reason.ts'
+
+export interface Decided {
+  readonly decisionId: DecisionId
+  readonly row: VarianceRow
+  readonly basis: Basis
+}
+
+export interface DecisionMade {
+  readonly actor: Actor
+  readonly count: FacilityCount
+  readonly reason: GivenReason
+  readonly outcome: 'approved' | 'rejected'
+  readonly note: string
+  readonly at: number
+}
+
+/** The decisions, and the status of every session item they are about. */
+export async function insertDecisions(
+  ctx: EngineContext,
+  tx: Tx,
+  made: DecisionMade,
+  decided: readonly Decided[],
+): Promise<void> {
+  const { actor, count, reason, outcome, note, at } = made
+  const decisions = decided.map(({ decisionId, row }) => ({
+    decision_id: decisionId,
+    org_id: count.orgId,
+    run_id: count.runId,
+    facility_id: count.facilityId,
+    variance_id: row.variance_id,
+    outcome,
+    reason_id: reason.reasonId,
+    note,
+    decided_by: actor.personId,
+    rule_version: null,
+    decided_at: at,
+  }))
+  for (const rows of chunksOf(decisions, 500)) {
+    await tx.insertInto('inventory_var_dcsn_rsn').values(rows).execute()
+  }
+  const statuses = decided.flatMap(({ basis }) =>
+    basis.items.map((item) => ({
+      inv_count_imp_status_id: ctx.newId(),
+      org_id: count.orgId,
+      facility_id: count.facilityId,
+      status_id: outcome,
+      inventory_count_import_id: item.sessionId,
+      import_item_seq_id: item.seq,
+      status_date: at,
+      change_by_user_login_id: actor.personId,
+      device_id: null,
+      reason: reason.code,
+    })),
+  )
+  for (const rows of chunksOf(statuses, 500)) {
+    await tx.insertInto('inv_count_import_status').values(rows).execute()
+  }
+}

@@ -1,0 +1,50 @@
+import { fail } from '@cyclecount/contract'
+import type { BackendId, LocationId, ProductId } from '@cyclecount/domain'
+import type { Tx } from '../context.ts'
+import { chunksOf } from '../reconcile/chunks.ts'
+
+export interface ExternalNames {
+  /** Fails where the backend does not know the thing: nothing could be delivered for it. */
+  readonly product: (id: ProductId | null) => string
+  readonly location: (id: LocationId | null) => string | null
+}
+
+/** What the backend calls these products and locations. */
+export async function externalNames(
+  tx: Pick<Tx, 'selectFrom'>,
+  backendId: BackendId,
+  ids: { readonly products: readonly ProductId[]; readonly locations: readonly LocationId[] },
+): Promise<ExternalNames> {
+  const products = await namesOf(tx, backendId, 'product', ids.products)
+  const locations = await namesOf(tx, backendId, 'location', ids.locations)
+  return {
+    product: (id) =>
+      (id === null ? undefined : products.get(id)) ??
+      fail('not-ready', 'The inventory system does not know one of these products yet.'),
+    location: (id) =>
+      id === null
+        ? null
+        : (locations.get(id) ??
+          fail('not-ready', 'The inventory system does not know one of these bins yet.')),
+  }
+}
+
+async function namesOf(
+  tx: Pick<Tx, 'selectFrom'>,
+  backendId: BackendId,
+  entity: 'product' | 'location',
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>()
+  for (const chunk of chunksOf([...new Set(ids)], 500)) {
+    const rows = await tx
+      .selectFrom('external_id')
+      .select(['internal_id', 'external_id'])
+      .where('backend_id', '=', backendId)
+      .where('entity', '=', entity)
+      .where('internal_id', 'in', chunk)
+      .execute()
+    for (const row of rows) names.set(row.internal_id, row.external_id)
+  }
+  return names
+}

@@ -1,0 +1,163 @@
+import type { Adjustment } from '@cyclecount/backend-port'
+import type { LocationId, ProductId, ProposalId } from '@cyclecount/domain'
+import type { Actor, EngineContext, Tx } from '../context.ts'
+import { adjustmentPayload } from '../delivery/payload.ts'
+import { chunksOf } from '../reconcile/chunks.ts'
+import type { FacilityCount } from '../reconcile/facility-count.ts'
+import { externalFacility } from '../reconcile/read-book.ts'
+import type { Decided } from './decision-rows.ts'
+import { externalNames } from './external-names.ts'
+import type { GivenReason } from './given-reason.ts'
+
+export interface Proposing {
+  readonly actor: Actor
+  readonly count: FacilityCount
+  readonly reason: GivenReason
+  readonly note: string
+  readonly at: number
+}
+
+/** What a proposal rests on, kept with it. */
+export interface ProposalBasis {
+  readonly snapshotId: string | null
+  readonly readAt: number
+  readonly readMilli: number
+  readonly movedSinceMilli: number
+  readonly movements: number
+  readonly asOfCount: boolean
+  readonly expectedMilli: number
+  readonly countedMilli: number
+  readonly asOfAt: number
+}
+
+/** A proposal and its delivery for every approved line that differs. The delta is offered, never an absolute quantity. */
+export async function insertProposals(
+  ctx: EngineContext,
+  tx: Tx,
+  proposing: Proposing,
+  approved: readonly Decided[],
+): Promise<void> {
+  if (approved.length === 0) return
+  const { count } = proposing
+  const facility = await externalFacility(ctx, count)
+  const names = await externalNames(tx, count.backendId, {
+    products: approved.flatMap(({ row }): ProductId[] => (row.product_id === null ? [] : [row.product_id])),
+    locations: approved.flatMap(({ basis }): LocationId[] =>
+      basis.target.locationId === null ? [] : [basis.target.locationId],
+    ),
+  })
+  const proposals = approved.flatMap((decided) => {
+    const { product_id: productId } = decided.row
+    if (productId === null) return []
+    const place = {
+      product: names.product(productId),
+      location: names.location(decided.basis.target.locationId),
+    }
+    const row = proposalRow(ctx, proposing, decided, productId)
+    return { row, delivery: deliveryRow(ctx, proposing, decided, row, { facility, ...place }) }
+  })
+  for (const chunk of chunksOf(proposals, 300)) {
+    await tx
+      .insertInto('proposed_actions')
+      .values(chunk.map(({ row }) => row))
+      .execute()
+    await tx
+      .insertInto('delivery')
+      .values(chunk.map(({ delivery }) => delivery))
+      .execute()
+  }
+}
+
+type ProposalRow = ReturnType<typeof proposalRow>
+
+function proposalRow(
+  ctx: EngineContext,
+  { actor, count, note, at }: Proposing,
+  { row, basis, decisionId }: Decided,
+  productId: ProductId,
+) {
+  const { target } = basis
+  const proposalBasis: ProposalBasis = {
+    snapshotId: row.snapshot_id,
+    readAt: basis.readAt,
+    readMilli: basis.readMilli,
+    movedSinceMilli: basis.movedSinceMilli,
+    movements: basis.movements,
+    asOfCount: basis.asOfCount,
+    expectedMilli: row.system_quantity_on_hand,
+    countedMilli: row.actual_quantity_on_hand,
+    asOfAt: basis.asOfAt,
+  }
+  return {
+    proposal_id: ctx.newId<ProposalId>(),
+    org_id: count.orgId,
+    facility_id: count.facilityId,
+    backend_id: count.backendId,
+    run_id: count.runId,
+    variance_id: row.variance_id,
+    decision_id: decisionId,
+    action_type: 'inventory_adjustment' as const,
+    product_id: productId,
+    location_id: target.locationId,
+    lot: target.lot,
+    serial: target.serial,
+    stock_state: target.stockState,
+    owner: target.owner,
+    unit: row.unit,
+    delta_milli: row.variance_quantity_on_hand,
+    basis: JSON.stringify(proposalBasis),
+    idempotency_key: `adjustment:${row.variance_id}`,
+    status_id: 'pending' as const,
+    document_id: null,
+    message: null,
+    approved_by: actor.personId,
+    approved_at: at,
+    reason_note: note,
+    created_at: at,
+    settled_at: null,
+  }
+}
+
+function deliveryRow(
+  ctx: EngineContext,
+  { actor, count, reason, note, at }: Proposing,
+  { row, basis }: Decided,
+  proposal: ProposalRow,
+  external: { readonly facility: string; readonly product: string; readonly location: string | null },
+) {
+  const adjustment: Adjustment = {
+    ...external,
+    idempotencyKey: proposal.idempotency_key,
+    lot: proposal.lot,
+    serial: proposal.serial,
+    stockState: proposal.stock_state,
+    owner: proposal.owner,
+    unit: proposal.unit,
+    deltaMilli: proposal.delta_milli,
+    reason: reason.code,
+    note,
+    actor: actor.personId,
+    sourceRef: `run:${count.runId} variance:${row.variance_id} proposal:${proposal.proposal_id}`,
+    countedAt: basis.asOfAt,
+    basis: {
+      expectedMilli: row.system_quantity_on_hand,
+      countedMilli: row.actual_quantity_on_hand,
+      readAt: basis.readAt,
+    },
+  }
+  return {
+    delivery_id: ctx.newId(),
+    org_id: count.orgId,
+    backend_id: count.backendId,
+    facility_id: count.facilityId,
+    kind: 'adjustment' as const,
+    proposal_id: proposal.proposal_id,
+    idempotency_key: adjustment.idempotencyKey,
+    payload: adjustmentPayload(adjustment),
+    state: 'waiting' as const,
+    attempts: 0,
+    next_at: at,
+    last_message: null,
+    created_at: at,
+  }
+}

@@ -1,0 +1,74 @@
+import { fail } from '@cyclecount/contract'
+import type { ProposalId } from '@cyclecount/domain'
+import { appendAudit } from '../audit/chain.ts'
+import { causeOf, requireAt, scopeOf, type Actor, type EngineContext } from '../context.ts'
+
+/** Takes a failed proposal up again. What became of the earlier tries is looked up first, so nothing happens twice. */
+export async function retryProposal(
+  ctx: EngineContext,
+  actor: Actor,
+  proposalId: ProposalId,
+): Promise<{ readonly done: true }> {
+  const proposal = await ctx.db.read
+    .selectFrom('proposed_actions')
+    .select(['facility_id', 'status_id'])
+    .where('proposal_id', '=', proposalId)
+    .where('org_id', '=', actor.orgId)
+    .executeTakeFirst()
+  const seen = scopeOf(actor, 'review')
+  if (!proposal || (seen !== 'all' && !seen.includes(proposal.facility_id))) {
+    return fail('not-found', 'There is no such proposal.')
+  }
+  const { facility_id: facilityId } = proposal
+  requireAt(actor, 'decide', facilityId)
+  await ctx.db.write(async (tx) => {
+    const at = ctx.now()
+    const again = await tx
+      .updateTable('proposed_actions')
+      .set({ status_id: 'pending', message: null, settled_at: null })
+      .where('proposal_id', '=', proposalId)
+      .where('status_id', '=', 'failed')
+      .returning('proposal_id')
+      .executeTakeFirst()
+    if (!again) fail('not-ready', 'Only a proposal that failed can be tried again.')
+    const { delivery_id: deliveryId } = await tx
+      .updateTable('delivery')
+      .set({ state: 'waiting', attempts: 0, next_at: at })
+      .where('proposal_id', '=', proposalId)
+      .returning('delivery_id')
+      .executeTakeFirstOrThrow()
+    const { last } = await tx
+      .selectFrom('delivery_attempt')
+      .select((eb) => eb.fn.max('started_at').as('last'))
+      .where('delivery_id', '=', deliveryId)
+      .executeTakeFirstOrThrow()
+    // An attempt whose outcome is unknown is what makes the worker look up before it offers anything.
+    await tx
+      .insertInto('delivery_attempt')
+      .values({
+        attempt_id: ctx.newId(),
+        delivery_id: deliveryId,
+        org_id: actor.orgId,
+        fencing_token: 0,
+        action: 'look-up',
+        started_at: Math.max(at, (last ?? 0) + 1),
+        finished_at: at,
+        outcome: 'unknown',
+        message: 'A person asked for another try.',
+      })
+      .execute()
+    await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
+      {
+        facilityId,
+        at,
+        tag: 'proposal.retried',
+        subjectKind: 'proposal',
+        subjectId: proposalId,
+        before: { status: 'failed' },
+        after: { status: 'pending' },
+      },
+    ])
+  })
+  ctx.changed({ facilityId })
+  return { done: true }
+}

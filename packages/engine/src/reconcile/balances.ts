@@ -1,0 +1,85 @@
+import type { LocationId, ProductId } from '@cyclecount/domain'
+import { costOf } from '@cyclecount/domain'
+import type { EngineContext } from '../context.ts'
+import { eachChunk } from './chunks.ts'
+import type { FacilityCount } from './facility-count.ts'
+import { balanceKey, liesThere } from './position.ts'
+import type { BookRead } from './read-book.ts'
+
+interface Balance {
+  readonly position_key: string
+  readonly product_id: ProductId
+  readonly location_id: LocationId | null
+  readonly quantity_on_hand_milli: number
+  readonly quantity_available_milli: number
+  readonly reserved_milli: number
+  readonly value_micros: bigint | null
+}
+
+/** Brings our mirror of the balances to this read, unless it has seen a newer one. What is no longer in the book becomes zero. */
+export async function keepBalances(ctx: EngineContext, count: FacilityCount, book: BookRead): Promise<void> {
+  await eachChunk(balancesOf(book), 500, async (chunk) => {
+    const rows = chunk.map((balance) => ({
+      ...balance,
+      org_id: count.orgId,
+      facility_id: count.facilityId,
+      read_at: book.readAt,
+    }))
+    await ctx.db.write((tx) =>
+      tx
+        .insertInto('inventory_balance')
+        .values(rows)
+        .onConflict((conflict) =>
+          conflict
+            .columns(['facility_id', 'position_key'])
+            .doUpdateSet((eb) => ({
+              quantity_on_hand_milli: eb.ref('excluded.quantity_on_hand_milli'),
+              quantity_available_milli: eb.ref('excluded.quantity_available_milli'),
+              reserved_milli: eb.ref('excluded.reserved_milli'),
+              value_micros: eb.ref('excluded.value_micros'),
+              read_at: eb.ref('excluded.read_at'),
+            }))
+            .whereRef('inventory_balance.read_at', '<=', 'excluded.read_at'),
+        )
+        .execute(),
+    )
+  })
+  await ctx.db.write((tx) =>
+    tx
+      .updateTable('inventory_balance')
+      .set({
+        quantity_on_hand_milli: 0,
+        quantity_available_milli: 0,
+        reserved_milli: 0,
+        value_micros: null,
+        read_at: book.readAt,
+      })
+      .where('facility_id', '=', count.facilityId)
+      .where('read_at', '<', book.readAt)
+      .execute(),
+  )
+}
+
+/** Positions over all their states; worth their cost, where it is known. */
+function balancesOf(book: BookRead): readonly Balance[] {
+  const balances = new Map<string, Balance>()
+  for (const position of book.onHand.filter(liesThere)) {
+    const key = balanceKey(position)
+    const before = balances.get(key)
+    const value = position.unitCost && costOf(position.unitCost, position.onHandMilli)
+    balances.set(key, {
+      position_key: key,
+      product_id: position.productId,
+      location_id: position.locationId,
+      quantity_on_hand_milli: (before?.quantity_on_hand_milli ?? 0) + position.onHandMilli,
+      quantity_available_milli: (before?.quantity_available_milli ?? 0) + position.availableMilli,
+      reserved_milli: (before?.reserved_milli ?? 0) + position.reservedMilli,
+      value_micros: before === undefined ? value : add(before.value_micros, value),
+    })
+  }
+  return [...balances.values()]
+}
+
+function add(a: bigint | null, b: bigint | null): bigint | null {
+  return a === null || b === null ? null : a + b
+}

@@ -1,0 +1,45 @@
+import type { LocationId, PersonId, SessionId, VarianceId } from '@cyclecount/domain'
+
+/** How a variance came about, kept with it as JSON so that it explains itself for ever. */
+export interface Basis {
+  /** When the line was counted; of what nobody found, when its place was done with. Expected is as of then. */
+  readonly asOfAt: number
+  readonly readAt: number
+  /** What the book held when it was read, over the positions that were added up. */
+  readonly readMilli: number
+  readonly movedSinceMilli: number
+  readonly movements: number
+  /** Expected is as of the count; else as of the read, because the backend cannot say what moved. */
+  readonly asOfCount: boolean
+  /** Owed by earlier versions of this line and not in the read. */
+  readonly proposedMilli: number
+  readonly counters: readonly PersonId[]
+  readonly items: readonly {
+    readonly sessionId: SessionId
+    readonly seq: number
+    readonly quantityMilli: number
+  }[]
+  readonly positions: readonly string[]
+  readonly target: {
+    readonly locationId: LocationId | null
+    readonly lot: string | null
+    readonly serial: string | null
+    readonly owner: string
+    readonly stockState: string
+  }
+  /** Two people said “exactly” without knowing of each other. */
+  readonly conflict: boolean
+  /** The first version of the line with this count: names its observation. */
+  readonly countedIn: VarianceId
+  /** The version before was decided, and then its count changed. */
+  readonly reopened: { readonly before: VarianceId; readonly countedMilli: number } | null
+}
+
+/** Written by `basisText` only. */
+export function parseBasis(text: string): Basis {
+  return JSON.parse(text) as Basis
+}
+
+export function basisText(basis: Basis): string {
+  return JSON.stringify(basis)
+}

@@ -1,0 +1,93 @@
+import type { CountObservation } from '@cyclecount/backend-port'
+import type { LocationId, ProductId, VarianceId } from '@cyclecount/domain'
+import type { EngineContext, Tx } from '../context.ts'
+import { observationPayload } from '../delivery/payload.ts'
+import { externalNames } from '../deciding/external-names.ts'
+import type { LineFound } from './compare.ts'
+import type { Writing } from './write-variances.ts'
+
+export interface Observed {
+  readonly line: LineFound
+  /** The first version of the line with this count. */
+  readonly countedIn: VarianceId
+}
+
+/**
+ * Every counted line is told to the backend once per round and count, also where nothing differs, so that the stock card shows that
+ * somebody looked. The same line again changes nothing.
+ */
+export async function insertObservations(
+  ctx: EngineContext,
+  tx: Tx,
+  writing: Writing,
+  observed: readonly Observed[],
+): Promise<void> {
+  const { count, facility } = writing
+  const counted = observed.filter(({ line }) => line.productId !== null && line.items.length > 0)
+  if (counted.length === 0) return
+  const known = await knownKeys(tx, counted)
+  const fresh = counted.filter((entry) => !known.has(observationKey(entry)))
+  if (fresh.length === 0) return
+  const names = await externalNames(tx, count.backendId, {
+    products: fresh.flatMap(({ line }): ProductId[] => (line.productId === null ? [] : [line.productId])),
+    locations: fresh.flatMap(({ line }): LocationId[] =>
+      line.target.locationId === null ? [] : [line.target.locationId],
+    ),
+  })
+  const at = ctx.now()
+  await tx
+    .insertInto('delivery')
+    .values(
+      fresh.map((entry) => {
+        const { line } = entry
+        const observation: CountObservation = {
+          idempotencyKey: observationKey(entry),
+          facility,
+          product: names.product(line.productId),
+          location: names.location(line.target.locationId),
+          lot: line.target.lot,
+          serial: line.target.serial,
+          stockState: line.target.stockState,
+          owner: line.target.owner,
+          unit: line.unit,
+          countedMilli: line.actualQuantityOnHand,
+          expectedMilli: line.systemQuantityOnHand,
+          round: count.round,
+          countKind: count.countType === 'HARD_COUNT' ? 'physical' : 'cycle',
+          countedAt: line.countedAt ?? at,
+          actor: line.counters[0] ?? '',
+          sourceRef: `run:${count.runId}`,
+        }
+        return {
+          delivery_id: ctx.newId(),
+          org_id: count.orgId,
+          backend_id: count.backendId,
+          facility_id: count.facilityId,
+          kind: 'count-observation' as const,
+          proposal_id: null,
+          idempotency_key: observation.idempotencyKey,
+          payload: observationPayload(observation),
+          state: 'waiting' as const,
+          attempts: 0,
+          next_at: at,
+          last_message: null,
+          created_at: at,
+        }
+      }),
+    )
+    .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
+    .execute()
+}
+
+function observationKey({ countedIn }: Observed): string {
+  return `count:${countedIn}`
+}
+
+async function knownKeys(tx: Tx, counted: readonly Observed[]): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .selectFrom('delivery')
+    .select('idempotency_key')
+    .where('idempotency_key', 'in', counted.map(observationKey))
+    .execute()
+  return new Set(rows.map((row) => row.idempotency_key))
+}

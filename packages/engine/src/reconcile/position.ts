@@ -1,0 +1,45 @@
+import type { LocationId, ProductId, UnitCost } from '@cyclecount/domain'
+
+/** Where and in which state the book says a quantity lies, in our ids. */
+export interface Position {
+  readonly productId: ProductId
+  readonly locationId: LocationId | null
+  readonly lot: string | null
+  readonly serial: string | null
+  readonly owner: string
+  readonly stockState: string
+}
+
+export interface OnHandPosition extends Position {
+  readonly unit: string
+  readonly onHandMilli: number
+  readonly availableMilli: number
+  readonly reservedMilli: number
+  readonly unitCost: UnitCost | null
+  readonly price: UnitCost | null
+}
+
+export interface PositionMovement extends Position {
+  readonly externalRef: string
+  readonly kind: string
+  readonly quantityMilli: number
+  readonly occurredAt: number
+  readonly recordedAt: number
+}
+
+/** One text per position; positions of a product share a prefix (`positionPrefix`), so that an index finds them. */
+export function positionKey(position: Position): string {
+  const { productId, locationId, lot, serial, owner, stockState } = position
+  return JSON.stringify([productId, locationId, lot, serial, owner, stockState])
+}
+
+/** One text per line of the balance mirror: a position over all its stock states. */
+export function balanceKey(position: Omit<Position, 'stockState'>): string {
+  const { productId, locationId, lot, serial, owner } = position
+  return JSON.stringify([productId, locationId, lot, serial, owner])
+}
+
+/** Lies there, whatever its state: only what is on its way does not. */
+export function liesThere(position: { readonly stockState: string }): boolean {
+  return position.stockState !== 'in-transit'
+}

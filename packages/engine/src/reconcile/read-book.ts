@@ -1,0 +1,218 @@
+import { BackendUnavailable, type BackendAdapter, type BackendPosition } from '@cyclecount/backend-port'
+import { fail } from '@cyclecount/contract'
+import type { BackendId, LocationId, ProductId } from '@cyclecount/domain'
+import { externalIdOf } from '../company/external-ids.ts'
+import type { EngineContext } from '../context.ts'
+import { eachChunk } from './chunks.ts'
+import type { BookFacts } from './compare.ts'
+import type { FacilityCount } from './facility-count.ts'
+import { positionKey, type OnHandPosition, type Position, type PositionMovement } from './position.ts'
+
+export interface BookRead extends BookFacts {
+  readonly snapshotId: string
+  /** Lines of the backend that name a product or bin that is not known here. */
+  readonly unmapped: number
+  readonly countsObserved: boolean
+}
+
+/**
+ * Reads what lies at the facility and what moved since the count began, both at one mark of the backend, and keeps them as a
+ * snapshot. Nothing is locked while the backend answers; the snapshot is written in short transactions.
+ */
+export async function readBook(
+  ctx: EngineContext,
+  count: FacilityCount,
+  since: number | null,
+): Promise<BookRead> {
+  const adapter = ctx.adapterOf(count.backendId)
+  const ids = await mappedIds(ctx, count.backendId)
+  const facility = await externalFacility(ctx, count)
+  try {
+    const read = await readOnHand(adapter, facility, ids)
+    const movements =
+      adapter.capabilities.movements && read.mark !== null && since !== null
+        ? await readMovements(adapter, { facility, mark: read.mark, since }, ids)
+        : { rows: [], unmapped: 0 }
+    const unmapped = read.unmapped + movements.unmapped
+    if (unmapped > 0)
+      ctx.log.warn({ facilityId: count.facilityId, unmapped }, 'the book names unknown products or bins')
+    const book: BookRead = {
+      snapshotId: ctx.newId(),
+      readAt: read.readAt,
+      onHand: read.rows,
+      movements: movements.rows,
+      knowsMovements: adapter.capabilities.movements && read.mark !== null,
+      knowsBins: adapter.capabilities.bins,
+      countsObserved: adapter.capabilities.countObservations,
+      unmapped,
+    }
+    await keepBook(ctx, count, book, read.mark)
+    return book
+  } catch (error) {
+    if (!(error instanceof BackendUnavailable)) throw error
+    ctx.log.warn({ facilityId: count.facilityId, reason: error.message }, 'the backend could not be read')
+    return fail('busy', `The inventory system does not answer now: ${error.message}`)
+  }
+}
+
+interface MappedIds {
+  readonly products: ReadonlyMap<string, ProductId>
+  readonly locations: ReadonlyMap<string, LocationId>
+}
+
+async function mappedIds(ctx: EngineContext, backendId: BackendId): Promise<MappedIds> {
+  const rows = await ctx.db.read
+    .selectFrom('external_id')
+    .select(['entity', 'external_id', 'internal_id'])
+    .where('backend_id', '=', backendId)
+    .where('entity', 'in', ['product', 'location'])
+    .execute()
+  const products = new Map<string, ProductId>()
+  const locations = new Map<string, LocationId>()
+  for (const row of rows) {
+    if (row.entity === 'product') products.set(row.external_id, row.internal_id as ProductId)
+    else locations.set(row.external_id, row.internal_id as LocationId)
+  }
+  return { products, locations }
+}
+
+/** What the backend calls the facility. */
+export async function externalFacility(
+  ctx: EngineContext,
+  count: Pick<FacilityCount, 'backendId' | 'facilityId'>,
+): Promise<string> {
+  const external = await externalIdOf(ctx, count.backendId, 'facility', count.facilityId)
+  return external ?? fail('not-ready', 'The facility is not linked to the inventory system yet.')
+}
+
+async function readOnHand(
+  adapter: BackendAdapter,
+  facility: string,
+  ids: MappedIds,
+): Promise<{ rows: OnHandPosition[]; unmapped: number; readAt: number; mark: string | null }> {
+  const byKey = new Map<string, OnHandPosition>()
+  let unmapped = 0
+  let cursor: string | null = null
+  let first: { readonly readAt: number; readonly mark: string | null } | null = null
+  do {
+    const page = await adapter.onHand(facility, cursor)
+    first ??= page
+    if (page.mark !== first.mark) throw new BackendUnavailable('its pages are not of one read')
+    for (const line of page.rows) {
+      const position = positionOf(line, ids)
+      if (!position) {
+        unmapped += 1
+        continue
+      }
+      const { unit, onHandMilli, availableMilli, reservedMilli, unitCost, price } = line
+      const key = positionKey(position)
+      const same = byKey.get(key)
+      byKey.set(key, {
+        ...position,
+        unit,
+        onHandMilli: onHandMilli + (same?.onHandMilli ?? 0),
+        availableMilli: availableMilli + (same?.availableMilli ?? 0),
+        reservedMilli: reservedMilli + (same?.reservedMilli ?? 0),
+        unitCost: same?.unitCost ?? unitCost,
+        price: same?.price ?? price,
+      })
+    }
+    cursor = page.next
+  } while (cursor !== null)
+  return { rows: [...byKey.values()], unmapped, readAt: first.readAt, mark: first.mark }
+}
+
+async function readMovements(
+  adapter: BackendAdapter,
+  request: { readonly facility: string; readonly mark: string; readonly since: number },
+  ids: MappedIds,
+): Promise<{ rows: PositionMovement[]; unmapped: number }> {
+  const byRef = new Map<string, PositionMovement>()
+  let unmapped = 0
+  let cursor: string | null = null
+  do {
+    const page = await adapter.movements({ ...request, cursor })
+    for (const line of page.rows) {
+      const position = positionOf(line, ids)
+      const { externalRef, kind, quantityMilli, occurredAt, recordedAt } = line
+      if (position)
+        byRef.set(externalRef, { ...position, externalRef, kind, quantityMilli, occurredAt, recordedAt })
+      else unmapped += 1
+    }
+    cursor = page.next
+  } while (cursor !== null)
+  return { rows: [...byRef.values()], unmapped }
+}
+
+function positionOf(line: BackendPosition, ids: MappedIds): Position | null {
+  const productId = ids.products.get(line.product)
+  const locationId = line.location === null ? null : ids.locations.get(line.location)
+  if (productId === undefined || locationId === undefined) return null
+  const { lot, serial, owner, stockState } = line
+  return { productId, locationId, lot, serial, owner, stockState }
+}
+
+async function keepBook(
+  ctx: EngineContext,
+  count: FacilityCount,
+  book: BookRead,
+  mark: string | null,
+): Promise<void> {
+  const { snapshotId } = book
+  const { orgId, facilityId, backendId, runId } = count
+  await ctx.db.write((tx) =>
+    tx
+      .insertInto('on_hand_snapshot')
+      .values({
+        snapshot_id: snapshotId,
+        org_id: orgId,
+        facility_id: facilityId,
+        run_id: runId,
+        backend_id: backendId,
+        read_at: book.readAt,
+        cursor: mark,
+      })
+      .execute(),
+  )
+  await eachChunk(book.onHand, 500, async (chunk) => {
+    const rows = chunk.map((line) => ({
+      snapshot_id: snapshotId,
+      position_key: positionKey(line),
+      org_id: orgId,
+      product_id: line.productId,
+      location_id: line.locationId,
+      lot: line.lot,
+      serial: line.serial,
+      stock_state: line.stockState,
+      owner: line.owner,
+      unit: line.unit,
+      on_hand_milli: line.onHandMilli,
+      cost_value_micros: line.unitCost?.valueMicros ?? null,
+      cost_per_milli: line.unitCost?.perMilli ?? null,
+      price_micros: line.price?.valueMicros ?? null,
+      currency: line.unitCost?.currency ?? line.price?.currency ?? count.currency,
+    }))
+    await ctx.db.write((tx) => tx.insertInto('on_hand_snapshot_line').values(rows).execute())
+  })
+  await eachChunk(book.movements, 500, async (chunk) => {
+    const rows = chunk.map((movement) => ({
+      backend_id: backendId,
+      external_ref: movement.externalRef,
+      org_id: orgId,
+      facility_id: facilityId,
+      product_id: movement.productId,
+      position_key: positionKey(movement),
+      quantity_milli: movement.quantityMilli,
+      kind: movement.kind,
+      occurred_at: movement.occurredAt,
+      recorded_at: movement.recordedAt,
+    }))
+    await ctx.db.write((tx) =>
+      tx
+        .insertInto('book_movement')
+        .values(rows)
+        .onConflict((conflict) => conflict.columns(['backend_id', 'external_ref']).doNothing())
+        .execute(),
+    )
+  })
+}

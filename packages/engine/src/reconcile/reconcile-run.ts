@@ -1,0 +1,224 @@
+import type { LocationId, ProductId, ReasonId, RunId } from '@cyclecount/domain'
+import { appendAudit } from '../audit/chain.ts'
+import { COUNTED_AS_EXPECTED, ensureReasons } from '../company/reasons.ts'
+import type { Actor, Cause, EngineContext } from '../context.ts'
+import { causeOf } from '../context.ts'
+import type { Reply } from '../reports/reply.ts'
+import { parseBasis } from './basis.ts'
+import { keepBalances } from './balances.ts'
+import { compareCount, type EarlierProposal, type LineFound } from './compare.ts'
+import { readCountFacts } from './count-facts.ts'
+import {
+  facilityCount,
+  findFacilityCount,
+  isOpen,
+  refuseClosed,
+  type FacilityCount,
+} from './facility-count.ts'
+import { externalFacility, readBook } from './read-book.ts'
+import {
+  FactsMoved,
+  lockUnmoved,
+  systemCause,
+  writeVariances,
+  type Writing,
+  type Written,
+} from './write-variances.ts'
+
+const TRIES = 6
+
+/**
+ * Reads on-hand from the backend and brings the run's variances in line with what was counted. Safe at any time and from several
+ * processes: the same facts change nothing. Answers `busy` where the backend cannot be read now.
+ */
+export async function reconcileRun(
+  ctx: EngineContext,
+  actor: Actor,
+  runId: RunId,
+): Promise<Reply<'reconcile'>> {
+  const count = await facilityCount(ctx, actor, 'review', runId)
+  refuseClosed(count)
+  return reconcile(ctx, count, causeOf(actor))
+}
+
+/**
+ * Reconciles the run by itself once its last session was submitted; false where it is not time yet. For the API to call after it has
+ * answered the device, never before. Throws as `reconcileRun` does.
+ */
+export async function reconcileWhenReady(ctx: EngineContext, runId: RunId): Promise<boolean> {
+  const count = await findFacilityCount(ctx, runId)
+  if (!count || !isOpen(count)) return false
+  const facts = await readCountFacts(ctx, count)
+  if (!facts.isComplete) return false
+  await reconcile(ctx, count, systemCause(count))
+  return true
+}
+
+/** Reconciles again after the log of a session got another meaning, if the run was reconciled before. */
+export async function reconcileAgain(ctx: EngineContext, runId: RunId, cause: Cause): Promise<void> {
+  const count = await findFacilityCount(ctx, runId)
+  if (count && isOpen(count) && count.reconciledAt !== null) await reconcile(ctx, count, cause)
+}
+
+async function reconcile(
+  ctx: EngineContext,
+  first: FacilityCount,
+  cause: Cause,
+): Promise<Reply<'reconcile'>> {
+  let count = first
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await reconcileOnce(ctx, count, cause)
+    } catch (error) {
+      if (!(error instanceof FactsMoved) || attempt === TRIES) throw error
+      count = (await findFacilityCount(ctx, count.runId)) ?? count
+    }
+  }
+}
+
+async function reconcileOnce(
+  ctx: EngineContext,
+  count: FacilityCount,
+  cause: Cause,
+): Promise<Reply<'reconcile'>> {
+  const facts = await readCountFacts(ctx, count)
+  const book = await readBook(ctx, count, facts.since)
+  const products = await productsOf(ctx, count)
+  const lines = compareCount({
+    facts,
+    book,
+    unitOf: (productId) => products.get(productId)?.unit ?? 'each',
+    proposed: await earlierProposals(ctx, count),
+  })
+  const writing: Writing = {
+    count,
+    facts,
+    book,
+    names: { skuOf: skuOf(products), locationCodeOf: await locationCodes(ctx, count) },
+    expectedReason: await expectedReason(ctx, count),
+    facility: await externalFacility(ctx, count),
+  }
+  const written = await writeVariances(ctx, writing, lines)
+  await finish(ctx, cause, writing, written, lines)
+  await keepBalances(ctx, count, book)
+  ctx.changed({ facilityId: count.facilityId })
+  const differing = lines.filter((line) => line.varianceQuantityOnHand !== 0).length
+  return { lines: lines.length, differing, readAt: book.readAt }
+}
+
+/** Says when it was reconciled, and moves the run on to review when everybody is done. */
+async function finish(
+  ctx: EngineContext,
+  cause: Cause,
+  writing: Writing,
+  written: Written,
+  lines: readonly LineFound[],
+): Promise<void> {
+  const { count, facts, book } = writing
+  await ctx.db.write(async (tx) => {
+    const { status, reconciledAt } = await lockUnmoved(tx, writing)
+    const at = ctx.now()
+    const isDone = facts.isComplete && (status === 'planned' || status === 'counting')
+    const next = isDone ? 'reviewing' : status
+    await tx
+      .updateTable('run_facility')
+      // Never the same twice, so that whoever reconciles meanwhile notices.
+      .set({ status: next, reconciled_at: Math.max(at, (reconciledAt ?? 0) + 1) })
+      .where('run_id', '=', count.runId)
+      .where('facility_id', '=', count.facilityId)
+      .execute()
+    const changes = written.added + written.changed + written.reopened + written.retired
+    if (changes === 0 && next === status) return
+    await appendAudit(tx, ctx.db.dialect, cause, [
+      {
+        facilityId: count.facilityId,
+        at,
+        tag: 'run.reconciled',
+        subjectKind: 'run',
+        subjectId: count.runId,
+        before: { status },
+        after: {
+          status: next,
+          lines: lines.length,
+          ...written,
+          snapshotId: book.snapshotId,
+          readAt: book.readAt,
+          ...(book.unmapped > 0 ? { unmapped: book.unmapped } : {}),
+        },
+      },
+    ])
+  })
+}
+
+type Products = ReadonlyMap<ProductId, { readonly sku: string; readonly unit: string }>
+
+async function productsOf(ctx: EngineContext, count: FacilityCount): Promise<Products> {
+  const rows = await ctx.db.read
+    .selectFrom('product')
+    .select(['product_id', 'sku', 'unit'])
+    .where('org_id', '=', count.orgId)
+    .execute()
+  return new Map(rows.map((row) => [row.product_id, row]))
+}
+
+function skuOf(products: Products): (line: LineFound) => string {
+  return (line) => {
+    if (line.productId === null) return line.code ?? line.codeKey ?? ''
+    return products.get(line.productId)?.sku ?? ''
+  }
+}
+
+async function locationCodes(
+  ctx: EngineContext,
+  count: FacilityCount,
+): Promise<(line: LineFound) => string | null> {
+  const rows = await ctx.db.read
+    .selectFrom('location')
+    .select(['location_id', 'location_seq_id'])
+    .where('facility_id', '=', count.facilityId)
+    .execute()
+  const codes = new Map<LocationId, string>(rows.map((row) => [row.location_id, row.location_seq_id]))
+  return (line) => (line.locationId === null ? null : (codes.get(line.locationId) ?? null))
+}
+
+async function expectedReason(ctx: EngineContext, count: FacilityCount): Promise<ReasonId> {
+  const find = () =>
+    ctx.db.read
+      .selectFrom('decision_reason')
+      .select('reason_id')
+      .where('org_id', '=', count.orgId)
+      .where('code', '=', COUNTED_AS_EXPECTED)
+      .executeTakeFirst()
+  const known = await find()
+  if (known) return known.reason_id
+  await ensureReasons(ctx, count.orgId)
+  const made = await find()
+  if (!made) throw new Error(`the reason ${COUNTED_AS_EXPECTED} is missing`)
+  return made.reason_id
+}
+
+/** What earlier versions of this round's lines already asked the backend for, by line; what it rejected changed nothing. */
+async function earlierProposals(
+  ctx: EngineContext,
+  count: FacilityCount,
+): Promise<ReadonlyMap<string, readonly EarlierProposal[]>> {
+  const rows = await ctx.db.read
+    .selectFrom('proposed_actions as p')
+    .innerJoin('inv_count_import_variance as v', 'v.variance_id', 'p.variance_id')
+    .select(['v.line_key', 'v.basis', 'p.delta_milli', 'p.document_id', 'p.settled_at', 'p.status_id'])
+    .where('p.run_id', '=', count.runId)
+    .where('p.facility_id', '=', count.facilityId)
+    .where('v.round', '=', count.round)
+    .where('p.status_id', '!=', 'rejected')
+    .execute()
+  return Map.groupBy(
+    rows.map((row) => ({
+      lineKey: row.line_key,
+      deltaMilli: row.delta_milli,
+      documentId: row.document_id,
+      settledAt: row.status_id === 'accepted' ? row.settled_at : null,
+      asOfAt: parseBasis(row.basis).asOfAt,
+    })),
+    (row) => row.lineKey,
+  )
+}

@@ -1,0 +1,308 @@
+import type { DecisionId, ReasonId, VarianceId } from '@cyclecount/domain'
+import { appendAudit, type AuditEntry } from '../audit/chain.ts'
+import { COUNTED_AS_EXPECTED } from '../company/reasons.ts'
+import type { EngineContext, Tx } from '../context.ts'
+import { parseBasis } from './basis.ts'
+import { chunksOf, eachChunk } from './chunks.ts'
+import type { LineFound } from './compare.ts'
+import { sessionsOf, signatureOf, type CountFacts } from './count-facts.ts'
+import { lockFacilityCount, refuseClosed, type FacilityCount } from './facility-count.ts'
+import { insertObservations, type Observed } from './observations.ts'
+import type { BookRead } from './read-book.ts'
+import { hasSameFigures, varianceRow, type VarianceRow } from './variance-row.ts'
+
+export const ZERO_VARIANCE_RULE = 'zero-variance/1'
+
+/** Thrown where the facts moved while they were being compared; the whole reconciliation is then done again. */
+export class FactsMoved extends Error {
+  override readonly name = 'FactsMoved'
+}
+
+export interface Writing {
+  readonly count: FacilityCount
+  readonly facts: Pick<CountFacts, 'signature' | 'isComplete'>
+  readonly book: BookRead
+  readonly names: {
+    readonly skuOf: (line: LineFound) => string
+    readonly locationCodeOf: (line: LineFound) => string | null
+  }
+  readonly expectedReason: ReasonId
+  /** What the backend calls the facility. */
+  readonly facility: string
+}
+
+/** How many lines are new, changed or gone. */
+export interface Written {
+  readonly added: number
+  readonly changed: number
+  readonly reopened: number
+  readonly retired: number
+}
+
+const LINES_AT_ONCE = 200
+
+/**
+ * Brings the variances of the round in line with what was found, in short transactions. An open line whose figures changed gets a
+ * new version; a decided line stays as it was decided, unless its count changed: then it is open again in a new version that says so.
+ */
+export async function writeVariances(
+  ctx: EngineContext,
+  writing: Writing,
+  lines: readonly LineFound[],
+): Promise<Written> {
+  const sum = { added: 0, changed: 0, reopened: 0, retired: 0 }
+  await eachChunk(lines, LINES_AT_ONCE, async (chunk) => {
+    const written = await ctx.db.write((tx) => writeChunk(ctx, tx, writing, chunk))
+    sum.added += written.added
+    sum.changed += written.changed
+    sum.reopened += written.reopened
+  })
+  const found = new Set(lines.map((line) => line.lineKey))
+  sum.retired = await ctx.db.write((tx) => retireGone(tx, writing, found))
+  return sum
+}
+
+/** Locks the count and makes sure that it still is what was compared. */
+export async function lockUnmoved(tx: Tx, { count, facts }: Pick<Writing, 'count' | 'facts'>) {
+  const locked = await lockFacilityCount(tx, count)
+  refuseClosed(locked)
+  const isSame =
+    locked.reconciledAt === count.reconciledAt &&
+    locked.round === count.round &&
+    signatureOf(await sessionsOf(tx, count)) === facts.signature
+  if (!isSame) throw new FactsMoved('the count moved while it was being reconciled')
+  return locked
+}
+
+interface Known {
+  readonly row: VarianceRow
+  readonly outcome: 'approved' | 'rejected' | 'no-variance' | null
+}
+
+async function writeChunk(
+  ctx: EngineContext,
+  tx: Tx,
+  writing: Writing,
+  chunk: readonly LineFound[],
+): Promise<Omit<Written, 'retired'>> {
+  await lockUnmoved(tx, writing)
+  const known = await knownLines(tx, writing.count, chunk)
+  const versions = await newestVersions(tx, writing.count, chunk)
+  const at = ctx.now()
+  const inserts: { row: VarianceRow; line: LineFound }[] = []
+  const replaced: VarianceId[] = []
+  const settled: { varianceId: VarianceId; line: LineFound }[] = []
+  const observed: Observed[] = []
+  const audit: AuditEntry[] = []
+  let reopened = 0
+
+  for (const line of chunk) {
+    const before = known.get(line.lineKey)
+    const isSame = before !== undefined && hasSameFigures(before.row, line)
+    const keepsDecision = before !== undefined && before.outcome !== null && hasSameCount(before.row, line)
+    if (before && (isSame || keepsDecision)) {
+      if (before.outcome === null && isExpected(writing, line))
+        settled.push({ varianceId: before.row.variance_id, line })
+      observed.push({ line, countedIn: parseBasis(before.row.basis).countedIn })
+      continue
+    }
+    const varianceId = ctx.newId<VarianceId>()
+    const countedIn =
+      before && hasSameCount(before.row, line) ? parseBasis(before.row.basis).countedIn : varianceId
+    const wasDecided = before !== undefined && before.outcome !== null
+    const row = varianceRow(writing.count, writing.book, namesFor(writing, line), line, {
+      varianceId,
+      version: (versions.get(line.lineKey) ?? 0) + 1,
+      countedIn,
+      reopened: wasDecided
+        ? { before: before.row.variance_id, countedMilli: before.row.actual_quantity_on_hand }
+        : null,
+      createdAt: at,
+    })
+    if (before) replaced.push(before.row.variance_id)
+    if (wasDecided) {
+      reopened += 1
+      audit.push(reopenedEntry(writing, before.row, row, at))
+    }
+    inserts.push({ row, line })
+    if (isExpected(writing, line)) settled.push({ varianceId, line })
+    observed.push({ line, countedIn })
+  }
+
+  for (const ids of chunksOf(replaced, 500)) {
+    await tx
+      .updateTable('inv_count_import_variance')
+      .set({ current: 0 })
+      .where('variance_id', 'in', ids)
+      .execute()
+  }
+  if (inserts.length > 0) {
+    await tx
+      .insertInto('inv_count_import_variance')
+      .values(inserts.map(({ row }) => row))
+      .execute()
+  }
+  await settleExpected(ctx, tx, writing, settled, at)
+  if (writing.facts.isComplete && writing.book.countsObserved) {
+    await insertObservations(ctx, tx, writing, observed)
+  }
+  if (audit.length > 0) {
+    await appendAudit(tx, ctx.db.dialect, systemCause(writing.count), audit)
+  }
+  const changed = replaced.length - reopened
+  return { added: inserts.length - replaced.length, changed, reopened }
+}
+
+export function systemCause(count: Pick<FacilityCount, 'orgId'>) {
+  return { orgId: count.orgId, personId: null, deviceId: null }
+}
+
+function namesFor({ names }: Writing, line: LineFound) {
+  return { sku: names.skuOf(line), locationCode: names.locationCodeOf(line) }
+}
+
+function hasSameCount(row: VarianceRow, line: LineFound): boolean {
+  const wasUnknown = row.counted_state === 'unknown-code'
+  return (
+    row.actual_quantity_on_hand === line.actualQuantityOnHand &&
+    wasUnknown === (line.countedState === 'unknown-code')
+  )
+}
+
+/** Nothing differs and nothing is in doubt: the rule decides it, once everybody is done. */
+function isExpected({ facts }: Writing, line: LineFound): boolean {
+  const isCertain = line.countedState !== 'unknown-code' && !line.conflict
+  return facts.isComplete && isCertain && line.varianceQuantityOnHand === 0
+}
+
+function reopenedEntry(writing: Writing, before: VarianceRow, row: VarianceRow, at: number): AuditEntry {
+  return {
+    facilityId: writing.count.facilityId,
+    at,
+    tag: 'variance.reopened',
+    subjectKind: 'variance',
+    subjectId: row.variance_id,
+    before: { varianceId: before.variance_id, counted: before.actual_quantity_on_hand },
+    after: {
+      version: row.version,
+      counted: row.actual_quantity_on_hand,
+      expected: row.system_quantity_on_hand,
+    },
+    reason: 'The count changed after the decision.',
+  }
+}
+
+async function knownLines(
+  tx: Tx,
+  count: FacilityCount,
+  chunk: readonly LineFound[],
+): Promise<ReadonlyMap<string, Known>> {
+  const rows = await tx
+    .selectFrom('inv_count_import_variance as v')
+    .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
+    .selectAll('v')
+    .select('d.outcome')
+    .where('v.run_id', '=', count.runId)
+    .where('v.facility_id', '=', count.facilityId)
+    .where('v.round', '=', count.round)
+    .where('v.current', '=', 1)
+    .where(
+      'v.line_key',
+      'in',
+      chunk.map((line) => line.lineKey),
+    )
+    .execute()
+  return new Map(rows.map(({ outcome, ...row }) => [row.line_key, { row, outcome }]))
+}
+
+async function newestVersions(
+  tx: Tx,
+  count: FacilityCount,
+  chunk: readonly LineFound[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx
+    .selectFrom('inv_count_import_variance')
+    .select((eb) => ['line_key', eb.fn.max('version').as('version')])
+    .where('run_id', '=', count.runId)
+    .where('facility_id', '=', count.facilityId)
+    .where('round', '=', count.round)
+    .where(
+      'line_key',
+      'in',
+      chunk.map((line) => line.lineKey),
+    )
+    .groupBy('line_key')
+    .execute()
+  return new Map(rows.map((row) => [row.line_key, row.version]))
+}
+
+/** Lines that differ by nothing are decided at once by the rule, with its reason. */
+async function settleExpected(
+  ctx: EngineContext,
+  tx: Tx,
+  { count, expectedReason }: Writing,
+  settled: readonly { readonly varianceId: VarianceId; readonly line: LineFound }[],
+  at: number,
+): Promise<void> {
+  if (settled.length === 0) return
+  await tx
+    .insertInto('inventory_var_dcsn_rsn')
+    .values(
+      settled.map(({ varianceId }) => ({
+        decision_id: ctx.newId<DecisionId>(),
+        org_id: count.orgId,
+        run_id: count.runId,
+        facility_id: count.facilityId,
+        variance_id: varianceId,
+        outcome: 'no-variance' as const,
+        reason_id: expectedReason,
+        note: '',
+        decided_by: null,
+        rule_version: ZERO_VARIANCE_RULE,
+        decided_at: at,
+      })),
+    )
+    .execute()
+  const statuses = settled.flatMap(({ line }) =>
+    line.items.map((item) => ({
+      inv_count_imp_status_id: ctx.newId(),
+      org_id: count.orgId,
+      facility_id: count.facilityId,
+      status_id: 'no-variance',
+      inventory_count_import_id: item.sessionId,
+      import_item_seq_id: item.seq,
+      status_date: at,
+      change_by_user_login_id: null,
+      device_id: null,
+      reason: COUNTED_AS_EXPECTED,
+    })),
+  )
+  for (const rows of chunksOf(statuses, 500)) {
+    await tx.insertInto('inv_count_import_status').values(rows).execute()
+  }
+}
+
+/** Open lines that no longer have a cause (a code that was matched, a position that was found) are no longer current. */
+async function retireGone(tx: Tx, writing: Writing, found: ReadonlySet<string>): Promise<number> {
+  const { count } = writing
+  await lockUnmoved(tx, writing)
+  const open = await tx
+    .selectFrom('inv_count_import_variance as v')
+    .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
+    .select(['v.variance_id', 'v.line_key'])
+    .where('v.run_id', '=', count.runId)
+    .where('v.facility_id', '=', count.facilityId)
+    .where('v.round', '=', count.round)
+    .where('v.current', '=', 1)
+    .where('d.decision_id', 'is', null)
+    .execute()
+  const gone = open.filter((row) => !found.has(row.line_key)).map((row) => row.variance_id)
+  for (const ids of chunksOf(gone, 500)) {
+    await tx
+      .updateTable('inv_count_import_variance')
+      .set({ current: 0 })
+      .where('variance_id', 'in', ids)
+      .execute()
+  }
+  return gone.length
+}

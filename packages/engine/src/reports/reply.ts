@@ -1,0 +1,10 @@
+import type { BodyOf, QueryOf, ReplyOf, RouteName, routes } from '@cyclecount/contract'
+
+type Routes = typeof routes
+
+/** What the route of this name answers. */
+export type Reply<Name extends RouteName> = ReplyOf<Routes[Name]>
+/** What the route of this name is sent. */
+export type Body<Name extends RouteName> = BodyOf<Routes[Name]>
+/** What the route of this name may be asked with. */
+export type Query<Name extends RouteName> = QueryOf<Routes[Name]>

@@ -1,0 +1,58 @@
+import type { Variance } from '@cyclecount/contract'
+import type { PersonId } from '@cyclecount/domain'
+import type { Actor } from '../context.ts'
+import { parseBasis } from '../reconcile/basis.ts'
+import type { VarianceLine } from './variance-lines.ts'
+
+export interface Reader {
+  readonly actor: Actor
+  readonly nameOf: (personId: PersonId) => string
+  readonly showsCost: boolean
+}
+
+/** A line as a person reads it. */
+export function toVariance(row: VarianceLine, { actor, nameOf, showsCost }: Reader): Variance {
+  const basis = parseBasis(row.basis)
+  const money = (micros: bigint | null) => (showsCost && micros !== null ? micros.toString() : null)
+  return {
+    varianceId: row.variance_id,
+    version: row.version,
+    productId: row.product_id,
+    sku: row.sku,
+    title: row.title ?? row.product_identifier,
+    locationId: row.location_id,
+    locationCode: row.location_seq_id,
+    lot: row.lot,
+    serial: row.serial,
+    unit: row.unit,
+    countedState: row.counted_state,
+    countedAt: row.counted_at,
+    counters: basis.counters.map(nameOf),
+    expectedMilli: row.system_quantity_on_hand,
+    countedMilli: row.actual_quantity_on_hand,
+    varianceMilli: row.variance_quantity_on_hand,
+    percentMilli: row.percent_milli,
+    currency: row.currency,
+    unitCostMicros: money(row.unit_cost_micros),
+    costVarianceMicros: money(row.cost_variance_micros),
+    valueVarianceMicros: money(row.value_variance_micros),
+    movedSinceMilli: basis.movedSinceMilli,
+    movements: basis.movements,
+    asOfCount: basis.asOfCount,
+    ownCount: basis.counters.includes(actor.personId),
+    decision: decisionOf(row, nameOf),
+  }
+}
+
+function decisionOf(row: VarianceLine, nameOf: Reader['nameOf']): Variance['decision'] {
+  if (row.decision_id === null || row.outcome === null) return null
+  return {
+    decisionId: row.decision_id,
+    outcome: row.outcome,
+    reasonCode: row.reason_code ?? '',
+    reasonLabel: row.reason_label ?? '',
+    note: row.note ?? '',
+    decidedBy: row.decided_by === null ? null : nameOf(row.decided_by),
+    decidedAt: row.decided_at ?? 0,
+  }
+}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { EngineContext } from '../context.ts'
+import type { FacilityCount } from '../reconcile/facility-count.ts'
+import type { Query } from './reply.ts'
+
+/** The current lines of the run's round, with their product and decision. */
+export function varianceLines(ctx: EngineContext, count: FacilityCount) {
+  return allLines(ctx)
+    .where('v.org_id', '=', count.orgId)
+    .where('v.run_id', '=', count.runId)
+    .where('v.facility_id', '=', count.facilityId)
+    .where('v.round', '=', count.round)
+    .where('v.current', '=', 1)
+}
+
+/** Every version of every line; the caller narrows it to an org and facility. */
+export function allLines(ctx: EngineContext) {
+  return ctx.db.read
+    .selectFrom('inv_count_import_variance as v')
+    .leftJoin('product as p', 'p.product_id', 'v.product_id')
+    .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
+    .leftJoin('decision_reason as r', 'r.reason_id', 'd.reason_id')
+    .selectAll('v')
+    .select(['p.sku', 'p.title', 'd.decision_id', 'd.outcome', 'd.note', 'd.decided_by', 'd.decided_at'])
+    .select(['r.code as reason_code', 'r.label as reason_label'])
+}
+
+type Lines = ReturnType<typeof allLines>
+export type VarianceLine = Awaited<ReturnType<Lines['execute']>>[number]
+
+/** Those the reader asked for. Open lines and differing ones unless they say otherwise is theirs to ask: nothing is left out unasked. */
+export function matching(lines: Lines, query: Query<'review'>): Lines {
+  const text = query.q?.trim().toLowerCase() ?? ''
+  const like = `%${text.replaceAll(/[\\%_]/g, (char) => `\\${char}`)}%`
+  return lines
+    .$if(query.status === 'open', (found) => found.where('d.decision_id', 'is', null))
+    .$if(query.status === 'decided', (found) => found.where('d.decision_id', 'is not', null))
+    .$if(query.show === 'differing', (found) => found.where('v.variance_quantity_on_hand', '!=', 0))
+    .$if(query.state !== undefined, (found) => found.where('v.counted_state', '=', query.state ?? 'counted'))
+    .$if(text !== '', (found) =>
+      found.where(
+        sql<boolean>`(lower(coalesce(p.title, '')) like ${like} escape '\\'
+          or lower(v.product_identifier) like ${like} escape '\\'
+          or lower(coalesce(v.location_seq_id, '')) like ${like} escape '\\')`,
+      ),
+    )
+}
