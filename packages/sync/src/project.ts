@@ -46,7 +46,8 @@ export function linePrefix(subject: Subject): string {
 
 /** A session's projection inside one transaction of a store. */
 export interface SessionView {
-  readonly item: (key: string) => Promise<CountItem | null>
+  /** `unreadable`: there is a row, but not one that can be understood; it is folded anew. */
+  readonly item: (key: string) => Promise<CountItem | 'unreadable' | null>
   readonly meaning: (codeKey: string) => Promise<Meaning | null>
   readonly putMeaning: (codeKey: string, meaning: Meaning | null) => Promise<void>
   /** The codes that a match of this session gave to the product. */
@@ -84,7 +85,8 @@ export async function projectEvent(
         event.productId === null && event.codeKey !== null ? await view.meaning(event.codeKey) : null
       const meant = withMeaning(event, meaning ?? undefined)
       const key = itemKey(meant)
-      const next = addToItem(await view.item(key), meant)
+      const held = await view.item(key)
+      const next = held === 'unreadable' ? 'refold' : addToItem(held, meant)
       if (next === 'refold') return refold(view, [subject])
       await view.putItem(next)
       return [{ key, item: next }]

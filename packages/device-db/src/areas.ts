@@ -1,0 +1,41 @@
+import type { PersonId } from '@cyclecount/domain'
+import type { DeviceDatabase } from './database.ts'
+import { AreaRow, FacilityRow, readRow, readRows } from './rows.ts'
+
+/** What the server said a person is to count. */
+export interface AreasReceived {
+  readonly personId: PersonId
+  readonly facilities: readonly {
+    readonly facilityId: FacilityRow['facilityId']
+    readonly name: string
+    readonly timeZone: string
+    readonly catalogueVersion: number
+  }[]
+  readonly areas: readonly Omit<AreaRow, 'personId'>[]
+}
+
+/** Replaces what was known of this person's areas; the catalogues that are on the device stay. */
+export async function storeAreas(database: DeviceDatabase, received: AreasReceived): Promise<void> {
+  const { personId, facilities, areas } = received
+  await database.transaction('rw', [database.areas, database.facilities], async () => {
+    const stored = readRows(AreaRow, await database.areas.toArray())
+    const gone = stored.filter((area) => area.personId === personId).map((area) => area.assignmentId)
+    await database.areas.bulkDelete(gone)
+    await database.areas.bulkPut(areas.map((area) => ({ ...area, personId })))
+    for (const { facilityId, name, timeZone, catalogueVersion } of facilities) {
+      const known = readRow(FacilityRow, await database.facilities.get(facilityId))
+      const catalogue = known?.catalogue ?? null
+      const wantedVersion = catalogueVersion
+      await database.facilities.put({ facilityId, name, timeZone, wantedVersion, catalogue })
+    }
+  })
+}
+
+export async function readAreas(database: DeviceDatabase, personId: PersonId): Promise<readonly AreaRow[]> {
+  const rows = readRows(AreaRow, await database.areas.toArray())
+  return rows.filter((area) => area.personId === personId)
+}
+
+export async function readFacilities(database: DeviceDatabase): Promise<readonly FacilityRow[]> {
+  return readRows(FacilityRow, await database.facilities.toArray())
+}

@@ -1,0 +1,50 @@
+import { Dexie, type DexieOptions, type Table } from 'dexie'
+import type {
+  AreaRow,
+  FacilityRow,
+  ItemRow,
+  LogRow,
+  MeaningRow,
+  ProductRow,
+  RemoteRow,
+  SessionRow,
+  SettingRow,
+} from './rows.ts'
+
+export const DATABASE_NAME = 'cyclecount'
+
+/**
+ * The device's database. A stored version is never changed: another shape is another `version`, with an upgrade and a stored
+ * fixture of the old one that the new one opens. `log` is written once a row and is never migrated destructively.
+ */
+export interface DeviceTables {
+  readonly log: Table<LogRow, [string, number]>
+  /** What other devices captured in sessions continued here. */
+  readonly remote: Table<RemoteRow, [string, string, number]>
+  readonly items: Table<ItemRow, [string, string]>
+  readonly meanings: Table<MeaningRow, [string, string]>
+  readonly sessions: Table<SessionRow, string>
+  readonly areas: Table<AreaRow, string>
+  readonly facilities: Table<FacilityRow, string>
+  readonly products: Table<ProductRow, [string, string]>
+  readonly settings: Table<SettingRow, string>
+}
+
+export type DeviceDatabase = Dexie & DeviceTables
+
+export function openDeviceDatabase(name = DATABASE_NAME, options: DexieOptions = {}): DeviceDatabase {
+  // Strict: a commit is on the disk before it is told. Chromium's own default has not been that since version 121.
+  const database = new Dexie(name, { chromeTransactionDurability: 'strict', ...options })
+  database.version(1).stores({
+    log: '[sessionId+deviceSeq], &[sessionId+scanId], [sessionId+subject]',
+    remote: '[sessionId+deviceId+deviceSeq], &[sessionId+scanId], [sessionId+subject]',
+    items: '[sessionId+key]',
+    meanings: '[sessionId+codeKey], [sessionId+productId]',
+    sessions: 'sessionId',
+    areas: 'assignmentId',
+    facilities: 'facilityId',
+    products: '[facilityId+productId], *lookup',
+    settings: 'name',
+  })
+  return database as DeviceDatabase
+}

@@ -1,0 +1,145 @@
+import type { DeviceId, FacilityId, LocationId, PersonId, ScanEvent, SessionId } from '@cyclecount/domain'
+import type { LocalStore, SyncStatus } from '@cyclecount/sync'
+import { adoptSession } from './adopt.ts'
+import { readAreas, readFacilities, storeAreas, type AreasReceived } from './areas.ts'
+import { captureInto } from './capture.ts'
+import {
+  createProductSearch,
+  storeCatalogueBatch,
+  type CatalogueBatch,
+  type ProductSearch,
+} from './catalogue.ts'
+import { createChanges } from './changes.ts'
+import { onDatabase } from './connection.ts'
+import { openDeviceDatabase, type DeviceDatabase } from './database.ts'
+import { openSession, recentEvents, type OpenedSession } from './opened-session.ts'
+import {
+  acknowledge,
+  noteConnection,
+  readConnection,
+  readIdentity,
+  readOutbox,
+  readStatus,
+  waitingSessions,
+} from './outbox.ts'
+import { ItemRow, readRows, type AreaRow, type FacilityRow, type SessionRow } from './rows.ts'
+import { eventsOf, readSession, readSessions, within } from './session-rows.ts'
+import { readSetting, writeSetting, type Setting, type SettingName } from './settings.ts'
+import { exportUnsent, neitherSentNorExported, type UnsentFile } from './unsent-file.ts'
+
+/** The device's memory: what sync needs, and what screens read. */
+export interface DeviceStore extends LocalStore {
+  readonly deviceId: () => Promise<DeviceId>
+  readonly setting: <Name extends SettingName>(name: Name) => Promise<Setting<Name> | null>
+  readonly setSetting: <Name extends SettingName>(name: Name, value: Setting<Name> | null) => Promise<void>
+  readonly storeAreas: (received: AreasReceived) => Promise<void>
+  readonly areas: (personId: PersonId) => Promise<readonly AreaRow[]>
+  readonly facilities: () => Promise<readonly FacilityRow[]>
+  readonly storeCatalogueBatch: (facilityId: FacilityId, batch: CatalogueBatch) => Promise<void>
+  readonly searchProducts: ProductSearch
+  readonly session: (sessionId: SessionId) => Promise<SessionRow | null>
+  readonly sessions: () => Promise<readonly SessionRow[]>
+  readonly openSession: (sessionId: SessionId, recentAtMost: number) => Promise<OpenedSession | null>
+  readonly recentEvents: (sessionId: SessionId, limit: number) => Promise<readonly ScanEvent[]>
+  readonly setLocation: (sessionId: SessionId, locationId: LocationId | null) => Promise<void>
+  readonly status: () => Promise<Omit<SyncStatus, 'storageAlmostFull'>>
+  readonly exportUnsent: (exportedAt: number) => Promise<UnsentFile>
+  readonly neitherSentNorExported: () => Promise<number>
+  /** Called after every write of this tab, another tab or the worker. */
+  readonly onChange: (listener: () => void) => () => void
+  readonly close: () => void
+}
+
+export interface DeviceStoreOptions {
+  readonly newDeviceId: () => DeviceId
+  readonly database?: DeviceDatabase
+}
+
+/** Opens lazily: the first call opens the database, and an id for this device is made where there is none. */
+export function createDeviceStore({
+  newDeviceId,
+  database = openDeviceDatabase(),
+}: DeviceStoreOptions): DeviceStore {
+  const changes = createChanges(database.name)
+  let minted: Promise<DeviceId> | null = null
+
+  function deviceId(): Promise<DeviceId> {
+    minted ??= onDatabase(database, () => mintDeviceId(database, newDeviceId)).catch((error: unknown) => {
+      minted = null
+      throw error
+    })
+    return minted
+  }
+  const read = <T>(work: () => PromiseLike<T>): Promise<T> => onDatabase(database, work)
+  async function write<T>(work: () => PromiseLike<T>): Promise<T> {
+    const done = await onDatabase(database, work)
+    changes.tell()
+    return done
+  }
+
+  return {
+    deviceId,
+    identity: async () => {
+      const id = await deviceId()
+      return read(() => readIdentity(database, id))
+    },
+    waiting: () => read(() => waitingSessions(database)),
+    read: (sessionId, fromSeq, limit) => read(() => readOutbox(database, sessionId, fromSeq, limit)),
+    acknowledge: (acks, server) => write(() => acknowledge(database, acks, server)),
+    connection: () => read(() => readConnection(database)),
+    noteConnection: (state, error) => write(() => noteConnection(database, state, error)),
+    async capture(sessionId, request, stamp) {
+      const outcome = await captureInto(database, await deviceId(), sessionId, request, stamp)
+      changes.tell()
+      return outcome
+    },
+    adopt: async (pulled) => {
+      const id = await deviceId()
+      await write(() => adoptSession(database, id, pulled))
+    },
+    log: (sessionId) =>
+      read(async () => [
+        ...eventsOf(await within(database.log, sessionId).toArray()),
+        ...eventsOf(await within(database.remote, sessionId).toArray()),
+      ]),
+    items: (sessionId) =>
+      read(async () =>
+        readRows(ItemRow, await within(database.items, sessionId).toArray()).map((row) => row.item),
+      ),
+    setting: (name) => read(() => readSetting(database, name)),
+    setSetting: (name, value) => write(() => writeSetting(database, name, value)),
+    storeAreas: (received) => write(() => storeAreas(database, received)),
+    areas: (personId) => read(() => readAreas(database, personId)),
+    facilities: () => read(() => readFacilities(database)),
+    storeCatalogueBatch: (facilityId, batch) => write(() => storeCatalogueBatch(database, facilityId, batch)),
+    searchProducts: createProductSearch(database),
+    session: (sessionId) => read(() => readSession(database, sessionId)),
+    sessions: () => read(() => readSessions(database)),
+    openSession: (sessionId, most) => read(() => openSession(database, sessionId, most)),
+    recentEvents: (sessionId, limit) => read(() => recentEvents(database, sessionId, limit)),
+    setLocation: (sessionId, locationId) =>
+      write(async () => void (await database.sessions.update(sessionId, { locationId }))),
+    status: () => read(() => readStatus(database)),
+    exportUnsent: async (exportedAt) => {
+      const id = await deviceId()
+      return write(() => exportUnsent(database, id, exportedAt))
+    },
+    neitherSentNorExported: () => read(() => neitherSentNorExported(database)),
+    onChange: changes.onChange,
+    close() {
+      changes.close()
+      database.close()
+    },
+  }
+}
+
+async function mintDeviceId(database: DeviceDatabase, newDeviceId: () => DeviceId): Promise<DeviceId> {
+  return database.transaction('rw', database.settings, async () => {
+    const known = await readSetting(database, 'device')
+    if (known) return known.deviceId
+    const deviceId = newDeviceId()
+    const nobody = { token: null, label: '', incarnation: null, clockOffsetMs: null, people: [] }
+    await writeSetting(database, 'device', { deviceId, ...nobody })
+    return deviceId
+  })
+}

@@ -1,0 +1,82 @@
+import {
+  foldEvents,
+  type CountItem,
+  type LocationId,
+  type LocationState,
+  type ProductId,
+  type ScanEvent,
+  type SessionId,
+} from '@cyclecount/domain'
+import { EMPTY_SUBJECT, type KnownProduct } from '@cyclecount/sync'
+import { productsByIds } from './catalogue.ts'
+import type { DeviceDatabase } from './database.ts'
+import { AreaRow, ItemRow, readRow, readRows, type SessionRow } from './rows.ts'
+import { eventsOf, readSession, within } from './session-rows.ts'
+
+/** What the screen of a count begins with; from then on each capture says what changed. */
+export interface OpenedSession {
+  readonly session: SessionRow
+  readonly area: AreaRow | null
+  readonly items: readonly CountItem[]
+  /** Bins somebody confirmed empty (what was counted since wins, see the domain's fold), and the area itself. */
+  readonly confirmed: ReadonlyMap<LocationId, LocationState>
+  readonly areaEmpty: boolean
+  /** Of the lines and of a directed count's list. */
+  readonly products: ReadonlyMap<ProductId, KnownProduct>
+  /** The latest events of all devices, newest first, at most as many as asked for. */
+  readonly recent: readonly ScanEvent[]
+}
+
+export async function openSession(
+  database: DeviceDatabase,
+  sessionId: SessionId,
+  recentAtMost: number,
+): Promise<OpenedSession | null> {
+  const session = await readSession(database, sessionId)
+  if (!session) return null
+  const area = readRow(AreaRow, await database.areas.get(session.assignmentId))
+  const items = readRows(ItemRow, await within(database.items, sessionId).toArray()).map((row) => row.item)
+  const empties = foldEvents(await emptinesses(database, sessionId))
+  const wanted = new Set<ProductId>(area?.items)
+  for (const item of items) if (item.productId !== null) wanted.add(item.productId)
+  return {
+    session,
+    area,
+    items,
+    confirmed: empties.locations,
+    areaEmpty: empties.areaEmpty,
+    products: await productsByIds(database, session.facilityId, [...wanted]),
+    recent: await recentEvents(database, sessionId, recentAtMost),
+  }
+}
+
+async function emptinesses(database: DeviceDatabase, sessionId: SessionId): Promise<readonly ScanEvent[]> {
+  const [from, to] = [
+    [sessionId, EMPTY_SUBJECT],
+    [sessionId, `${EMPTY_SUBJECT}\uffff`],
+  ]
+  const own = await database.log.where('[sessionId+subject]').between(from, to).toArray()
+  const others = await database.remote.where('[sessionId+subject]').between(from, to).toArray()
+  return eventsOf([...own, ...others])
+}
+
+/** The newest events of all devices by the time in their ids, newest first. */
+export async function recentEvents(
+  database: DeviceDatabase,
+  sessionId: SessionId,
+  limit: number,
+): Promise<readonly ScanEvent[]> {
+  const [from, to] = [
+    [sessionId, ''],
+    [sessionId, '\uffff'],
+  ]
+  const newest = (table: DeviceDatabase['log'] | DeviceDatabase['remote']) => {
+    const inTime = table.where('[sessionId+scanId]').between(from, to)
+    // oxlint-disable-next-line unicorn/no-array-reverse -- no array: the cursor walks backwards
+    return inTime.reverse().limit(limit).toArray()
+  }
+  const rows = await Promise.all([newest(database.log), newest(database.remote)])
+  return eventsOf(rows.flat())
+    .toSorted((a, b) => (a.scanId < b.scanId ? 1 : -1))
+    .slice(0, limit)
+}

@@ -1,0 +1,119 @@
+import type { DeviceId, SessionId } from '@cyclecount/domain'
+import type {
+  ConnectionState,
+  DeviceIdentity,
+  OutboxSession,
+  ServerMoment,
+  SessionAck,
+  SyncError,
+  SyncStatus,
+} from '@cyclecount/sync'
+import { readEvent } from '@cyclecount/sync'
+import type { DeviceDatabase } from './database.ts'
+import type { SessionRow } from './rows.ts'
+import { readSession, readSessions } from './session-rows.ts'
+import { noSync, readSetting, writeSetting, type Setting } from './settings.ts'
+
+export async function waitingSessions(database: DeviceDatabase): Promise<readonly OutboxSession[]> {
+  const rows = await readSessions(database)
+  return rows
+    .filter((row) => row.acked < row.last)
+    .map(({ sessionId, acked, last }) => ({ sessionId, acked, last }))
+}
+
+/** Events as they were stored, understood or not: the server can keep what this version cannot read. */
+export async function readOutbox(
+  database: DeviceDatabase,
+  sessionId: SessionId,
+  fromSeq: number,
+  limit: number,
+): Promise<readonly unknown[]> {
+  const rows = await database.log
+    .where('[sessionId+deviceSeq]')
+    .between([sessionId, fromSeq], [sessionId, fromSeq + limit - 1], true, true)
+    .toArray()
+  return rows.map((row) => row.event)
+}
+
+/** All of it or nothing, in one transaction. Rules AK2 to AK4 of sync's SPEC. */
+export async function acknowledge(
+  database: DeviceDatabase,
+  acks: readonly SessionAck[],
+  server: ServerMoment,
+): Promise<void> {
+  await database.transaction(
+    'rw',
+    [database.sessions, database.settings, database.log, database.remote],
+    async () => {
+      const device = await readSetting(database, 'device')
+      if (device?.incarnation && device.incarnation !== server.incarnation)
+        await database.sessions.toCollection().modify({ acked: 0 })
+      for (const ack of acks) {
+        const row = await readSession(database, ack.sessionId)
+        if (row) await database.sessions.put(acknowledged(row, ack))
+      }
+      const { incarnation, clockOffsetMs, at } = server
+      if (device) await writeSetting(database, 'device', { ...device, incarnation, clockOffsetMs })
+      const sync = (await readSetting(database, 'sync')) ?? noSync
+      await writeSetting(database, 'sync', { ...sync, lastSuccessAt: at })
+    },
+  )
+}
+
+function acknowledged(row: SessionRow, ack: SessionAck): SessionRow {
+  const known = new Set(ack.setAside.map((record) => record.deviceSeq))
+  return {
+    ...row,
+    acked: Math.min(ack.ackedThrough, row.last),
+    serverState: ack.state ?? row.serverState,
+    setAside: [...row.setAside.filter((record) => !known.has(record.deviceSeq)), ...ack.setAside],
+  }
+}
+
+export async function readIdentity(database: DeviceDatabase, deviceId: DeviceId): Promise<DeviceIdentity> {
+  const device = await readSetting(database, 'device')
+  return { deviceId, token: device?.token ?? null, incarnation: device?.incarnation ?? null }
+}
+
+export async function readConnection(database: DeviceDatabase): Promise<ConnectionState> {
+  return ((await readSetting(database, 'sync')) ?? noSync).connection
+}
+
+export async function noteConnection(
+  database: DeviceDatabase,
+  connection: ConnectionState,
+  error: SyncError | null,
+): Promise<void> {
+  await database.transaction('rw', database.settings, async () => {
+    const before = (await readSetting(database, 'sync')) ?? noSync
+    const lastError = connection.kind === 'idle' ? null : (error ?? before.lastError)
+    const after: Setting<'sync'> = { ...before, connection, lastError }
+    await writeSetting(database, 'sync', after)
+  })
+}
+
+/** The truth about what waits, without what only a page knows (how full the disk is). */
+export async function readStatus(database: DeviceDatabase): Promise<Omit<SyncStatus, 'storageAlmostFull'>> {
+  const tables = [database.sessions, database.settings, database.log, database.remote]
+  return database.transaction('r', tables, async () => {
+    const rows = await readSessions(database)
+    const sync = (await readSetting(database, 'sync')) ?? noSync
+    const waiting = rows.filter((row) => row.acked < row.last)
+    const oldest = await Promise.all(waiting.map((row) => firstWaitingAt(database, row)))
+    const times = oldest.filter((at) => at !== null)
+    return {
+      waiting: waiting.reduce((sum, row) => sum + row.last - row.acked, 0),
+      sessions: waiting.map(({ sessionId, last, acked }) => ({ sessionId, waiting: last - acked })),
+      oldestWaitingAt: times.length > 0 ? Math.min(...times) : null,
+      lastSuccessAt: sync.lastSuccessAt,
+      lastError: sync.lastError,
+      connection: sync.connection,
+      setAside: rows.reduce((sum, row) => sum + row.setAside.length, 0),
+    }
+  })
+}
+
+async function firstWaitingAt(database: DeviceDatabase, row: SessionRow): Promise<number | null> {
+  const first = await database.log.get([row.sessionId, row.acked + 1])
+  return first ? (readEvent(first.event)?.capturedAt ?? null) : null
+}

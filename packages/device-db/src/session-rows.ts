@@ -1,0 +1,78 @@
+import { Dexie, type Collection, type Table } from 'dexie'
+import type { ScanEvent, SessionId } from '@cyclecount/domain'
+import { readEvent, type SessionPlace } from '@cyclecount/sync'
+import type { DeviceDatabase } from './database.ts'
+import { readRow, SessionRow, type LogRow } from './rows.ts'
+
+/** All rows of a session in a table whose primary key begins with it, in the order of the key. */
+export function within<Row, Key>(table: Table<Row, Key>, sessionId: SessionId): Collection<Row, Key> {
+  return table.where(':id').between([sessionId], [sessionId, Dexie.maxKey])
+}
+
+export function newSessionRow(
+  sessionId: SessionId,
+  userId: SessionRow['userId'],
+  startedAt: number,
+  place: SessionPlace,
+): SessionRow {
+  const { assignmentId, runId, facilityId, areaId } = place
+  return {
+    sessionId,
+    assignmentId,
+    runId,
+    facilityId,
+    areaId,
+    userId,
+    startedAt,
+    local: 'paused',
+    submitSeq: 0,
+    serverState: null,
+    last: 0,
+    acked: 0,
+    scans: 0,
+    seen: {},
+    cursor: 0,
+    locationId: null,
+    setAside: [],
+  }
+}
+
+/**
+ * A session's row. One that cannot be understood is rebuilt from the log, which is the truth: everything counts as not
+ * acknowledged, and the server, asked again, says what it holds. Null where there is no such session, or no log of it either.
+ */
+export async function readSession(
+  database: DeviceDatabase,
+  sessionId: SessionId,
+): Promise<SessionRow | null> {
+  const stored: unknown = await database.sessions.get(sessionId)
+  if (stored === undefined) return null
+  return readRow(SessionRow, stored) ?? rebuild(database, sessionId)
+}
+
+export async function readSessions(database: DeviceDatabase): Promise<readonly SessionRow[]> {
+  const ids = await database.sessions.toCollection().primaryKeys()
+  const rows = await Promise.all(ids.map((sessionId) => readSession(database, sessionId as SessionId)))
+  return rows.filter((row) => row !== null).toSorted((a, b) => a.startedAt - b.startedAt)
+}
+
+async function rebuild(database: DeviceDatabase, sessionId: SessionId): Promise<SessionRow | null> {
+  const own = await within(database.log, sessionId).toArray()
+  const others = await database.remote.where('[sessionId+subject]').equals([sessionId, 's:']).toArray()
+  const events = eventsOf([...own, ...others])
+  const start = events.find((event) => event.kind === 'start')
+  if (!start) return null
+  const row = newSessionRow(sessionId, start.userId, start.capturedAt, start)
+  const submit = events.findLast((event) => event.kind === 'submit')
+  return {
+    ...row,
+    local: submit ? 'submitted' : 'counting',
+    submitSeq: submit?.deviceSeq ?? 0,
+    last: own.at(-1)?.deviceSeq ?? 0,
+    scans: events.filter((event) => event.kind === 'scan').length,
+  }
+}
+
+export function eventsOf(rows: readonly Pick<LogRow, 'event'>[]): readonly ScanEvent[] {
+  return rows.map((row) => readEvent(row.event)).filter((event) => event !== null)
+}

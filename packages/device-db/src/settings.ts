@@ -1,0 +1,98 @@
+import type { DeviceId, PersonId } from '@cyclecount/domain'
+import { idle, type ConnectionState, type SyncError } from '@cyclecount/sync'
+import * as z from 'zod/mini'
+import type { DeviceDatabase } from './database.ts'
+
+const text: unknown = z.string().check(z.minLength(1))
+const DeviceIdSchema = text as z.ZodMiniType<DeviceId, DeviceId>
+const PersonIdSchema = text as z.ZodMiniType<PersonId, PersonId>
+
+const ConnectionSchema: z.ZodMiniType<ConnectionState> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('idle') }),
+  z.object({ kind: z.literal('sending'), failures: z.int() }),
+  z.object({ kind: z.literal('backing-off'), failures: z.int(), until: z.number() }),
+  z.object({
+    kind: z.literal('blocked'),
+    reason: z.enum(['signed-out', 'update-required', 'device-revoked']),
+  }),
+])
+const ErrorSchema: z.ZodMiniType<SyncError> = z.object({
+  kind: z.enum([
+    'no-answer',
+    'server',
+    'not-ours',
+    'no-progress',
+    'signed-out',
+    'update-required',
+    'device-revoked',
+  ]),
+  message: z.string(),
+  at: z.number(),
+})
+
+/** Everything that is one row: its shape and what holds before anything was stored. */
+const settings = {
+  device: {
+    schema: z.object({
+      deviceId: DeviceIdSchema,
+      token: z.nullable(z.string()),
+      label: z.string(),
+      incarnation: z.nullable(z.string()),
+      clockOffsetMs: z.nullable(z.number()),
+      /** People enrolled on this device. */
+      people: z.array(PersonIdSchema),
+    }),
+  },
+  /** Who counts on this device now; remembered, so that a cold start needs no network. */
+  person: {
+    schema: z.object({ personId: PersonIdSchema, name: z.string(), orgName: z.string() }),
+  },
+  sync: {
+    schema: z.object({
+      connection: ConnectionSchema,
+      lastSuccessAt: z.nullable(z.number()),
+      lastError: z.nullable(ErrorSchema),
+    }),
+  },
+  preferences: {
+    schema: z.object({
+      sound: z.int().check(z.gte(0), z.lte(10)),
+      vibration: z.int().check(z.gte(0), z.lte(5)),
+      theme: z.enum(['system', 'light', 'dark']),
+      hand: z.enum(['left', 'right']),
+    }),
+  },
+  /** How much of what waits was saved to a file, by session: sign-out asks for it. */
+  exported: { schema: z.object({ at: z.number(), through: z.record(z.string(), z.int()) }) },
+} as const
+
+type Settings = typeof settings
+export type SettingName = keyof Settings
+export type Setting<Name extends SettingName> = z.infer<Settings[Name]['schema']>
+
+export const noSync: Setting<'sync'> = { connection: idle, lastSuccessAt: null, lastError: null }
+export const standardPreferences: Setting<'preferences'> = {
+  sound: 6,
+  vibration: 3,
+  theme: 'system',
+  hand: 'right',
+}
+
+/** The value, or null where there is none that can be understood. */
+export async function readSetting<Name extends SettingName>(
+  database: DeviceDatabase,
+  name: Name,
+): Promise<Setting<Name> | null> {
+  const row = await database.settings.get(name)
+  const parsed = settings[name].schema.safeParse(row?.value)
+  return parsed.success ? (parsed.data as Setting<Name>) : null
+}
+
+export async function writeSetting<Name extends SettingName>(
+  database: DeviceDatabase,
+  name: Name,
+  value: Setting<Name> | null,
+): Promise<void> {
+  if (value === null) await database.settings.delete(name)
+  else await database.settings.put({ name, value })
+}

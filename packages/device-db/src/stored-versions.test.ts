@@ -1,0 +1,63 @@
+import { fakeId, foldEvents, type ScanId, type SessionId } from '@cyclecount/domain'
+import { fakeStamp } from '@cyclecount/sync/testing'
+import { IDBFactory } from 'fake-indexeddb'
+import { expect, test } from 'vitest'
+import version1 from '../fixtures/version-1.json' with { type: 'json' }
+import { createFakeDevice } from './fake-device.ts'
+
+interface StoredDatabase {
+  readonly nativeVersion: number
+  readonly stores: Readonly<
+    Record<
+      string,
+      {
+        readonly keyPath: string | string[]
+        readonly indexes: readonly {
+          readonly name: string
+          readonly keyPath: string | string[]
+          readonly unique: boolean
+          readonly multiEntry: boolean
+        }[]
+        readonly rows: readonly unknown[]
+      }
+    >
+  >
+}
+
+/** A device's disk as that version of the app left it. */
+async function diskOf(stored: StoredDatabase): Promise<IDBFactory> {
+  const indexedDB = new IDBFactory()
+  const request = indexedDB.open('cyclecount', stored.nativeVersion)
+  request.addEventListener('upgradeneeded', () => {
+    for (const [name, { keyPath, indexes, rows }] of Object.entries(stored.stores)) {
+      const table = request.result.createObjectStore(name, { keyPath })
+      for (const index of indexes) table.createIndex(index.name, index.keyPath, index)
+      for (const row of rows) table.put(row)
+    }
+  })
+  await new Promise((done) => request.addEventListener('success', done))
+  request.result.close()
+  return indexedDB
+}
+
+test.each([['1', version1]])(
+  'SYNC-7 this version opens what version %s stored, and its waiting scans are there',
+  async (_, stored) => {
+    const { store } = await createFakeDevice(await diskOf(stored))
+    const session = fakeId<SessionId>('session')
+    expect(await store.waiting()).toEqual([{ sessionId: session, acked: 3, last: 8 }])
+    expect(await store.read(session, 4, 10)).toHaveLength(5)
+    const opened = await store.openSession(session, 20)
+    expect(opened?.area?.areaName).toBe('Drinks')
+    const { items } = foldEvents(await store.log(session))
+    expect(new Map(opened?.items.map((item) => [item.key, item.quantityMilli]))).toEqual(
+      new Map([...items].map(([key, item]) => [key, item.quantityMilli])),
+    )
+    expect(await store.connection()).toMatchObject({ kind: 'backing-off' })
+    expect(await store.setting('person')).toMatchObject({ name: 'Ana' })
+    const later = { ...fakeStamp(), scanId: fakeId<ScanId>('later') }
+    const outcome = await store.capture(session, { kind: 'pause' }, later)
+    expect(outcome).toMatchObject({ kind: 'saved', captured: { event: { deviceSeq: 9 } } })
+    store.close()
+  },
+)
