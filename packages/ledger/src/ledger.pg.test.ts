@@ -1,8 +1,10 @@
 import { freshPostgres } from '@cyclecount/db/testing'
 import { bookingContract } from './booking/booking.contract.ts'
+import { historyContract } from './history.contract.ts'
 import { readingContract } from './reading/reading.contract.ts'
 
 const freshUrl = (purpose: string) => freshPostgres(`ledger_${purpose}`)
 
 readingContract('PostgreSQL', freshUrl)
 bookingContract('PostgreSQL', freshUrl)
+historyContract('PostgreSQL', () => freshUrl('history'))

@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest'
 import { bookingContract } from './booking/booking.contract.ts'
+import { historyContract } from './history.contract.ts'
 import { readingContract } from './reading/reading.contract.ts'
 import { freshSqlite } from './testing.ts'
 
@@ -14,3 +15,4 @@ async function freshUrl(): Promise<string> {
 
 readingContract('SQLite', freshUrl)
 bookingContract('SQLite', freshUrl)
+historyContract('SQLite', freshUrl)
