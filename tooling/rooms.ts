@@ -22,7 +22,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['backend-port', 'barcode', 'contract', 'db', 'domain'],
   },
   ledger: { folder: 'packages/ledger', imports: ['barcode', 'db', 'domain'] },
-  backends: { folder: 'packages/backends', imports: ['backend-port', 'domain', 'ledger'] },
+  backends: { folder: 'packages/backends', imports: ['backend-port', 'domain', 'ledger'], inTests: ['db'] },
   demo: { folder: 'packages/demo', imports: ['barcode', 'domain', 'ledger'] },
   ui: { folder: 'packages/ui', imports: ['barcode', 'domain'] },
   store: { folder: 'apps/store', imports: ['barcode', 'contract', 'device-db', 'domain', 'sync', 'ui'] },

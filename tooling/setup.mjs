@@ -58,6 +58,7 @@ async function install() {
       env: {
         ...process.env,
         CI: 'true',
+        npm_config_loglevel: 'error', // "npm test --silent" would hide the reason of a failure
         npm_config_fetch_retries: '1',
         npm_config_fetch_retry_mintimeout: '1000',
         npm_config_fetch_retry_maxtimeout: '5000',
