@@ -87,8 +87,8 @@ function initArguments(data: string): string[] {
 async function run(program: string, args: readonly string[], owner: Owner | undefined): Promise<void> {
   const child = spawn(program, args, { ...owner, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = listen(child)
-  const [code]: unknown[] = await once(child, 'close')
-  if (code !== 0) throw new Error(`${program} ended with ${String(code)}:\n${said()}`)
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`${program} ended with ${code}:\n${said()}`)
 }
 
 async function start(

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from './child.mjs'
 import { ROOMS, reach } from './rooms.ts'
@@ -37,6 +37,13 @@ describe('the rooms of the house', () => {
     )
   })
 
+  test('no file has a name that says nothing', () => {
+    const vague = /^(utils?|helpers?|common|misc|managers?|services?)\./u
+    const files = Object.values(ROOMS).flatMap((room) => sourceFiles(room.folder))
+    expect(files.length).toBeGreaterThan(100)
+    expect(files.filter((file) => vague.test(basename(file)))).toEqual([])
+  })
+
   describe.each(Object.entries(ROOMS))('%s', (name, room) => {
     test('carries its own tag', () => {
       expect(json(`${room.folder}/turbo.json`)).toEqual({ extends: ['//'], tags: [name] })
@@ -62,6 +69,14 @@ describe('the rooms of the house', () => {
     })
   })
 })
+
+function sourceFiles(folder: string): string[] {
+  const source = join(folder, 'src')
+  if (!existsSync(join(ROOT, source))) return []
+  return readdirSync(join(ROOT, source), { recursive: true, encoding: 'utf8' }).map((file) =>
+    join(source, file),
+  )
+}
 
 function roomsOf(dependencies: Readonly<Record<string, string>> = {}): string[] {
   return Object.keys(dependencies)
