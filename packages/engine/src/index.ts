@@ -1,13 +1,23 @@
-export type { Actor, EngineContext, Log } from './context.ts'
+export { scopeOf, type Actor, type EngineContext, type Log } from './context.ts'
 export { createIds } from './ids.ts'
 export { createAreas, createAreasFromZones, type NewArea } from './company/areas.ts'
-export { externalIdOf } from './company/external-ids.ts'
+export { externalIdOf, internalIdsOf } from './company/external-ids.ts'
 export { ensureBackend, ensureOrg, serverIncarnation } from './company/identity.ts'
 export { importFromBackend, type ImportProgress, type ImportResult } from './company/import.ts'
+export {
+  locationLabels,
+  mirroredOnHand,
+  mirroredPlace,
+  mirroredPlaces,
+  mirroredProduct,
+  noteAudit,
+  type MirroredPlace,
+} from './company/mirror.ts'
 export { addPeople, type NewPerson } from './company/people.ts'
 export { ensureReasons } from './company/reasons.ts'
 export { ingestPush } from './ingest/push.ts'
 export { reopenSession } from './ingest/reopen.ts'
+export { ERASED_NAME, namesOf } from './people/names.ts'
 export { me, resolveActor, type Identity } from './people/actor.ts'
 export {
   authenticateDevice,

@@ -54,6 +54,7 @@ export {
 } from './reading/as-of.ts'
 export { readStockCard, type CardEvent, type StockCardRequest } from './reading/stock-card.ts'
 export { setNegativeStock } from './booking/protection.ts'
+export { listStock, type StockLine, type StockRequest } from './reading/stock-list.ts'
 export { averageCost } from './reading/average.ts'
 export { markOf, readOnHand, type OnHand } from './reading/on-hand.ts'
 export { findOutcome } from './reading/outcome.ts'

@@ -1,17 +1,19 @@
+import type { Schema } from '@cyclecount/db'
 import type { BackendId, Id, OrgId } from '@cyclecount/domain'
+import type { Kysely } from 'kysely'
 import type { EngineContext, Tx } from '../context.ts'
 
 type Entity = 'product' | 'facility' | 'location'
 
 /** Our ids of what a backend calls by the given names, for those that are known. */
 export async function internalIds<T extends Id<string>>(
-  tx: Tx,
+  db: Kysely<Schema>,
   backendId: BackendId,
   entity: Entity,
   names: readonly string[],
 ): Promise<Map<string, T>> {
   if (names.length === 0) return new Map()
-  const rows = await tx
+  const rows = await db
     .selectFrom('external_id')
     .select(['external_id', 'internal_id'])
     .where('backend_id', '=', backendId)
@@ -40,6 +42,16 @@ export async function rememberExternalIds(
       })),
     )
     .execute()
+}
+
+/** The same outside of a transaction. */
+export async function internalIdsOf<T extends Id<string>>(
+  ctx: Pick<EngineContext, 'db'>,
+  backendId: BackendId,
+  entity: Entity,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, T>> {
+  return internalIds<T>(ctx.db.read, backendId, entity, names)
 }
 
 /** What the backend calls one of our things; null where it does not know it. */

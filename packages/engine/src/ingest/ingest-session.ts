@@ -1,5 +1,5 @@
 import type { PushBody, ScanEvent } from '@cyclecount/contract'
-import type { DeviceId, FacilityId, PersonId, SessionId } from '@cyclecount/domain'
+import type { DeviceId, FacilityId, PersonId, RunId, SessionId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { appendNew, markBehindSubmit } from './append-log.ts'
@@ -23,6 +23,8 @@ export interface SessionPush {
 export interface SessionOutcome {
   /** Null where the session does not exist here. */
   readonly facilityId: FacilityId | null
+  /** The run of which this push submitted a count. */
+  readonly submittedRun: RunId | null
   readonly ackedThrough: number
   readonly setAside: readonly SetAside[]
 }
@@ -48,6 +50,7 @@ export async function ingestSession(ctx: EngineContext, tx: Tx, push: SessionPus
   if (session === null || session.orgId !== device.orgId) {
     return keepHomeless(ctx, tx, push, reads, setAside)
   }
+  const before = session.state
   reads = await withoutForeign(tx, session, reads, setAside)
   const { added, conflicts } = await appendNew(ctx, tx, session, reads, push.protocol)
   setAside.push(...conflicts)
@@ -63,7 +66,8 @@ export async function ingestSession(ctx: EngineContext, tx: Tx, push: SessionPus
     .where('inventory_count_import_id', '=', session.sessionId)
     .execute()
   const acked = await ackedThrough(tx, session.sessionId, device.deviceId)
-  return { facilityId: session.facilityId, ackedThrough: acked, setAside }
+  const submittedRun = before !== 'submitted' && session.state === 'submitted' ? session.runId : null
+  return { facilityId: session.facilityId, submittedRun, ackedThrough: acked, setAside }
 }
 
 function understood(reads: readonly ReadEvent[], setAside: SetAside[]): readonly Understood[] {
@@ -117,7 +121,7 @@ async function keepHomeless(
   const startWasSetAside =
     setAside.some(({ seq, raw }) => seq === 1 && mayBeStart(raw)) ||
     (await setAsideSeqs(tx, place, 0)).includes(1)
-  if (!startWasSetAside) return { facilityId: null, ackedThrough: 0, setAside: [] }
+  if (!startWasSetAside) return { facilityId: null, submittedRun: null, ackedThrough: 0, setAside: [] }
   const all: SetAside[] = [
     ...setAside,
     ...reads.map(({ seq, raw }): SetAside => {
@@ -126,7 +130,7 @@ async function keepHomeless(
   ]
   await keepSetAside(ctx, tx, place, all)
   const held = await setAsideSeqs(tx, place, 0)
-  return { facilityId: null, ackedThrough: contiguousFrom(0, held), setAside: all }
+  return { facilityId: null, submittedRun: null, ackedThrough: contiguousFrom(0, held), setAside: all }
 }
 
 /** A spoilt first record of a session was its start, unless it says that it is something else. */

@@ -6,7 +6,7 @@ import {
   type PushReply,
 } from '@cyclecount/contract'
 import { isTransient, isUniqueViolation } from '@cyclecount/db'
-import type { FacilityId, PersonId, SessionId, SessionState } from '@cyclecount/domain'
+import type { FacilityId, PersonId, RunId, SessionId, SessionState } from '@cyclecount/domain'
 import { serverIncarnation } from '../company/identity.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
@@ -17,12 +17,14 @@ const ATTEMPTS = 5
 /**
  * Takes in what a device captured. Idempotent: any batch, any number of times, in any order. Everything is in one transaction,
  * committed durably before this resolves, so what the reply acknowledges is held. Fails with `upgrade-required` for a protocol
- * that is not spoken here, `forbidden` where the body names another device; no single record ever fails a push.
+ * that is not spoken here, `forbidden` where the body names another device; no single record ever fails a push. `onSubmitted` is
+ * told of runs of which a count was submitted by this push, after the commit.
  */
 export async function ingestPush(
   ctx: EngineContext,
   device: DeviceActor,
   body: PushBody,
+  onSubmitted: (runId: RunId) => void = () => undefined,
 ): Promise<PushReply> {
   if (body.protocol < MIN_SUPPORTED_PROTOCOL || body.protocol > PROTOCOL_VERSION) {
     fail(
@@ -38,6 +40,8 @@ export async function ingestPush(
   const facilities = new Set<FacilityId>()
   for (const outcome of outcomes.values()) if (outcome.facilityId !== null) facilities.add(outcome.facilityId)
   for (const facilityId of facilities) ctx.changed({ facilityId })
+  const submitted = new Set([...outcomes.values()].flatMap((outcome) => outcome.submittedRun ?? []))
+  for (const runId of submitted) onSubmitted(runId)
   return {
     batchId: body.batchId,
     deviceId: body.deviceId,
