@@ -1,22 +1,44 @@
 /**
  * Builds the gallery, opens it in Chromium at a phone's and a desk's size in both themes, and fails on any axe violation,
- * console error or sideways scroll. `node gallery/check.ts [folder]` also leaves full-page pictures in the folder.
+ * console error, sideways scroll or lost scan. `node gallery/check.ts [folder]` also leaves pictures in the folder.
  */
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type Page } from '@playwright/test'
+import { chromium, type Page } from '@playwright/test'
 import { build, preview } from 'vite'
+import { proveScanning } from './scan-proof.ts'
 
-const root = fileURLToPath(new URL('.', import.meta.url))
-const pictures = process.argv[2]
-const sizes = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } }
-const themes = ['light', 'dark']
+interface View {
+  readonly name: string
+  readonly query: string
+  /** Brings the page into the state to be looked at. */
+  readonly act?: (page: Page) => Promise<unknown>
+}
+
+const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click()
 const parts = ['foundations', 'controls', 'surfaces', 'data', 'scan', 'shells']
-const frames = ['console', 'phone', 'scan']
-
+const views: readonly View[] = [
+  ...parts.map((part) => ({ name: part, query: `only=${part}` })),
+  ...['console', 'phone', 'scan'].map((frame) => ({ name: `frame-${frame}`, query: `frame=${frame}` })),
+  { name: 'keypad', query: 'frame=scan', act: press('Quantity') },
+  { name: 'dialog', query: 'only=surfaces', act: press('Dialog') },
+  { name: 'drawer', query: 'only=surfaces', act: press('Drawer') },
+  { name: 'toast', query: 'only=surfaces', act: press('Toast') },
+  { name: 'menu', query: 'frame=console', act: press('Ana') },
+  { name: 'rtl', query: 'frame=scan&dir=rtl&pseudo' },
+]
+const sizes = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } }
+const root = fileURLToPath(new URL('.', import.meta.url))
+const address = 'http://localhost:8911/'
+const pictures = process.argv[2]
 const problems: string[] = []
+
 await build({ root, configFile: `${root}vite.config.ts`, logLevel: 'warn' })
-const server = await served()
+const server = await preview({
+  root,
+  configFile: `${root}vite.config.ts`,
+  preview: { port: 8911, strictPort: true },
+})
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: [
@@ -27,59 +49,59 @@ const browser = await chromium.launch({
     '--disable-component-update',
   ],
 })
-for (const [size, viewport] of Object.entries(sizes)) {
-  for (const theme of themes) {
-    for (const part of parts) {
-      await look(browser, `${size}-${theme}-${part}`, viewport, `?theme=${theme}&only=${part}`)
-    }
-    for (const frame of frames) {
-      await look(browser, `${size}-${theme}-frame-${frame}`, viewport, `?theme=${theme}&frame=${frame}`)
-    }
+for (const size of ['phone', 'desk'] as const) {
+  for (const theme of ['light', 'dark']) {
+    for (const view of views) await look(view, size, theme)
   }
 }
+await opened('scanning', 'frame=scan', sizes.phone, async (page) => {
+  problems.push(...(await proveScanning(page)))
+})
 await browser.close()
 await server.close()
 process.stdout.write(problems.length === 0 ? 'The gallery is in order.\n' : `${problems.join('\n')}\n`)
 process.exitCode = problems.length === 0 ? 0 : 1
 
-async function served() {
-  const running = await preview({
-    root,
-    configFile: `${root}vite.config.ts`,
-    preview: { port: 8911, strictPort: true },
+async function look({ name, query, act }: View, size: 'phone' | 'desk', theme: string): Promise<void> {
+  const label = `${size}-${theme}-${name}`
+  await opened(label, `theme=${theme}&${query}`, sizes[size], async (page) => {
+    await act?.(page)
+    await inspect(page, label)
+    if (pictures) await page.screenshot({ path: `${pictures}/${label}.png`, fullPage: !act })
   })
-  return { url: 'http://localhost:8911/', close: () => running.close() }
 }
 
-async function look(
-  browserAtWork: Browser,
-  name: string,
-  viewport: { readonly width: number; readonly height: number },
+async function opened(
+  label: string,
   query: string,
+  viewport: { readonly width: number; readonly height: number },
+  use: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const context = await browserAtWork.newContext({ viewport, reducedMotion: 'reduce' })
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
   const page = await context.newPage()
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`${name}: ${message.text()}`)
+    if (message.type() === 'error') problems.push(`${label}: ${message.text()}`)
   })
-  page.on('pageerror', (error) => problems.push(`${name}: ${error.message}`))
-  await page.goto(server.url + query)
+  page.on('pageerror', (error) => problems.push(`${label}: ${error.message}`))
+  await page.goto(`${address}?${query}`)
   await page.locator('#root *').first().waitFor()
   await page.evaluate(() => document.fonts.ready)
-  await inspect(page, name)
-  if (pictures) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true })
+  await use(page)
   await context.close()
 }
 
-async function inspect(page: Page, name: string): Promise<void> {
+async function inspect(page: Page, label: string): Promise<void> {
   const report = await new AxeBuilder({ page })
+    // The windows of whole screens are looked at alone: only the top frame here.
+    .setLegacyMode(true)
+    .options({ iframes: false })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze()
   for (const { id, help, nodes } of report.violations) {
-    problems.push(`${name}: ${id} (${help}) at ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+    problems.push(`${label}: ${id} (${help}) at ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
   }
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )
-  if (overflow > 0) problems.push(`${name}: ${overflow} px wider than the screen`)
+  if (overflow > 0) problems.push(`${label}: ${overflow} px wider than the screen`)
 }

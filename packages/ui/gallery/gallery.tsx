@@ -1,13 +1,11 @@
 import { useState, type ReactNode } from 'react'
-import { Logo, SegmentedControl } from '../src/index.ts'
+import { applyTheme, Logo, SegmentedControl, type ThemeChoice } from '../src/index.ts'
 import { ControlsSection } from './controls-section.tsx'
 import { DataSection } from './data-section.tsx'
 import { FoundationsSection } from './foundations-section.tsx'
 import { ScanFrame, ScanSection } from './scan-section.tsx'
 import { ConsoleFrame, PhoneFrame, ShellsSection } from './shells-section.tsx'
 import { SurfacesSection } from './surfaces-section.tsx'
-
-type Theme = 'system' | 'light' | 'dark'
 
 const sections: Readonly<Record<string, () => ReactNode>> = {
   foundations: FoundationsSection,
@@ -45,7 +43,7 @@ function Gallery({ only }: { readonly only: string | null }) {
         <h1>
           <Logo />
         </h1>
-        <ThemeChoice />
+        <ThemeSwitch />
       </header>
       {shown.map(([name, Section]) => (
         <Section key={name} />
@@ -54,15 +52,14 @@ function Gallery({ only }: { readonly only: string | null }) {
   )
 }
 
-function ThemeChoice() {
-  const [theme, setTheme] = useState<Theme>('system')
-  function choose(next: Theme): void {
+function ThemeSwitch() {
+  const [theme, setTheme] = useState<ThemeChoice>('system')
+  function choose(next: ThemeChoice): void {
     setTheme(next)
-    if (next === 'system') delete document.documentElement.dataset['theme']
-    else document.documentElement.dataset['theme'] = next
+    applyTheme(next)
   }
   return (
-    <SegmentedControl<Theme>
+    <SegmentedControl<ThemeChoice>
       label="Theme"
       value={theme}
       onChange={choose}

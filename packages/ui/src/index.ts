@@ -139,3 +139,5 @@ export {
   VibrationIcon,
   WarnTriangleIcon,
 } from './icons/icons.tsx'
+
+export { applyTheme, type ThemeChoice } from './theme/theme.ts'

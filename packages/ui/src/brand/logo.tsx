@@ -1,25 +1,25 @@
 const TICKS = 12
 
-/** A dial of twelve ticks, three quarters of them inked, and the needle where the count stands. */
+/** A dial of twelve ticks, inked as far as the needle has come. */
 export function LogoMark({ title }: { readonly title?: string | undefined }) {
   return (
     <svg
-      viewBox="0 0 32 32"
+      viewBox="-16 -16 32 32"
       fill="none"
       stroke="currentColor"
+      strokeWidth="2.5"
       {...(title ? { role: 'img', 'aria-label': title } : { 'aria-hidden': true })}
     >
       {Array.from({ length: TICKS }, (_, tick) => (
         <path
           key={tick}
-          d="M16 2.5v5"
-          strokeWidth="2.6"
-          opacity={tick >= 9 ? 0.35 : 1}
-          transform={`rotate(${tick * (360 / TICKS)} 16 16)`}
+          d="M0-14v5.2"
+          opacity={tick === TICKS - 1 ? 0.4 : 1}
+          transform={`rotate(${tick * (360 / TICKS)})`}
         />
       ))}
-      <path className="cc-logo-needle" d="M16 16 7.2 11.6" strokeWidth="3.2" strokeLinecap="round" />
-      <circle cx="16" cy="16" r="3" fill="currentColor" stroke="none" />
+      <path className="cc-logo-needle" d="M-2 0 0-11.5 2 0z" transform="rotate(315)" stroke="none" />
+      <circle r="2.9" fill="currentColor" stroke="none" />
     </svg>
   )
 }
@@ -33,7 +33,7 @@ export function Logo({ href }: { readonly href?: string | undefined }) {
     </>
   )
   return href ? (
-    <a className="cc-logo" href={href}>
+    <a className="cc-logo" href={href} aria-label="Cyclecount">
       {content}
     </a>
   ) : (

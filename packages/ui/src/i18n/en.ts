@@ -5,6 +5,7 @@ export const en = {
   'ui.required': 'Required',
   'ui.dismiss': 'Dismiss',
   'ui.menu': 'Menu',
+  'ui.notices': 'Notices',
   'ui.skipToContent': 'Skip to content',
   'ui.loading': 'Loading…',
   'ui.unknownValue': 'Unknown',

@@ -1,6 +1,6 @@
 import { createContext, use, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { createLive, type Live } from './live.ts'
-import { ToastItem } from './toast.tsx'
+import { Toasts } from './toast.tsx'
 
 const LiveContext = createContext<Live | null>(null)
 
@@ -11,11 +11,7 @@ export function LiveRegions({ children }: { readonly children: ReactNode }) {
   return (
     <LiveContext value={live}>
       {children}
-      <div className="cc-toasts">
-        {toasts.map((toast) => (
-          <ToastItem key={toast.id} toast={toast} onDone={live.dismiss} />
-        ))}
-      </div>
+      {toasts.length > 0 ? <Toasts toasts={toasts} onDone={live.dismiss} /> : null}
       <div
         ref={(node) => live.mount('polite', node)}
         className="cc-visually-hidden"

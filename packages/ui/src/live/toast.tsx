@@ -4,14 +4,25 @@ import { CloseIcon } from '../icons/icons.tsx'
 import { useMessages } from '../i18n/provider.tsx'
 import type { Toast } from './live.ts'
 
-/** A brief confirmation. What must not be missed is a Banner, never a toast. */
-export function ToastItem({
-  toast,
+/** Brief confirmations. What must not be missed is a Banner, never a toast. */
+export function Toasts({
+  toasts,
   onDone,
 }: {
-  readonly toast: Toast
+  readonly toasts: readonly Toast[]
   readonly onDone: (id: number) => void
 }) {
+  const t = useMessages()
+  return (
+    <section className="cc-toasts" aria-label={t('ui.notices')}>
+      {toasts.map((toast) => (
+        <ToastItem key={toast.id} toast={toast} onDone={onDone} />
+      ))}
+    </section>
+  )
+}
+
+function ToastItem({ toast, onDone }: { readonly toast: Toast; readonly onDone: (id: number) => void }) {
   const t = useMessages()
   const { id, action } = toast
   useEffect(() => {
