@@ -143,6 +143,15 @@ export function ScanFrame() {
     }))
   }
 
+  function undo(): void {
+    setShown((last) => ({
+      ...last,
+      result: 'undone',
+      quantityMilli: last.quantityMilli - 1000,
+      scans: last.scans - 1,
+    }))
+  }
+
   return (
     <PhoneShell
       title="A-12 Mugs and glasses"
@@ -166,8 +175,8 @@ export function ScanFrame() {
         name={unknown ? <Code>{shown.name}</Code> : shown.name}
         detail={<Code>MUG-0417 · …3931</Code>}
         quantityMilli={shown.quantityMilli}
-        deltaMilli={1000}
-        onUndo={() => undefined}
+        deltaMilli={shown.result === 'undone' ? -1000 : 1000}
+        onUndo={undo}
         onQuantity={() => setOpen(true)}
       />
       <ScanField onCode={scanned} />
