@@ -59,6 +59,15 @@ export { averageCost } from './reading/average.ts'
 export { markOf, readOnHand, type OnHand } from './reading/on-hand.ts'
 export { findOutcome } from './reading/outcome.ts'
 export { loadRetailer, type LoadOptions, type LoadOutcome, type LoadProgress } from './load/load-retailer.ts'
+export {
+  importRetailer,
+  readRetailer,
+  type ImportOptions,
+  type ImportOutcome,
+  type ImportProgress,
+  type ReadOutcome,
+} from './import/import-retailer.ts'
+export type { ImportError } from './import/import-error.ts'
 export type { Refusal, RefusalKind } from './refusal.ts'
 export type {
   RetailerBarcode,
