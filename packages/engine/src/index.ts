@@ -2,7 +2,13 @@ export { scopeOf, type Actor, type EngineContext, type Log } from './context.ts'
 export { createIds } from './ids.ts'
 export { createAreas, createAreasFromZones, type NewArea } from './company/areas.ts'
 export { externalIdOf, internalIdsOf } from './company/external-ids.ts'
-export { ensureBackend, ensureOrg, serverIncarnation } from './company/identity.ts'
+export {
+  backendSettings,
+  ensureBackend,
+  ensureOrg,
+  keepBackendSettings,
+  serverIncarnation,
+} from './company/identity.ts'
 export { importFromBackend, type ImportProgress, type ImportResult } from './company/import.ts'
 export {
   locationLabels,
@@ -31,7 +37,7 @@ export { cancelRun } from './planning/cancel-run.ts'
 export { createRun } from './planning/create-run.ts'
 export { facilityDetail } from './planning/facility.ts'
 export { searchProducts } from './planning/products.ts'
-export { listRuns, runDetail } from './planning/runs.ts'
+export { listRuns, openRuns, runDetail } from './planning/runs.ts'
 export { cataloguePage } from './store/catalogue.ts'
 export { myAreas } from './store/my-areas.ts'
 export { sessionLog } from './store/session-log.ts'
@@ -42,3 +48,16 @@ export { startDelivery, type Delivery } from './delivery/start-delivery.ts'
 export { runProgress } from './progress/run-progress.ts'
 export { reconcileRun, reconcileWhenReady } from './reconcile/reconcile-run.ts'
 export { review } from './reports/review.ts'
+export { auditPage } from './audit/audit-page.ts'
+export { verifyAudit, type AuditVerdict } from './audit/verify.ts'
+export { decideLate } from './deciding/decide-late.ts'
+export { matchCode } from './deciding/match-code.ts'
+export { submitFacility } from './deciding/submit-facility.ts'
+export { sessionHistory } from './progress/session-history.ts'
+export { checklist } from './reports/checklist.ts'
+export { lateScans } from './reports/late-scans.ts'
+export { proposalList } from './reports/proposals.ts'
+export { reasonList } from './reports/reasons.ts'
+export { skuTotals } from './reports/sku-totals.ts'
+export { unknownCodes } from './reports/unknown-codes.ts'
+export { varianceDetail } from './reports/variance-detail.ts'

@@ -1,0 +1,50 @@
+import { fail, type RunDetail } from '@cyclecount/contract'
+import type { RunId } from '@cyclecount/domain'
+import { appendAudit } from '../audit/chain.ts'
+import { causeOf, type Actor, type EngineContext } from '../context.ts'
+import { runDetail } from '../planning/runs.ts'
+import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/facility-count.ts'
+import { checklistOf } from '../reports/checklist.ts'
+import type { Body } from '../reports/reply.ts'
+
+/** Submits the facility's count to HQ. Refused with everything that stands in the way, all at once. */
+export async function submitFacility(
+  ctx: EngineContext,
+  actor: Actor,
+  runId: RunId,
+  body: Body<'submitFacility'>,
+): Promise<RunDetail> {
+  const count = await facilityCount(ctx, actor, 'decide', runId)
+  await ctx.db.write(async (tx) => {
+    refuseClosed(await lockFacilityCount(tx, count))
+    const { items } = await checklistOf(tx, count)
+    if (items.length > 0) {
+      fail(
+        'not-ready',
+        `The count cannot be submitted yet. ${items.map((item) => item.message).join(' ')}`,
+        items.map((item) => ({ path: item.kind, message: item.message })),
+      )
+    }
+    const at = ctx.now()
+    await tx
+      .updateTable('run_facility')
+      .set({ status: 'submitted', submitted_at: at, submitted_by: actor.personId })
+      .where('run_id', '=', count.runId)
+      .where('facility_id', '=', count.facilityId)
+      .execute()
+    await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
+      {
+        facilityId: count.facilityId,
+        at,
+        tag: 'run.submitted',
+        subjectKind: 'run',
+        subjectId: runId,
+        before: { status: count.status },
+        after: { status: 'submitted' },
+        ...(body.note === '' ? {} : { reason: body.note }),
+      },
+    ])
+  })
+  ctx.changed({ facilityId: count.facilityId })
+  return runDetail(ctx, actor, runId)
+}

@@ -1,0 +1,161 @@
+import type { AreaId, RunId } from '@cyclecount/domain'
+import { sql } from 'kysely'
+import type { Actor, EngineContext, Tx } from '../context.ts'
+import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
+import type { Reply } from './reply.ts'
+
+type Item = Reply<'checklist'>['items'][number]
+
+/** What stands in the way of submitting the facility's count to HQ; empty where nothing does. */
+export async function checklist(ctx: EngineContext, actor: Actor, runId: RunId): Promise<Reply<'checklist'>> {
+  return checklistOf(ctx.db.read, await facilityCount(ctx, actor, 'review', runId))
+}
+
+export async function checklistOf(
+  db: Pick<Tx, 'selectFrom'>,
+  count: FacilityCount,
+): Promise<Reply<'checklist'>> {
+  const [areas, lines, late, aside, unread] = [
+    await unsubmittedAreas(db, count),
+    await openLines(db, count),
+    await lateScans(db, count),
+    await setAsideScans(db, count),
+    await submittedSinceReconciled(db, count),
+  ]
+  const items: readonly (Item | null)[] = [
+    item('areas-not-submitted', areas.length, () => `Not submitted yet: ${areas.join(', ')}.`),
+    item('unknown-codes', lines.unknown, (n) =>
+      counted(n, 'unknown code is', 'unknown codes are', 'not matched'),
+    ),
+    item('late-scans', late, (n) => counted(n, 'late scan waits', 'late scans wait', 'for a decision')),
+    unread
+      ? { kind: 'undecided', count: 1, message: 'The count is not compared with the books yet.' }
+      : item('undecided', lines.undecided, (n) => counted(n, 'line is', 'lines are', 'not decided')),
+    item('set-aside', aside, (n) =>
+      counted(
+        n,
+        'record was',
+        'records were',
+        'set aside because they could not be read or clash with others',
+      ),
+    ),
+  ]
+  return { items: items.filter((entry) => entry !== null) }
+}
+
+function item(kind: Item['kind'], count: number, message: (count: number) => string): Item | null {
+  return count === 0 ? null : { kind, count, message: message(count) }
+}
+
+function counted(count: number, one: string, many: string, rest: string): string {
+  return `${count} ${count === 1 ? one : many} ${rest}.`
+}
+
+/** Areas somebody still has to submit; of a hard count also those that nobody was given. */
+async function unsubmittedAreas(
+  db: Pick<Tx, 'selectFrom'>,
+  count: FacilityCount,
+): Promise<readonly string[]> {
+  const areas = await db
+    .selectFrom('area')
+    .select(['area_id', 'name'])
+    .where('facility_id', '=', count.facilityId)
+    .orderBy('code')
+    .execute()
+  const assignments = await db
+    .selectFrom('count_assignment')
+    .select(['assignment_id', 'area_id'])
+    .where('run_id', '=', count.runId)
+    .where('facility_id', '=', count.facilityId)
+    .where('round', '=', count.round)
+    .where('released_at', 'is', null)
+    .execute()
+  const sessions = await db
+    .selectFrom('inventory_count_import')
+    .select(['assignment_id', 'area_id', 'status_id'])
+    .where('run_id', '=', count.runId)
+    .where('facility_id', '=', count.facilityId)
+    .where('round', '=', count.round)
+    .where('status_id', '!=', 'voided')
+    .execute()
+  const submitted = sessions.filter((row) => row.status_id === 'submitted')
+  const submittedAssignments = new Set(submitted.map((row) => row.assignment_id))
+  const submittedAreas = new Set(submitted.map((row) => row.area_id))
+  const isOwed = (areaId: AreaId) =>
+    assignments.some((row) => row.area_id === areaId && !submittedAssignments.has(row.assignment_id)) ||
+    sessions.some((row) => row.area_id === areaId && row.status_id !== 'submitted') ||
+    (count.countType === 'HARD_COUNT' && !submittedAreas.has(areaId))
+  return areas.filter((area) => isOwed(area.area_id)).map((area) => area.name)
+}
+
+async function openLines(
+  db: Pick<Tx, 'selectFrom'>,
+  count: FacilityCount,
+): Promise<{ readonly undecided: number; readonly unknown: number }> {
+  const row = await db
+    .selectFrom('inv_count_import_variance as v')
+    .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
+    .select([
+      sql<number>`count(*)`.as('open'),
+      sql<number>`cast(coalesce(sum(case when v.counted_state = 'unknown-code' then 1 else 0 end), 0) as bigint)`.as(
+        'unknown',
+      ),
+    ])
+    .where('v.run_id', '=', count.runId)
+    .where('v.facility_id', '=', count.facilityId)
+    .where('v.round', '=', count.round)
+    .where('v.current', '=', 1)
+    .where('d.decision_id', 'is', null)
+    .executeTakeFirstOrThrow()
+  return { undecided: row.open - row.unknown, unknown: row.unknown }
+}
+
+async function lateScans(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Promise<number> {
+  const row = await db
+    .selectFrom('inventory_count_import as s')
+    .innerJoin('scan as c', 'c.session_id', 's.inventory_count_import_id')
+    .select((eb) => eb.fn.countAll<number>().as('late'))
+    .where('s.run_id', '=', count.runId)
+    .where('s.facility_id', '=', count.facilityId)
+    .where('c.late_state', '=', 'waiting')
+    .executeTakeFirstOrThrow()
+  return row.late
+}
+
+async function setAsideScans(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Promise<number> {
+  const clashes = await db
+    .selectFrom('scan_conflict as q')
+    .innerJoin('inventory_count_import as s', 's.inventory_count_import_id', 'q.session_id')
+    .select((eb) => eb.fn.countAll<number>().as('aside'))
+    .where('s.run_id', '=', count.runId)
+    .where('s.facility_id', '=', count.facilityId)
+    .executeTakeFirstOrThrow()
+  const unread = await db
+    .selectFrom('scan_quarantine as q')
+    .innerJoin('inventory_count_import as s', 's.inventory_count_import_id', 'q.session_id')
+    .select((eb) => eb.fn.countAll<number>().as('aside'))
+    .where('s.run_id', '=', count.runId)
+    .where('s.facility_id', '=', count.facilityId)
+    .where('q.resolved_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return clashes.aside + unread.aside
+}
+
+/** Whether a session was submitted that no reconciliation has seen. */
+async function submittedSinceReconciled(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Promise<boolean> {
+  const { reconciled_at: reconciledAt } = await db
+    .selectFrom('run_facility')
+    .select('reconciled_at')
+    .where('run_id', '=', count.runId)
+    .where('facility_id', '=', count.facilityId)
+    .executeTakeFirstOrThrow()
+  if (reconciledAt === null) return true
+  const { newest } = await db
+    .selectFrom('inventory_count_import')
+    .select((eb) => eb.fn.max('submitted_at').as('newest'))
+    .where('run_id', '=', count.runId)
+    .where('facility_id', '=', count.facilityId)
+    .where('round', '=', count.round)
+    .executeTakeFirstOrThrow()
+  return newest !== null && newest > reconciledAt
+}

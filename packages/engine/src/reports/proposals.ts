@@ -1,0 +1,84 @@
+import type { ProposalList } from '@cyclecount/contract'
+import type { ProposalStatus } from '@cyclecount/db'
+import { scopeOf, type Actor, type EngineContext } from '../context.ts'
+import { namesOf } from '../people/names.ts'
+import { nextCursor, offsetOf } from './cursor.ts'
+import type { Query } from './reply.ts'
+
+const PAGE = 100
+
+/** Proposals of the facilities the actor may review, newest first, and how many there are in each status. */
+export async function proposalList(
+  ctx: EngineContext,
+  actor: Actor,
+  query: Query<'proposals'>,
+): Promise<ProposalList> {
+  const scope = scopeOf(actor, 'review')
+  const counts = { pending: 0, accepted: 0, rejected: 0, failed: 0 } satisfies Record<ProposalStatus, number>
+  if (scope !== 'all' && scope.length === 0) return { counts, next: null, proposals: [] }
+  const offset = offsetOf(query.cursor)
+  const { runId, facilityId, status } = query
+  const found = ctx.db.read
+    .selectFrom('proposed_actions as a')
+    .where('a.org_id', '=', actor.orgId)
+    .$if(scope !== 'all', (q) => q.where('a.facility_id', 'in', scope === 'all' ? [] : [...scope]))
+    .$if(runId !== undefined, (q) => q.where('a.run_id', '=', runId ?? never()))
+    .$if(facilityId !== undefined, (q) => q.where('a.facility_id', '=', facilityId ?? never()))
+  const sums = await found
+    .select((eb) => ['a.status_id', eb.fn.countAll<number>().as('proposals')])
+    .groupBy('a.status_id')
+    .execute()
+  for (const row of sums) counts[row.status_id] = row.proposals
+  const rows = await found
+    .innerJoin('count_run as run', 'run.run_id', 'a.run_id')
+    .innerJoin('facility as f', 'f.facility_id', 'a.facility_id')
+    .innerJoin('product as p', 'p.product_id', 'a.product_id')
+    .innerJoin('inventory_var_dcsn_rsn as d', 'd.decision_id', 'a.decision_id')
+    .innerJoin('decision_reason as r', 'r.reason_id', 'd.reason_id')
+    .leftJoin('location as l', 'l.location_id', 'a.location_id')
+    .leftJoin('delivery as w', 'w.proposal_id', 'a.proposal_id')
+    .select(['a.proposal_id', 'a.run_id', 'run.name as run_name', 'f.name as facility_name', 'a.product_id'])
+    .select(['p.sku', 'p.title', 'l.location_seq_id', 'a.delta_milli', 'a.status_id', 'a.document_id'])
+    .select(['a.message', 'w.attempts', 'w.last_message', 'r.label', 'a.approved_by', 'a.approved_at'])
+    .select(['a.settled_at', 'a.idempotency_key'])
+    .$if(status !== undefined, (q) => q.where('a.status_id', '=', status ?? 'pending'))
+    .orderBy('a.proposal_id', 'desc')
+    .offset(offset)
+    .limit(PAGE + 1)
+    .execute()
+  const page = rows.slice(0, PAGE)
+  const nameOf = await namesOf(
+    ctx,
+    actor.orgId,
+    page.flatMap((row) => row.approved_by ?? []),
+  )
+  return {
+    counts,
+    next: nextCursor(offset, PAGE, rows.length),
+    proposals: page.map((row) => ({
+      proposalId: row.proposal_id,
+      runId: row.run_id,
+      runName: row.run_name,
+      facilityName: row.facility_name,
+      productId: row.product_id,
+      sku: row.sku,
+      title: row.title,
+      locationCode: row.location_seq_id,
+      deltaMilli: row.delta_milli,
+      status: row.status_id,
+      documentId: row.document_id,
+      message: row.message ?? (row.status_id === 'pending' ? row.last_message : null),
+      attempts: row.attempts ?? 0,
+      reason: row.label,
+      approvedBy: row.approved_by === null ? null : nameOf(row.approved_by),
+      approvedAt: row.approved_at,
+      settledAt: row.settled_at,
+      idempotencyKey: row.idempotency_key,
+    })),
+  }
+}
+
+/** Only reached where a condition that was checked no longer holds. */
+function never(): never {
+  throw new Error('a filter was applied without its value')
+}

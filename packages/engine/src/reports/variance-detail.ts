@@ -1,0 +1,146 @@
+import { fail, type VarianceDetail } from '@cyclecount/contract'
+import type { VarianceId } from '@cyclecount/domain'
+import { requireAt, scopeOf, type Actor, type EngineContext } from '../context.ts'
+import { namesOf } from '../people/names.ts'
+import { parseBasis, type Basis } from '../reconcile/basis.ts'
+import { findFacilityCount, seesCost, type FacilityCount } from '../reconcile/facility-count.ts'
+import { explain } from './explanation.ts'
+import { scansOfLine } from './line-scans.ts'
+import { toVariance } from './to-variance.ts'
+import { allLines, type VarianceLine } from './variance-lines.ts'
+
+type Entry = VarianceDetail['timeline'][number]
+
+/** One variance down to its scans and movements, explained in a sentence. Any version of a line, also one that is no longer current. */
+export async function varianceDetail(
+  ctx: EngineContext,
+  actor: Actor,
+  varianceId: VarianceId,
+): Promise<VarianceDetail> {
+  const row = await allLines(ctx)
+    .where('v.variance_id', '=', varianceId)
+    .where('v.org_id', '=', actor.orgId)
+    .executeTakeFirst()
+  const scope = scopeOf(actor, 'review')
+  const count = row && (await findFacilityCount(ctx, row.run_id))
+  if (!row || !count || (scope !== 'all' && !scope.includes(row.facility_id))) {
+    return fail('not-found', 'There is no such line.')
+  }
+  requireAt(actor, 'review', row.facility_id)
+  const basis = parseBasis(row.basis)
+  const [scans, movements, versions] = await Promise.all([
+    scansOfLine(ctx, row, basis),
+    movementsOf(ctx, count, row, basis),
+    versionsOf(ctx, row),
+  ])
+  const proposals = await proposalsOf(ctx, row)
+  const nameOf = await namesOf(ctx, actor.orgId, [
+    ...basis.counters,
+    ...scans.map((scan) => scan.personId),
+    ...versions.flatMap((version) => version.decided_by ?? []),
+  ])
+  const timeline: readonly Entry[] = [
+    ...scans.map(({ personId, ...scan }): Entry => ({ what: 'scan', ...scan, person: nameOf(personId) })),
+    ...movements.map((movement): Entry => ({
+      what: 'movement',
+      at: movement.occurred_at,
+      recordedAt: movement.recorded_at,
+      kind: movement.kind,
+      quantityMilli: movement.quantity_milli,
+      ref: movement.external_ref,
+    })),
+    ...(row.snapshot_id === null
+      ? []
+      : [{ what: 'read' as const, at: basis.readAt, quantityMilli: basis.readMilli }]),
+    ...versions.flatMap((version) => decisionEntry(version, nameOf)),
+    ...proposals,
+  ]
+  return {
+    line: toVariance(row, { actor, nameOf, showsCost: seesCost(actor, row.facility_id) }),
+    explanation: explain({
+      basis,
+      countedState: row.counted_state,
+      expectedMilli: row.system_quantity_on_hand,
+      countedMilli: row.actual_quantity_on_hand,
+      timeZone: count.timeZone,
+      movedSince: movements
+        .filter((movement) => movement.occurred_at > basis.asOfAt)
+        .map((movement) => ({ kind: movement.kind, quantityMilli: movement.quantity_milli })),
+    }),
+    readMilli: basis.readMilli,
+    readAt: row.snapshot_id === null ? null : basis.readAt,
+    timeline: timeline.toSorted((a, b) => a.at - b.at),
+    versions: versions.map((version) => ({
+      version: version.version,
+      expectedMilli: version.system_quantity_on_hand,
+      countedMilli: version.actual_quantity_on_hand,
+      createdAt: version.created_at,
+    })),
+  }
+}
+
+/** Movements of the line's positions that the read knew of. */
+async function movementsOf(ctx: EngineContext, count: FacilityCount, row: VarianceLine, basis: Basis) {
+  if (basis.positions.length === 0) return []
+  return ctx.db.read
+    .selectFrom('book_movement')
+    .select(['external_ref', 'kind', 'quantity_milli', 'occurred_at', 'recorded_at'])
+    .where('org_id', '=', row.org_id)
+    .where('facility_id', '=', row.facility_id)
+    .where('backend_id', '=', count.backendId)
+    .where('position_key', 'in', basis.positions)
+    .where('recorded_at', '<=', basis.readAt)
+    .orderBy('occurred_at')
+    .limit(1000)
+    .execute()
+}
+
+/** Every version of the line in this round, with its decision. */
+async function versionsOf(ctx: EngineContext, row: VarianceLine) {
+  return allLines(ctx)
+    .where('v.org_id', '=', row.org_id)
+    .where('v.run_id', '=', row.run_id)
+    .where('v.facility_id', '=', row.facility_id)
+    .where('v.round', '=', row.round)
+    .where('v.line_key', '=', row.line_key)
+    .orderBy('v.version')
+    .execute()
+}
+
+function decisionEntry(
+  version: VarianceLine,
+  nameOf: (id: NonNullable<VarianceLine['decided_by']>) => string,
+): Entry[] {
+  if (version.outcome === null || version.decided_at === null) return []
+  return [
+    {
+      what: 'decision',
+      at: version.decided_at,
+      outcome: version.outcome,
+      reason: version.reason_label ?? '',
+      person: version.decided_by === null ? null : nameOf(version.decided_by),
+      note: version.note ?? '',
+    },
+  ]
+}
+
+async function proposalsOf(ctx: EngineContext, row: VarianceLine): Promise<readonly Entry[]> {
+  const rows = await ctx.db.read
+    .selectFrom('proposed_actions as a')
+    .innerJoin('inv_count_import_variance as v', 'v.variance_id', 'a.variance_id')
+    .select(['a.status_id', 'a.delta_milli', 'a.document_id', 'a.message', 'a.created_at', 'a.settled_at'])
+    .where('v.run_id', '=', row.run_id)
+    .where('v.facility_id', '=', row.facility_id)
+    .where('v.round', '=', row.round)
+    .where('v.line_key', '=', row.line_key)
+    .orderBy('a.created_at')
+    .execute()
+  return rows.map((proposal): Entry => ({
+    what: 'proposal',
+    at: proposal.settled_at ?? proposal.created_at,
+    status: proposal.status_id,
+    deltaMilli: proposal.delta_milli,
+    documentId: proposal.document_id,
+    message: proposal.message,
+  }))
+}
