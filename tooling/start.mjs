@@ -52,6 +52,7 @@ function refusalToListen(port) {
 
 async function buildWebApps() {
   const since = performance.now()
+  console.log('Building the web apps (unchanged ones are kept) …')
   const build = await runScript('build', [], { quiet: true, log: 'build.log' })
   if (build.code === 0) {
     console.log(`Web apps ready (${seconds(since)}).`)
