@@ -1,0 +1,44 @@
+/** What a call to the backend is. */
+export type BackendCall = 'on-hand' | 'movements' | 'push' | 'look-up' | 'observe'
+
+/**
+ * How a call goes wrong. `before` and `after` say whether it took effect: `lost` answers that the outcome is unknown, `throw` throws,
+ * `hang` never answers, as to a process that was killed while it waited.
+ */
+export type Fault =
+  | 'lost-before'
+  | 'lost-after'
+  | 'throw-before'
+  | 'throw-after'
+  | 'hang-before'
+  | 'hang-after'
+  | 'not-now'
+  | 'rejected'
+  | 'unavailable'
+
+/** Faults that wait for the next calls of their kind, in order. */
+export class Faults {
+  readonly #waiting = new Map<BackendCall, Fault[]>()
+  #hung: () => void = () => undefined
+
+  /** Plans a fault for the next call of this kind that has none yet. */
+  plan(call: BackendCall, ...faults: readonly Fault[]): void {
+    this.#waiting.set(call, [...(this.#waiting.get(call) ?? []), ...faults])
+  }
+
+  take(call: BackendCall): Fault | null {
+    return this.#waiting.get(call)?.shift() ?? null
+  }
+
+  /** Resolves when a call begins to hang. */
+  nextHang(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#hung = resolve
+    })
+  }
+
+  hang(): Promise<never> {
+    this.#hung()
+    return new Promise(() => undefined)
+  }
+}
