@@ -66,3 +66,30 @@ export async function ensureBackend(
     return backendId
   })
 }
+
+/** What the backend's adapter keeps about itself; JSON of its kind, parsed by who wrote it. */
+export async function backendSettings(
+  ctx: Pick<EngineContext, 'db'>,
+  backendId: BackendId,
+): Promise<unknown> {
+  const row = await ctx.db.read
+    .selectFrom('backend')
+    .select('settings')
+    .where('backend_id', '=', backendId)
+    .executeTakeFirstOrThrow()
+  return JSON.parse(row.settings)
+}
+
+export async function keepBackendSettings(
+  ctx: Pick<EngineContext, 'db'>,
+  backendId: BackendId,
+  settings: object,
+): Promise<void> {
+  await ctx.db.write((tx) =>
+    tx
+      .updateTable('backend')
+      .set({ settings: JSON.stringify(settings) })
+      .where('backend_id', '=', backendId)
+      .execute(),
+  )
+}

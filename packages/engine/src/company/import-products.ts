@@ -90,7 +90,7 @@ function codesOf(row: BackendProduct): readonly (readonly [key: string, packUnit
     const { key } = parseCode(code)
     if (key !== '') codes.set(key, Math.max(packUnits, codes.get(key) ?? 1))
   }
-  return [...codes].sort(([a], [b]) => (a < b ? -1 : 1))
+  return [...codes].toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
 
 function describe(row: BackendProduct): string {
@@ -116,7 +116,7 @@ async function describeKnown(
     products.map((row) => {
       const pairs = (byProduct.get(row.product_id) ?? [])
         .map((code) => [code.code_key, code.pack_units] as const)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
       const { sku, title, category, unit, tracking } = row
       return [
         row.product_id,

@@ -184,7 +184,7 @@ async function advance(
   const passed = rows
     .filter((row) => row.device_seq <= acked && isMove(row.kind))
     .map((row) => row.device_seq)
-    .sort((a, b) => a - b)
+    .toSorted((a, b) => a - b)
   const late: ScanRow[] = []
   for (const seq of passed) late.push(...(await applyMove(ctx, tx, session, deviceId, seq)))
   await submitIfAllHeld(ctx, tx, session, { personId: session.userId, deviceId })

@@ -199,7 +199,9 @@ function present<T>(value: T | null): T {
 /** One text per content: equal for events that say the same, whatever the order of their fields. */
 export function contentOf(event: ScanEvent): string {
   return JSON.stringify(event, (_, value: unknown) =>
-    isPlain(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+    isPlain(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
   )
 }
 

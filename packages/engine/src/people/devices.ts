@@ -4,6 +4,7 @@ import type { DeviceId, FacilityId, OrgId, PersonId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { serverIncarnation } from '../company/identity.ts'
 import { causeOf, scopeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
+import { serverDeviceId } from '../deciding/server-device.ts'
 import { namesOf } from './names.ts'
 
 /** A device that proved itself by its token. It may push scans of the people who signed in on it, and nothing else. */
@@ -23,6 +24,7 @@ export async function enrolDevice(
   actor: Actor,
   body: EnrolBody,
 ): Promise<ReplyOf<typeof routes.enrolDevice>> {
+  if (body.deviceId === serverDeviceId(actor.orgId)) fail('forbidden', 'This is the server’s own device.')
   const token = randomBytes(32).toString('base64url')
   const now = ctx.now()
   await ctx.db.write(async (tx) => {

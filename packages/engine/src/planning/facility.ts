@@ -89,5 +89,5 @@ async function countersAt(
   )
   return people
     .map(({ personId, roles }) => ({ personId, name: nameOf(personId), roles }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
 }

@@ -1,0 +1,70 @@
+import { isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Env } from './env.ts'
+
+/** The folder that holds packages/ and apps/. */
+export const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url))
+
+export interface Config {
+  readonly version: string
+  readonly host: string
+  readonly port: number
+  /** Without a slash at the end. */
+  readonly publicUrl: string
+  readonly dataDir: string
+  /** `postgres://…`, or the SQLite file of the count engine. */
+  readonly databaseUrl: string
+  readonly ledgerUrl: string
+  readonly identity: {
+    readonly issuer: string
+    readonly audience: string
+    /** Null: found by discovery at the issuer. */
+    readonly jwksUrl: string | null
+    readonly storeClientId: string
+    readonly consoleClientId: string
+  }
+  /** Null: no demo company, people come from the issuer. */
+  readonly demo: { readonly askedByName: boolean; readonly sales: boolean } | null
+  readonly nodeEnv: string | undefined
+  readonly logLevel: Env['LOG_LEVEL']
+}
+
+export const VERSION = '0.1.0'
+
+/** What the environment means. */
+export function toConfig(env: Env): Config {
+  const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, '')
+  const isDemo = env.DEMO === undefined ? env.OIDC_ISSUER === undefined : env.DEMO === 'on'
+  const dataDir = dataFolder(env.DATA_DIR)
+  return {
+    version: VERSION,
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl,
+    dataDir,
+    databaseUrl: env.DATABASE_URL ?? join(dataDir, 'cyclecount.sqlite'),
+    ledgerUrl: env.DATABASE_URL ?? join(dataDir, 'ledger.sqlite'),
+    identity: {
+      issuer: isDemo ? `${publicUrl}/oidc` : (env.OIDC_ISSUER ?? `${publicUrl}/oidc`),
+      audience: env.OIDC_AUDIENCE,
+      jwksUrl: isDemo ? `http://${loopback(env.HOST)}:${env.PORT}/oidc/jwks` : (env.OIDC_JWKS_URL ?? null),
+      storeClientId: env.OIDC_STORE_CLIENT,
+      consoleClientId: env.OIDC_CONSOLE_CLIENT,
+    },
+    demo: isDemo ? { askedByName: env.DEMO === 'on', sales: env.DEMO_SALES === 'on' } : null,
+    nodeEnv: env.NODE_ENV,
+    logLevel: env.LOG_LEVEL,
+  }
+}
+
+function dataFolder(named: string | undefined): string {
+  if (named === undefined) return join(REPOSITORY, 'data')
+  return isAbsolute(named) ? named : resolve(REPOSITORY, named)
+}
+
+/** Where the server reaches itself, whatever the world calls it. */
+function loopback(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}

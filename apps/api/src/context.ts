@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs'
+import { ledgerAdapter } from '@cyclecount/backends'
+import { engineMigrations, migrate, openDatabase, tables, type Schema } from '@cyclecount/db'
+import { createIds, type EngineContext } from '@cyclecount/engine'
+import { openLedger, type Ledger } from '@cyclecount/ledger'
+import { createChanges, type Changes } from './changes.ts'
+import type { Config } from './config/config.ts'
+import type { Log } from './log.ts'
+import type { Verifier } from './middleware/identity/verifier.ts'
+
+/** Everything a request may use. Made once; a test makes it with fakes for what is outside. */
+export interface ApiContext {
+  readonly config: Config
+  readonly engine: EngineContext
+  readonly ledger: Ledger
+  readonly changes: Changes
+  readonly log: Log
+  readonly verifier: Verifier
+  /** Replies are held against the contract before they are sent: for tests. */
+  readonly checkReplies: boolean
+  readonly close: () => Promise<void>
+}
+
+/** Opens the databases, brings their schemas up to date and puts the rooms together. */
+export async function createContext(options: {
+  readonly config: Config
+  readonly log: Log
+  readonly verifier: Verifier
+  readonly now?: () => number
+  readonly checkReplies?: boolean
+}): Promise<ApiContext> {
+  const { config, log, verifier, now = Date.now } = options
+  mkdirSync(config.dataDir, { recursive: true })
+  await migrate(config.databaseUrl, engineMigrations)
+  const db = openDatabase<Schema>({ url: config.databaseUrl, tables })
+  const newId = createIds(now)
+  const ledger = await openLedger({ url: config.ledgerUrl, now, newId })
+  const adapter = ledgerAdapter({ ledger })
+  const changes = createChanges()
+  const engine: EngineContext = {
+    db,
+    now,
+    newId,
+    adapterOf: () => adapter,
+    log,
+    changed: changes.tell,
+    processName: `api ${process.pid}`,
+  }
+  return {
+    config,
+    engine,
+    ledger,
+    changes,
+    log,
+    verifier,
+    checkReplies: options.checkReplies ?? false,
+    close: async () => {
+      changes.close()
+      await db.close()
+      await ledger.close()
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import {
+  demoAreas,
+  demoCompany,
+  demoPeople,
+  demoRetailer,
+  demoStoryFacility,
+  type DemoRetailer,
+} from '@cyclecount/demo'
+import type { BackendId, FacilityId, Grant, OrgId } from '@cyclecount/domain'
+import {
+  addPeople,
+  backendSettings,
+  createAreas,
+  ensureBackend,
+  ensureOrg,
+  ensureReasons,
+  importFromBackend,
+  keepBackendSettings,
+} from '@cyclecount/engine'
+import { loadRetailer } from '@cyclecount/ledger'
+import * as z from 'zod'
+import type { ApiContext } from '../context.ts'
+import { say } from '../say.ts'
+import { planFirstRun } from './plan-first-run.ts'
+
+/** The same company every time. */
+const SEED = 'quillmere-1'
+export const BACKEND_NAME = 'Inventory ledger'
+
+/** When the company was made, and whether it was finished. */
+const Settings = z.object({ seededAt: z.int().optional(), finished: z.boolean().optional() })
+
+export interface DemoBooks {
+  readonly retailer: DemoRetailer
+  readonly seed: string
+}
+
+/**
+ * Makes the demo company where there is none yet: its books in the ledger, its mirror, areas, people and one planned run. Each
+ * step finds what an earlier, interrupted start left. What people do afterwards is kept.
+ */
+export async function seedDemo(ctx: ApiContext): Promise<DemoBooks | { readonly refusal: string }> {
+  const { engine } = ctx
+  const orgId = await ensureOrg(engine, demoCompany)
+  const backendId = await ensureBackend(engine, { orgId, kind: 'ledger', name: BACKEND_NAME })
+  const settings = Settings.parse(await backendSettings(engine, backendId))
+  const seededAt = settings.seededAt ?? engine.now()
+  const books = { retailer: demoRetailer({ seed: SEED, now: seededAt }), seed: SEED }
+  if (settings.finished === true) return books
+  say(['Making the demo company (once) …'])
+  await keepBackendSettings(engine, backendId, { seededAt })
+  const loaded = await loadRetailer(ctx.ledger, books.retailer)
+  if (loaded.kind === 'refused' && settings.seededAt === undefined) {
+    await keepBackendSettings(engine, backendId, {})
+    return {
+      refusal:
+        'The data folder holds a retailer of your own. Set DEMO=off to run without the demo company, or DATA_DIR to another folder.',
+    }
+  }
+  await fill(ctx, orgId, backendId, books.retailer)
+  await keepBackendSettings(engine, backendId, { seededAt, finished: true })
+  return books
+}
+
+async function fill(
+  ctx: ApiContext,
+  orgId: OrgId,
+  backendId: BackendId,
+  retailer: DemoRetailer,
+): Promise<void> {
+  const { engine } = ctx
+  const { facilities } = await importFromBackend(engine, { orgId, backendId })
+  await ensureReasons(engine, orgId)
+  const byCode = new Map(facilities.map(({ code, facilityId }) => [code, facilityId]))
+  for (const [code, areas] of Map.groupBy(demoAreas(retailer), (area) => area.facility)) {
+    await createAreas(
+      engine,
+      { orgId, facilityId: facilityOf(byCode, code) },
+      areas.map((area) => ({ code: area.code, name: area.name, locations: area.bins })),
+    )
+  }
+  await addPeople(
+    engine,
+    orgId,
+    demoPeople.map(({ subject, name, grants }) => ({
+      issuer: ctx.config.identity.issuer,
+      subject,
+      name,
+      grants: grants.map(({ role, facilityCode }): Grant => ({
+        role,
+        facilityId: facilityCode === null ? null : facilityOf(byCode, facilityCode),
+      })),
+    })),
+  )
+  await planFirstRun(ctx, facilityOf(byCode, demoStoryFacility))
+}
+
+function facilityOf(byCode: ReadonlyMap<string, FacilityId>, code: string): FacilityId {
+  const facilityId = byCode.get(code)
+  if (facilityId === undefined) throw new Error(`the demo company has no facility ${code}`)
+  return facilityId
+}

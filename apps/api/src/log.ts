@@ -1,0 +1,25 @@
+import { pino, type Logger } from 'pino'
+
+export type Log = Pick<Logger, 'info' | 'warn' | 'error'>
+
+/** Structured lines on standard output. Nothing that proves or names a person is ever written: tokens, names, codes. */
+export function createLog(level: string): Log {
+  return pino({
+    level,
+    base: null,
+    redact: {
+      paths: [
+        'authorization',
+        'token',
+        'deviceToken',
+        'password',
+        '*.authorization',
+        '*.token',
+        '*.password',
+      ],
+      censor: '…',
+    },
+  })
+}
+
+export const silentLog: Log = pino({ level: 'silent' })

@@ -1,0 +1,47 @@
+import { fail, type Route } from '@cyclecount/contract'
+import { facilitiesAllowed, isAllowed, type FacilityId } from '@cyclecount/domain'
+import { authenticateDevice, resolveActor, type Actor, type DeviceActor } from '@cyclecount/engine'
+import type { ApiContext } from '../../context.ts'
+
+/**
+ * Who calls, as the route wants them; everything that is not said to be public is refused to strangers. A person must have the
+ * route's capability somewhere; at which facility is decided when the request has been read.
+ */
+export async function identify(
+  ctx: ApiContext,
+  route: Route,
+  authorization: string | undefined,
+): Promise<Actor | DeviceActor | null> {
+  const { access } = route
+  if (access.by === 'public') return null
+  const token = /^(?:Bearer|Device) ([\w.~+/=-]{1,8192})$/.exec(authorization ?? '')?.[1]
+  if (access.by === 'device') {
+    if (token === undefined) fail('device-unknown', 'Only an enrolled device may do this.')
+    return authenticateDevice(ctx.engine, token)
+  }
+  if (token === undefined) fail('signed-out', 'Sign in first.')
+  const actor = await resolveActor(ctx.engine, await ctx.verifier(token))
+  if (actor === null) fail('forbidden', 'Nobody has given you access here yet. Ask your manager.')
+  if (access.capability !== 'signed-in' && !isAllowed(actor.grants, access.capability, null))
+    fail('forbidden', 'You may not do this.')
+  return actor
+}
+
+/**
+ * Refuses where the person lacks the route's capability at the facility the request names. A facility of which they have
+ * no role at all does not exist for them.
+ */
+export function requireFacility(actor: Actor, route: Route, facilityId: FacilityId): void {
+  const { access } = route
+  if (access.by !== 'person' || access.capability === 'signed-in') return
+  if (isAllowed(actor.grants, access.capability, facilityId)) return
+  const known = actor.grants.some((grant) => grant.facilityId === null || grant.facilityId === facilityId)
+  if (known) fail('forbidden', 'You may not do this at this facility.')
+  fail('not-found', 'There is no such facility.')
+}
+
+/** Whether the person may see cost at the facility. */
+export function seesCost(actor: Actor, facilityId: FacilityId): boolean {
+  const scope = facilitiesAllowed(actor.grants, 'see-cost')
+  return scope === 'all' || scope.includes(facilityId)
+}

@@ -1,0 +1,33 @@
+import { BackendUnavailable } from '@cyclecount/backend-port'
+import { problem, problemKinds, ProblemError, type Problem } from '@cyclecount/contract'
+import { isTransient } from '@cyclecount/db'
+import type { Context } from 'hono'
+import type { ApiEnv } from '../../api-env.ts'
+import type { Log } from '../../log.ts'
+
+/** Every answer that is not a success has one shape. What nobody foresaw is told to the log, not to the caller. */
+export function answerProblem(log: Log, error: unknown, c: Context<ApiEnv>): Response {
+  const told = toProblem(error)
+  const requestId = c.get('requestId')
+  if (told.kind === 'internal') log.error({ requestId, err: error }, 'a request failed')
+  const { status } = problemKinds[told.kind]
+  const retry = error instanceof BackendUnavailable ? Math.ceil(error.retryAfterMs / 1000) : 0
+  if (told.kind === 'busy') c.header('retry-after', String(Math.max(1, retry)))
+  if (status === 401) c.header('www-authenticate', 'Bearer')
+  c.header('cache-control', 'no-store')
+  return c.json({ ...told, requestId }, status)
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem
+  if (error instanceof BackendUnavailable)
+    return problem('busy', `The inventory system cannot be read now: ${error.message}`)
+  if (isTransient(error) || isConnectionLoss(error))
+    return problem('busy', 'The server is busy. Try again in a moment.')
+  return problem('internal', 'Something went wrong here. Nothing you sent was lost; try again.')
+}
+
+function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false
+  return /^(ECONN|EPIPE|08|57P|53)/.test(error.code)
+}

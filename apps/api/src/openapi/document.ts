@@ -1,0 +1,84 @@
+import { Problem, problemKinds, routes, type Route } from '@cyclecount/contract'
+import * as z from 'zod'
+import type { Config } from '../config/config.ts'
+
+/** OpenAPI 3.1 of exactly the routes that are mounted, from the same table. */
+export function openApiDocument(config: Pick<Config, 'version' | 'identity'>): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const [name, route] of Object.entries(routes) as [string, Route][]) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(name, route) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Cyclecount',
+      version: config.version,
+      description:
+        'Quantities are integers in milli-units, money integer text in millionths, instants UTC milliseconds, ids UUIDs in lower case.',
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: { Problem: schemaOf(Problem) },
+      securitySchemes: {
+        person: {
+          type: 'openIdConnect',
+          openIdConnectUrl: `${config.identity.issuer}/.well-known/openid-configuration`,
+        },
+        device: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The token a device was given when enrolled.',
+        },
+      },
+    },
+  }
+}
+
+function operation(name: string, route: Route): object {
+  const { access } = route
+  const content = { schema: schemaOf(route.reply) }
+  return {
+    operationId: name,
+    summary: route.summary,
+    tags: [route.tag],
+    ...(access.by === 'person' ? { description: `Needs the capability “${access.capability}”.` } : {}),
+    security: access.by === 'public' ? [] : [{ [access.by]: [] }],
+    parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
+    ...(route.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(route.body) } },
+          },
+        }),
+    responses: {
+      200: {
+        description: route.stream ? 'Server-sent events, each with this as its data.' : 'Done.',
+        content: { [route.stream ? 'text/event-stream' : 'application/json']: content },
+      },
+      default: {
+        description: `What went wrong; its kind is one of ${Object.keys(problemKinds).join(', ')}.`,
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  }
+}
+
+function parameters(place: 'path' | 'query', schema: Route['params']): object[] {
+  if (schema === undefined) return []
+  const { properties = {}, required = [] } = schemaOf(schema)
+  return Object.entries(properties).map(([name, described]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: described,
+  }))
+}
+
+function schemaOf(schema: z.core.$ZodType): z.core.JSONSchema.JSONSchema {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' })
+  return described
+}

@@ -1,0 +1,30 @@
+import type { BodyOf, ParamsOf, QueryOf, ReplyOf, RouteName, routes } from '@cyclecount/contract'
+import type { Actor, DeviceActor } from '@cyclecount/engine'
+import type { ApiContext } from '../context.ts'
+
+type Routes = typeof routes
+type ActorOf<N extends RouteName> = Routes[N]['access'] extends { readonly by: 'person' }
+  ? Actor
+  : Routes[N]['access'] extends { readonly by: 'device' }
+    ? DeviceActor
+    : null
+
+/** A request that was identified, let in and parsed. */
+export interface Call<N extends RouteName> {
+  readonly actor: ActorOf<N>
+  readonly params: ParamsOf<Routes[N]>
+  readonly query: QueryOf<Routes[N]>
+  readonly body: BodyOf<Routes[N]>
+  /** Aborted when the caller goes away. */
+  readonly signal: AbortSignal
+}
+
+type Answer<N extends RouteName> = Routes[N] extends { readonly stream: true }
+  ? AsyncIterable<ReplyOf<Routes[N]>>
+  : Promise<ReplyOf<Routes[N]>>
+
+/** One per route of the contract: a route without a handler does not compile. */
+export type Handlers = { readonly [N in RouteName]: (ctx: ApiContext, call: Call<N>) => Answer<N> }
+
+/** The handlers of one capability. */
+export type Some<N extends RouteName> = Pick<Handlers, N>

@@ -1,0 +1,27 @@
+import { audit } from './audit/audit.ts'
+import { delivery } from './delivery/delivery.ts'
+import type { Handlers } from './handler.ts'
+import { live } from './live/live.ts'
+import { people } from './people/people.ts'
+import { planning } from './planning/planning.ts'
+import { review } from './review/review.ts'
+import { adjustStock } from './stock/adjust-stock.ts'
+import { skuLookup } from './stock/sku-lookup.ts'
+import { stockCard } from './stock/stock-card.ts'
+import { stock } from './stock/stock-list.ts'
+import { sync } from './sync/sync.ts'
+
+/** Every route's handler, by capability. */
+export const handlers: Handlers = {
+  ...people,
+  ...sync,
+  ...planning,
+  ...live,
+  ...review,
+  ...delivery,
+  ...audit,
+  stock,
+  skuLookup,
+  stockCard,
+  adjustStock,
+}

@@ -1,0 +1,55 @@
+import type { ApiContext } from '../../context.ts'
+
+/** How long a change made by another process may go unnoticed. */
+const LOOK_AGAIN_MS = 2000
+/** Changes that come together are told together. */
+const SETTLE_MS = 100
+
+/** What `look` sees, now and again whenever it differs from what was told last. Ends with the signal or the server. */
+export async function* watch<T>(
+  ctx: ApiContext,
+  signal: AbortSignal,
+  look: () => Promise<T>,
+  sameWhen: (seen: T) => string,
+): AsyncGenerator<T, void> {
+  const over = AbortSignal.any([signal, ctx.changes.closed])
+  let told: string | null = null
+  while (!over.aborted) {
+    const changed = nextChange(ctx, over)
+    const seen = await look()
+    const text = sameWhen(seen)
+    if (text !== told) {
+      told = text
+      yield seen
+    }
+    await changed
+    await pause(SETTLE_MS, over)
+  }
+}
+
+/** Listens from now on: what changes while we look is not missed. */
+function nextChange(ctx: ApiContext, over: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      stop()
+      over.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, LOOK_AGAIN_MS)
+    const stop = ctx.changes.listen(done)
+    over.addEventListener('abort', done, { once: true })
+  })
+}
+
+function pause(ms: number, over: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      over.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    over.addEventListener('abort', done, { once: true })
+  })
+}

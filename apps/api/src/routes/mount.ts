@@ -1,0 +1,90 @@
+import { fail, routes, type Route, type RouteName } from '@cyclecount/contract'
+import type { FacilityId } from '@cyclecount/domain'
+import type { Actor } from '@cyclecount/engine'
+import type { Context, Hono } from 'hono'
+import type * as z from 'zod/mini'
+import type { ApiEnv } from '../api-env.ts'
+import type { ApiContext } from '../context.ts'
+import { readJson, USUAL_BYTES } from '../middleware/body/read-body.ts'
+import { identify, requireFacility } from '../middleware/identity/identify.ts'
+import { handlers } from './handlers.ts'
+import { sendEvents } from './live/send-events.ts'
+
+/** A handler as mounting sees it: what goes in was parsed by the schemas of the same route. */
+type AnyHandler = (
+  ctx: ApiContext,
+  call: Readonly<Record<'actor' | 'params' | 'query' | 'body', unknown>> & { readonly signal: AbortSignal },
+) => Promise<unknown> | AsyncIterable<unknown>
+
+/** Mounts every route of the contract, and nothing else. */
+export function mountRoutes(app: Hono<ApiEnv>, ctx: ApiContext): void {
+  for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
+    const handler = handlers[name] as unknown as AnyHandler
+    app.on(route.method, route.path, (c) => {
+      c.set('route', route.path)
+      return answer(ctx, route, handler, c)
+    })
+  }
+}
+
+async function answer(
+  ctx: ApiContext,
+  route: Route,
+  handler: AnyHandler,
+  c: Context<ApiEnv>,
+): Promise<Response> {
+  const actor = await identify(ctx, route, c.req.header('authorization'))
+  const params = parsePart('path', route.params, c.req.param())
+  if (route.access.by === 'person' && route.access.facility === 'param')
+    requireFacility(actor as Actor, route, facilityIn(params))
+  const query = parsePart('query', route.query, c.req.query())
+  const body =
+    route.body === undefined
+      ? undefined
+      : parsePart('body', route.body, await readJson(c.req.raw, route.maxBytes ?? USUAL_BYTES))
+  if (route.access.by === 'person' && route.access.facility === 'body')
+    requireFacility(actor as Actor, route, facilityIn(body))
+  const { signal } = c.req.raw
+  const answered = handler(ctx, { actor, params, query, body, signal })
+  if (isStream(answered)) return sendEvents(ctx, answered, signal)
+  const reply = await answered
+  if (ctx.checkReplies) holdAgainst(route, reply)
+  c.header('cache-control', 'no-store')
+  return c.json(reply as object)
+}
+
+function isStream(answered: Promise<unknown> | AsyncIterable<unknown>): answered is AsyncIterable<unknown> {
+  return Symbol.asyncIterator in answered
+}
+
+/** Every fault of a part of the request, by path, in one answer. */
+function parsePart(
+  part: 'path' | 'query' | 'body',
+  schema: z.ZodMiniType | undefined,
+  value: unknown,
+): unknown {
+  if (schema === undefined) return undefined
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  fail(
+    'bad-request',
+    'The request cannot be understood.',
+    parsed.error.issues.slice(0, 100).map((issue) => ({
+      path: [part, ...issue.path].join('.'),
+      message: issue.message,
+    })),
+  )
+}
+
+/** Routes that name a facility in their path or body have it in the schema of that part. */
+function facilityIn(part: unknown): FacilityId {
+  return (part as { readonly facilityId: FacilityId }).facilityId
+}
+
+function holdAgainst(route: Route, reply: unknown): void {
+  const parsed = route.reply.safeParse(reply)
+  if (!parsed.success) {
+    const told = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+    throw new TypeError(`${route.method} ${route.path} answers what the contract does not say: ${told}`)
+  }
+}

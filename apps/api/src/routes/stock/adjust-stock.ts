@@ -1,0 +1,61 @@
+import { fail } from '@cyclecount/contract'
+import type { LocationId, ProductId } from '@cyclecount/domain'
+import { locationLabels, mirroredProduct, noteAudit } from '@cyclecount/engine'
+import { adjustByHand, OWN } from '@cyclecount/ledger'
+import type { Handlers } from '../handler.ts'
+import { bookOf, ledgerIdOf } from './book-of.ts'
+
+/** Corrects the book by hand. The same `requestId` again changes nothing and answers as the first time. */
+export const adjustStock: Handlers['adjustStock'] = async (ctx, { actor, params, body }) => {
+  const book = await bookOf(ctx, actor, params.facilityId)
+  if (body.deltaMilli === 0) refuse('deltaMilli', 'is 0, which corrects nothing')
+  const product = await mirroredProduct(ctx.engine, actor, body.productId)
+  const label = (await locationLabels(ctx.engine, book.facilityId)).get(body.locationId)
+  if (!label) refuse('locationId', 'is not a location of this facility')
+  const productId = await ledgerIdOf<ProductId>(ctx, book, 'product', body.productId)
+  const binId = await ledgerIdOf<LocationId>(ctx, book, 'location', body.locationId)
+  if (productId === null || binId === null) fail('not-found', 'The books of this product are not kept here.')
+  const outcome = await adjustByHand(ctx.ledger, {
+    facilityId: book.ledgerFacility,
+    productId,
+    binId,
+    lot: body.lot,
+    serial: body.serial,
+    owner: OWN,
+    stockState: 'available',
+    deltaMilli: body.deltaMilli,
+    unitCost: null,
+    reason: body.reason,
+    actor: actor.personId,
+    comment: body.comment,
+    sourceRef: `by hand ${body.requestId}`,
+    occurredAt: ctx.engine.now(),
+    idempotencyKey: `by-hand:${actor.personId}:${body.requestId}`,
+  })
+  if (outcome.kind === 'refused') {
+    if (outcome.refusal.kind === 'unknown-reason')
+      refuse('reason', 'is not a reason the inventory ledger knows')
+    fail('stock-refused', outcome.refusal.message)
+  }
+  await noteAudit(ctx.engine, actor, {
+    facilityId: book.facilityId,
+    at: ctx.engine.now(),
+    tag: 'stock.adjusted-by-hand',
+    subjectKind: 'product',
+    subjectId: body.productId,
+    after: {
+      sku: product.sku,
+      location: label.bin,
+      deltaMilli: body.deltaMilli,
+      documentId: outcome.documentId,
+      requestId: body.requestId,
+    },
+    reason: `${body.reason}: ${body.comment}`,
+  })
+  ctx.changes.tell({ facilityId: book.facilityId })
+  return { documentId: outcome.documentId, onHandAfterMilli: outcome.onHandAfterMilli }
+}
+
+function refuse(name: string, message: string): never {
+  fail('bad-request', 'The stock cannot be corrected like this.', [{ path: `body.${name}`, message }])
+}

@@ -1,0 +1,93 @@
+import { openRuns, reconcileWhenReady, startDelivery } from '@cyclecount/engine'
+import { createApp } from './app.ts'
+import { toConfig, type Config } from './config/config.ts'
+import { readEnv } from './config/env.ts'
+import { createContext, type ApiContext } from './context.ts'
+import { openDemo, type Demo } from './demo/open-demo.ts'
+import { createLog } from './log.ts'
+import { createVerifier, issuerKeys } from './middleware/identity/verifier.ts'
+import { say } from './say.ts'
+import { CannotListen, listen } from './server.ts'
+
+/** Runs the server until it is told to stop. Answers the exit code. */
+export async function run(): Promise<number> {
+  const read = readEnv()
+  if ('problems' in read) {
+    say(['The server cannot start with these settings:', ...read.problems.map((line) => `  ${line}`)])
+    return 1
+  }
+  const config = toConfig(read.env)
+  const log = createLog(config.logLevel)
+  const ctx = await createContext({
+    config,
+    log,
+    verifier: createVerifier({
+      issuer: config.identity.issuer,
+      audience: config.identity.audience,
+      keys: issuerKeys(config.identity.issuer, config.identity.jwksUrl),
+    }),
+  })
+  try {
+    return await serve(ctx, config)
+  } catch (error) {
+    if (!(error instanceof CannotListen)) throw error
+    say([error.message])
+    return 1
+  } finally {
+    await ctx.close()
+  }
+}
+
+async function serve(ctx: ApiContext, config: Config): Promise<number> {
+  const demo = config.demo === null ? null : await openDemo(ctx)
+  if (demo !== null && 'refusal' in demo) {
+    say([demo.refusal])
+    return 1
+  }
+  const server = await listen(ctx, createApp(ctx), demo === null ? [] : [demo.identity])
+  const delivery = startDelivery(ctx.engine)
+  const stopSales = demo?.startSales() ?? (() => undefined)
+  say(welcome(config, demo))
+  catchUp(ctx)
+  await stopSignal()
+  say(['Stopping.'])
+  stopSales()
+  await server.stop()
+  await delivery.stop()
+  return 0
+}
+
+/** A run whose last count was submitted just before the server stopped is reconciled now. */
+function catchUp(ctx: ApiContext): void {
+  const all = async () => {
+    for (const runId of await openRuns(ctx.engine)) await reconcileWhenReady(ctx.engine, runId)
+  }
+  all().catch((error: unknown) => ctx.log.warn({ err: error }, 'a run could not be reconciled by itself'))
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+}
+
+function welcome(config: Config, demo: Demo | null): string[] {
+  const { publicUrl } = config
+  return [
+    '',
+    `Cyclecount is running:  ${publicUrl}/`,
+    `  count (phone)         ${publicUrl}/store/`,
+    `  plan and review       ${publicUrl}/console/`,
+    `  API                   ${publicUrl}/api/docs`,
+    ...(demo === null
+      ? []
+      : [
+          '',
+          'This is the demo company. Its people do not exist; anybody can sign in as any of them:',
+          ...demo.signIns.map((line) => `  ${line}`),
+        ]),
+    '',
+    'Stop with Ctrl+C.',
+    '',
+  ]
+}

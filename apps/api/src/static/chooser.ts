@@ -1,0 +1,49 @@
+/** The page at `/`: which of the two is yours. Without a script; the one for this kind of screen stands first. */
+export const CHOOSER = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="Cyclecount: count a store, see what differs, correct the books.">
+<title>Cyclecount</title>
+<link rel="stylesheet" href="/chooser.css">
+</head>
+<body>
+<main>
+<h1>Cyclecount</h1>
+<nav aria-label="Where to go">
+<a class="store" href="/store/"><strong>Count</strong><span>On a phone or handheld scanner, also with no network.</span></a>
+<a class="console" href="/console/"><strong>Plan and review</strong><span>On a computer or tablet: runs, variances, stock.</span></a>
+</nav>
+<p><a href="/api/docs">API</a></p>
+</main>
+</body>
+</html>
+`
+
+export const CHOOSER_STYLE = `:root {
+  color-scheme: light dark;
+  --ground: light-dark(#f4f5f3, #14181a);
+  --card: light-dark(#ffffff, #1e2427);
+  --ink: light-dark(#1b2326, #eef2f1);
+  --quiet: light-dark(#52605f, #a9b6b4);
+  --line: light-dark(#c9d0ce, #3a4548);
+  --accent: light-dark(#0b5d66, #6fd0d8);
+}
+* { box-sizing: border-box; }
+body { margin: 0; min-block-size: 100vh; display: grid; place-items: center; background: var(--ground); color: var(--ink);
+  font: 1rem/1.5 system-ui, sans-serif; }
+main { inline-size: min(34rem, 100%); padding: 1.5rem; }
+h1 { font-size: 1.75rem; letter-spacing: -0.01em; margin-block: 0 1.25rem; }
+nav { display: grid; gap: 0.75rem; }
+nav a { display: grid; gap: 0.125rem; padding: 1.125rem 1.25rem; background: var(--card); color: inherit; text-decoration: none;
+  border: 1px solid var(--line); border-radius: 0.625rem; }
+nav strong { font-size: 1.25rem; color: var(--accent); }
+nav span, p { color: var(--quiet); }
+p a { color: inherit; }
+a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+nav a:hover { border-color: var(--accent); }
+.store { order: 2; }
+@media (pointer: coarse), (max-width: 40rem) { .store { order: 0; } }
+`
