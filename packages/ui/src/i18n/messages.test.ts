@@ -47,7 +47,7 @@ test('the pseudo-locale changes words and leaves placeholders alone', () => {
 
 test('every shared string is a message, and one that is not is named', () => {
   expect(brokenMessages(uiMessages)).toEqual([])
-  expect(brokenMessages({ open: '{n', plural: '{n, plural, one {# scan}}', fine: "Ana's" })).toEqual([
+  expect(brokenMessages({ open: '{n', plural: '{n, plural, one {# scan}', fine: "Ana's" })).toEqual([
     'open',
     'plural',
   ])

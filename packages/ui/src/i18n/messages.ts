@@ -1,6 +1,5 @@
-import type { CompiledMessage } from '@lingui/message-utils/compileMessage'
 import { setupI18n, type I18n } from '@lingui/core'
-import { compileMessage, type MapText } from './compile-message.ts'
+import { compileMessage, type CompiledMessage } from '@lingui/message-utils/compileMessage'
 import { en as uiMessages } from './en.ts'
 
 /** A catalogue: keys such as `count.undo`, values in ICU MessageFormat. Written `export const en = {…} as const`. */
@@ -18,6 +17,9 @@ export type Translate<Key extends string = never> = (
   values?: MessageValues,
 ) => string
 
+/** What a pseudo-locale does to the text of a message; placeholders are left alone. */
+export type MapText = (text: string) => string
+
 /**
  * Compiles each message once, at its first use: a phone pays only for the sentences it shows. What cannot be read is
  * shown as it is written; `brokenMessages` finds it before a person does.
@@ -28,9 +30,8 @@ function compileOnce(mapText?: MapText): (message: string) => CompiledMessage {
     const known = compiledByMessage.get(message)
     if (known) return known
     const compiled = compileMessage(message, mapText)
-    const shown = 'kind' in compiled ? [message] : compiled
-    compiledByMessage.set(message, shown)
-    return shown
+    compiledByMessage.set(message, compiled)
+    return compiled
   }
 }
 

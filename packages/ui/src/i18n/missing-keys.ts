@@ -1,4 +1,4 @@
-import { compileMessage } from './compile-message.ts'
+import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage'
 import type { Messages } from './messages.ts'
 
 /** What keeps `other` from being a whole translation of `base`: keys it lacks, and keys that base does not know. */
@@ -12,7 +12,14 @@ export function missingKeys(
   }
 }
 
-/** The keys whose text is not ICU MessageFormat, such as a plural without `other` or a brace left open. */
+/** The keys whose text is not ICU MessageFormat, such as a brace left open. */
 export function brokenMessages(messages: Messages): readonly string[] {
-  return Object.keys(messages).filter((key) => 'kind' in compileMessage(messages[key] ?? ''))
+  return Object.keys(messages).filter((key) => {
+    try {
+      compileMessageOrThrow(messages[key] ?? '')
+      return false
+    } catch {
+      return true
+    }
+  })
 }
