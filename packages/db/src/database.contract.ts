@@ -59,6 +59,12 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
       expect(raw.rows).toEqual([{ org_id: org }])
     })
 
+    test('finds rows by whether an id is null', async () => {
+      const nobody = db.read.selectFrom('inventory_var_dcsn_rsn').select('decision_id')
+      expect(await nobody.where('decided_by', 'is', null).execute()).toEqual([])
+      expect(await nobody.where('decided_by', 'is not', null).execute()).toEqual([])
+    })
+
     test('keeps money as bigint beyond the safe integers and quantities as numbers', async () => {
       const huge = 9_007_199_254_740_993n
       const row: RowOf<typeof sample.columns> = {

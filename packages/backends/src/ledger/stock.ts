@@ -49,14 +49,19 @@ export async function movementPage(
   if (!Number.isSafeInteger(mark)) throw new RangeError('That is not a mark of this backend.')
   return answered(async () => {
     const { facilityId } = await facilityOf(ledger, request.facility)
-    const [after] = request.cursor === null ? [0] : readCursor(request.cursor, ['number'])
+    const after = request.cursor === null ? null : placeIn(request.cursor)
     const rows = await movementsUpTo(ledger, facilityId, { mark, since: request.since, after, limit })
     const last = rows.at(-1)
     return {
       rows: rows.map((row) => movementOf(facilityId, row)),
-      next: last && rows.length === limit ? cursorText([last.seq]) : null,
+      next: last && rows.length === limit ? cursorText([last.occurredAt, last.seq]) : null,
     }
   })
+}
+
+function placeIn(cursor: string) {
+  const [occurredAt, seq] = readCursor(cursor, ['number', 'number'])
+  return { occurredAt, seq }
 }
 
 async function facilityOf(ledger: Ledger, facility: string) {

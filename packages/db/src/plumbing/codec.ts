@@ -119,7 +119,10 @@ class ParameterTransformer extends OperationNodeTransformer {
   }
 
   #encode(node: OperationNode): OperationNode {
-    if (ValueNode.is(node)) return ValueNode.create(this.#encodeValue(node.value))
+    if (ValueNode.is(node)) {
+      // A null compared with `is` is written into the SQL; only the node that came says so.
+      return node.value === null ? node : ValueNode.create(this.#encodeValue(node.value))
+    }
     if (PrimitiveValueListNode.is(node))
       return PrimitiveValueListNode.create(node.values.map((value) => this.#encodeValue(value)))
     if (ValueListNode.is(node)) return ValueListNode.create(node.values.map((value) => this.#encode(value)))

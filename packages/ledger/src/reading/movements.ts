@@ -18,16 +18,28 @@ export interface StockMovement {
   readonly recordedAt: number
 }
 
+/** Where a page of movements ended. */
+export interface MovementPlace {
+  readonly occurredAt: number
+  readonly seq: number
+}
+
 /**
- * Movements up to and including event `mark` that occurred after `since`, by sequence, in pages after `after`. Counts and changes of
- * cost move nothing and are left out.
+ * Movements up to and including event `mark` that occurred after `since`, in the order in which they occurred, in pages after `after`.
+ * Counts and changes of cost move nothing and are left out.
  */
 export async function movementsUpTo(
   ledger: Ledger,
   facilityId: FacilityId,
-  request: { readonly mark: number; readonly since: number; readonly after: number; readonly limit: number },
+  request: {
+    readonly mark: number
+    readonly since: number
+    readonly after: MovementPlace | null
+    readonly limit: number
+  },
 ): Promise<readonly StockMovement[]> {
-  const rows = await ledger.db.read
+  const { after } = request
+  let query = ledger.db.read
     .selectFrom('ledger_stock_card as card')
     .innerJoin('ledger_position as position', 'position.position_id', 'card.position_id')
     .select([
@@ -45,14 +57,20 @@ export async function movementsUpTo(
       'card.recorded_at',
     ])
     .where('card.facility_id', '=', facilityId)
-    .where('card.seq', '>', request.after)
     .where('card.seq', '<=', request.mark)
-    .where('card.occurred_at', '>', request.since)
+    .where('card.occurred_at', after ? '>=' : '>', after ? after.occurredAt : request.since)
     .where('card.quantity_milli', '!=', 0)
+    .orderBy('card.occurred_at')
     .orderBy('card.seq')
     .limit(request.limit)
-    .execute()
-  return rows.map((row) => ({
+  if (after)
+    query = query.where((eb) =>
+      eb.or([
+        eb('card.occurred_at', '>', after.occurredAt),
+        eb.and([eb('card.occurred_at', '=', after.occurredAt), eb('card.seq', '>', after.seq)]),
+      ]),
+    )
+  return (await query.execute()).map((row) => ({
     seq: row.seq,
     kind: row.kind,
     productId: row.product_id,

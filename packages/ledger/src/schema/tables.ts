@@ -209,7 +209,9 @@ export const ledgerStockCard = table(
     primaryKey: ['facility_id', 'seq'],
     indexes: [
       ['facility_id', 'product_id', 'seq'],
-      ['facility_id', 'occurred_at'],
+      ['facility_id', 'product_id', 'occurred_at'],
+      // With the quantity in the index, a sum over years reads no rows.
+      ['facility_id', 'occurred_at', 'position_id', 'quantity_milli'],
     ],
     references: {
       facility_id: ['ledger_facility', 'facility_id'],
