@@ -100,6 +100,16 @@ export function bookingContract(
       expect(await findOutcome(ledger, azores, 'once')).toBeNull()
     })
 
+    test('a manual adjustment that is sent again later is the same one', async () => {
+      const { kind: _kind, quantityMilli: _quantity, ...rest } = sale({ reason: 'damaged' })
+      const asked = { ...rest, deltaMilli: -1 * ONE, idempotencyKey: 'by hand' }
+      const first = booked(await adjustByHand(ledger, asked))
+      ledger.tick(5000)
+      expect(await adjustByHand(ledger, { ...asked, occurredAt: ledger.now() })).toEqual(first)
+      const other = await adjustByHand(ledger, { ...asked, comment: 'something else' })
+      expect(refusalOf(other)).toBe('key-reused')
+    })
+
     test('ICS-3 refuses what would take protected stock below 0, and remembers the refusal', async () => {
       const before = await onShelf()
       const tooMuch = counted('too much', { deltaMilli: -500 * ONE })

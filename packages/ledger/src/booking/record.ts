@@ -27,15 +27,19 @@ export function recordMovement(ledger: Ledger, movement: Movement): Promise<Outc
   })
 }
 
-/** Corrects the book by hand. On the card it is another kind of event than a correction that a count found. */
+/**
+ * Corrects the book by hand. On the card it is another kind of event than a correction that a count found. A repetition is recognised
+ * whatever time it gives: a screen that sends again has a later clock, not another wish.
+ */
 export function adjustByHand(ledger: Ledger, adjustment: ManualAdjustment): Promise<Outcome> {
-  return bookOne(ledger, adjustment, adjustment.unitCost, {
+  const happening: Happening = {
     kind: 'manual-adjustment',
     stockState: adjustment.stockState,
     quantityMilli: adjustment.deltaMilli,
     cost: costAt(adjustment.unitCost),
     counted: null,
-  })
+  }
+  return bookOne(ledger, adjustment, adjustment.unitCost, happening, { ...adjustment, occurredAt: null })
 }
 
 /** Books the difference a count found, at average cost; `occurredAt` is when the items were counted. */
@@ -104,9 +108,11 @@ function bookOne(
   request: StockPlace & BookedBy & { readonly unit?: string },
   unitCost: UnitCost | null,
   happening: Happening,
+  content: object = request,
 ): Promise<Outcome> {
   return book(ledger, {
     ...bookingOf(request, [request.binId], unitCost),
+    content,
     entries: (productUnit) => [entryOf(ledger, request, request.unit ?? productUnit, happening)],
   })
 }

@@ -10,6 +10,7 @@ import { positionsAsOf, valueAsOf } from './as-of.ts'
 import { findFacility, listBins, listProducts } from './catalogue.ts'
 import { listPositions, lookUpSku } from './positions.ts'
 import { readStockCard } from './stock-card.ts'
+import { listStock } from './stock-list.ts'
 
 /** What the ledger tells, on either database. `freshUrl` names a database that holds nothing yet, another for every purpose. */
 export function readingContract(name: string, freshUrl: (purpose: string) => Promise<string>): void {
@@ -121,6 +122,23 @@ export function readingContract(name: string, freshUrl: (purpose: string) => Pro
         ['LIS', 68 * ONE],
       ])
       expect(await lookUpSku(ledger, 'cola', [])).toEqual([])
+    })
+
+    test('lists the stock of a facility by SKU, in pages, found by part of a SKU or title', async () => {
+      const list = (more: object) => listStock(ledger, { facilityId: lisbon, limit: 10, ...more })
+      expect((await list({})).map((line) => line.sku)).toEqual(['cheese', 'cola', 'gum', 'yoghurt'])
+      expect((await list({ after: 'cola', limit: 1 })).map((line) => line.sku)).toEqual(['gum'])
+      expect((await list({ text: 'CHEWING' })).map((line) => line.sku)).toEqual(['gum'])
+      expect(await list({ text: '%' })).toEqual([])
+      const [first] = await list({ text: 'cola' })
+      expect(first).toMatchObject({
+        onHandMilli: 68 * ONE,
+        availableMilli: 60 * ONE,
+        valueMicros: 43_800_000n,
+        average: { valueMicros: 43_800_000n, perMilli: 78_000 },
+      })
+      const [second] = await list({ text: 'gum' })
+      expect(second).toMatchObject({ onHandMilli: 30 * ONE, valueMicros: null, average: null })
     })
 
     test('ICS-2 puts who, why, whence and the balance of the position on the card', async () => {
