@@ -35,7 +35,7 @@ export async function planRun(company: Company, names: readonly string[]) {
       personId: (await company.person(name)).personId,
     })),
   )
-  await assignAreas(company.ctx, mia, run.runId, { assignments })
+  if (assignments.length > 0) await assignAreas(company.ctx, mia, run.runId, { assignments })
   return { runId: run.runId, areas }
 }
 

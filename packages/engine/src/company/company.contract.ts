@@ -1,0 +1,118 @@
+import type { DeviceId } from '@cyclecount/domain'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { EngineContext } from '../context.ts'
+import { me, resolveActor } from '../people/actor.ts'
+import { authenticateDevice, enrolDevice, listDevices, revokeDevice } from '../people/devices.ts'
+import { cataloguePage } from '../store/catalogue.ts'
+import { ISSUER, openCompany, type Company } from '../testing/company.ts'
+import { importFromBackend } from './import.ts'
+
+/** What the mirror, people and devices promise on both databases. */
+export function companyContract(name: string, freshUrl: () => string | Promise<string>): void {
+  describe(`company on ${name}`, () => {
+    let company: Company
+    beforeAll(async () => {
+      company = await openCompany(await freshUrl())
+    })
+    afterAll(() => company.close())
+
+    test('imports once and finds nothing to do the second time', async () => {
+      const seen: string[] = []
+      const again = await importFromBackend(company.ctx, company, ({ what, done }) =>
+        seen.push(`${what} ${done}`),
+      )
+      expect(again).toMatchObject({ locations: 18, products: 4, changed: 0 })
+      expect(seen.at(-1)).toBe('products 4')
+    })
+
+    test('gives devices every product with its codes in normal form, and later only what changed', async () => {
+      const ana = await company.person('ana')
+      const whole = await cataloguePage(company.ctx, ana, company.lisbon, {})
+      expect(whole).toMatchObject({ version: 1, total: 4, next: null })
+      expect(whole.products.find((row) => row.sku === 'cola')?.codes).toEqual([
+        ['04006381333931', 1],
+        ['14006381333938', 12],
+      ])
+      expect(whole.products.find((row) => row.sku === 'soap')?.codes).toEqual([['SOAP-7', 1]])
+      const renamed: EngineContext = {
+        ...company.ctx,
+        adapterOf: (backendId) => {
+          const adapter = company.ctx.adapterOf(backendId)
+          return {
+            ...adapter,
+            products: async (cursor) => {
+              const page = await adapter.products(cursor)
+              const rows = page.rows.map((row) => (row.sku === 'tea' ? { ...row, title: 'Black tea' } : row))
+              return { ...page, rows }
+            },
+          }
+        },
+      }
+      expect((await importFromBackend(renamed, company)).changed).toBe(1)
+      const delta = await cataloguePage(company.ctx, ana, company.lisbon, { since: '1' })
+      expect(delta).toMatchObject({ version: 2, total: 1, products: [{ title: 'Black tea' }] })
+      await expect(cataloguePage(company.ctx, ana, company.lisbon, { cursor: 'x' })).rejects.toMatchObject({
+        problem: { details: [{ path: 'query.cursor' }] },
+      })
+      await expect(cataloguePage(company.ctx, ana, company.denver, {})).rejects.toMatchObject({
+        problem: { kind: 'not-found' },
+      })
+    })
+
+    test('SEC-1 knows a person by issuer and subject, and nobody else', async () => {
+      expect(
+        await resolveActor(company.ctx, { issuer: 'https://else.example', subject: 'acme-ana' }),
+      ).toBeNull()
+      expect(await resolveActor(company.ctx, { issuer: ISSUER, subject: 'nobody' })).toBeNull()
+      const told = await me(company.ctx, await company.person('ana'))
+      expect(told).toMatchObject({ name: 'Ana', orgName: 'Acme', capabilities: ['count'] })
+      expect(told.facilities.map((row) => row.code)).toEqual(['LIS'])
+      expect((await me(company.ctx, await company.person('hana'))).facilities).toHaveLength(2)
+    })
+
+    test('enrols a device for several people, keeps only the newest token, and shuts it out', async () => {
+      const [ana, ben, mia, gil] = await Promise.all(['ana', 'ben', 'mia', 'gil'].map(company.person))
+      if (!ana || !ben || !mia || !gil) throw new Error('somebody is missing')
+      const deviceId = company.ctx.newId<DeviceId>()
+      const body = { deviceId, label: 'Handheld 3', appVersion: '1' }
+      const first = await enrolDevice(company.ctx, ana, body)
+      expect(await authenticateDevice(company.ctx, first.deviceToken)).toEqual({
+        orgId: company.orgId,
+        deviceId,
+      })
+      const second = await enrolDevice(company.ctx, ben, body)
+      await expect(authenticateDevice(company.ctx, first.deviceToken)).rejects.toMatchObject({
+        problem: { kind: 'device-unknown' },
+      })
+      expect(second.incarnation).toBe(first.incarnation)
+      expect((await listDevices(company.ctx, mia)).devices).toEqual([
+        expect.objectContaining({ label: 'Handheld 3', people: ['Ana', 'Ben'], revokedAt: null }),
+      ])
+      expect((await listDevices(company.ctx, gil)).devices).toEqual([])
+      await expect(revokeDevice(company.ctx, gil, { deviceId, reason: 'lost' })).rejects.toMatchObject({
+        problem: { kind: 'not-found' },
+      })
+      await revokeDevice(company.ctx, mia, { deviceId, reason: 'lost' })
+      await expect(authenticateDevice(company.ctx, second.deviceToken)).rejects.toMatchObject({
+        problem: { kind: 'device-revoked' },
+      })
+      await expect(enrolDevice(company.ctx, ana, body)).rejects.toMatchObject({
+        problem: { kind: 'device-revoked' },
+      })
+    })
+
+    test('keeps only a digest of a device’s token', async () => {
+      const { deviceToken } = await enrolDevice(company.ctx, await company.person('ana'), {
+        deviceId: company.ctx.newId<DeviceId>(),
+        label: 'Phone',
+        appVersion: '1',
+      })
+      const rows = await company.ctx.db.read.selectFrom('device').selectAll().execute()
+      expect(rows.length).toBeGreaterThan(0)
+      for (const row of rows) {
+        expect(row.token_hash.byteLength).toBe(32)
+        expect(Buffer.from(row.token_hash).toString('base64url')).not.toBe(deviceToken)
+      }
+    })
+  })
+}
