@@ -1,0 +1,51 @@
+import {
+  AuditIcon,
+  NavList,
+  ProposalIcon,
+  RunsIcon,
+  StorageIcon,
+  StoreIcon,
+  type IconComponent,
+} from '@cyclecount/ui'
+import type { Capability } from '@cyclecount/domain'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import { useT, type ConsoleKey } from '../i18n/use-t.ts'
+import { useMay } from '../server/context.tsx'
+
+interface Place {
+  readonly to: NonNullable<LinkProps['to']>
+  readonly words: ConsoleKey
+  readonly sign: IconComponent
+  readonly needs: Capability
+}
+
+const places: readonly Place[] = [
+  { to: '/runs', words: 'console.nav.runs', sign: RunsIcon, needs: 'see-runs' },
+  { to: '/proposals', words: 'console.nav.proposals', sign: ProposalIcon, needs: 'review' },
+  { to: '/stock', words: 'console.nav.stock', sign: StoreIcon, needs: 'see-stock' },
+  { to: '/audit', words: 'console.nav.audit', sign: AuditIcon, needs: 'see-audit' },
+  { to: '/devices', words: 'console.nav.devices', sign: StorageIcon, needs: 'see-devices' },
+]
+
+/** Only the places the person may go to. */
+export function Navigation() {
+  const t = useT()
+  const may = useMay()
+  return (
+    <NavList>
+      {places
+        .filter(({ needs }) => may(needs, null))
+        .map(({ to, words, sign: Sign }) => (
+          <Link
+            key={to}
+            to={to}
+            activeOptions={{ includeSearch: false }}
+            activeProps={{ 'aria-current': 'page' }}
+          >
+            <Sign />
+            <span className="cc-nav-text">{t(words)}</span>
+          </Link>
+        ))}
+    </NavList>
+  )
+}

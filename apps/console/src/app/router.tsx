@@ -1,0 +1,168 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { Frame } from './frame.tsx'
+import { NotFound } from './not-found.tsx'
+import { RouteFailure } from './route-failure.tsx'
+import { searchFromText, searchToText } from './search-text.ts'
+import {
+  areasSearch,
+  auditSearch,
+  cardSearch,
+  newRunSearch,
+  proposalsSearch,
+  reviewSearch,
+  runsSearch,
+  skuSearch,
+  stockSearch,
+} from './searches.ts'
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: RouteFailure })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/runs', replace: true })
+  },
+})
+
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: '/runs',
+  validateSearch: (search) => runsSearch.parse(search),
+  component: lazyRouteComponent(() => import('../features/runs/runs-page.tsx'), 'RunsPage'),
+})
+
+const newRun = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/new',
+  validateSearch: (search) => newRunSearch.parse(search),
+  component: lazyRouteComponent(() => import('../features/runs/new-run-page.tsx'), 'NewRunPage'),
+})
+
+const run = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/$runId',
+  component: lazyRouteComponent(() => import('../features/run/run-page.tsx'), 'RunPage'),
+})
+
+const runStart = createRoute({
+  getParentRoute: () => run,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/run/run-page.tsx'), 'RunStart'),
+})
+
+const areas = createRoute({
+  getParentRoute: () => run,
+  path: '/areas',
+  validateSearch: (search) => areasSearch.parse(search),
+  component: lazyRouteComponent(() => import('../features/areas/areas-tab.tsx'), 'AreasTab'),
+})
+
+const live = createRoute({
+  getParentRoute: () => run,
+  path: '/live',
+  component: lazyRouteComponent(() => import('../features/live/live-tab.tsx'), 'LiveTab'),
+})
+
+const review = createRoute({
+  getParentRoute: () => run,
+  path: '/review',
+  validateSearch: (search) => reviewSearch.parse(search),
+  component: lazyRouteComponent(() => import('../features/review/review-tab.tsx'), 'ReviewTab'),
+})
+
+const codes = createRoute({
+  getParentRoute: () => run,
+  path: '/codes',
+  component: lazyRouteComponent(() => import('../features/codes/codes-tab.tsx'), 'CodesTab'),
+})
+
+const late = createRoute({
+  getParentRoute: () => run,
+  path: '/late',
+  component: lazyRouteComponent(() => import('../features/late/late-tab.tsx'), 'LateTab'),
+})
+
+const submit = createRoute({
+  getParentRoute: () => run,
+  path: '/submit',
+  component: lazyRouteComponent(() => import('../features/submit/submit-tab.tsx'), 'SubmitTab'),
+})
+
+const proposals = createRoute({
+  getParentRoute: () => root,
+  path: '/proposals',
+  validateSearch: (search) => proposalsSearch.parse(search),
+  component: lazyRouteComponent(() => import('../features/proposals/proposals-page.tsx'), 'ProposalsPage'),
+})
+
+const stock = createRoute({
+  getParentRoute: () => root,
+  path: '/stock',
+  validateSearch: (search) => stockSearch.parse(search),
+  component: lazyRouteComponent(() => import('../features/stock/stock-page.tsx'), 'StockPage'),
+})
+
+const sku = createRoute({
+  getParentRoute: () => root,
+  path: '/stock/sku',
+  validateSearch: (search) => skuSearch.parse(search),
+  component: lazyRouteComponent(() => import('../features/stock/sku-page.tsx'), 'SkuPage'),
+})
+
+const card = createRoute({
+  getParentRoute: () => root,
+  path: '/stock/$facilityId/$productId',
+  validateSearch: (search) => cardSearch.parse(search),
+  component: lazyRouteComponent(() => import('../features/stock/card-page.tsx'), 'CardPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: (search) => auditSearch.parse(search),
+  component: lazyRouteComponent(() => import('../features/audit/audit-page.tsx'), 'AuditPage'),
+})
+
+const devices = createRoute({
+  getParentRoute: () => root,
+  path: '/devices',
+  component: lazyRouteComponent(() => import('../features/devices/devices-page.tsx'), 'DevicesPage'),
+})
+
+const routeTree = root.addChildren([
+  home,
+  runs,
+  newRun,
+  run.addChildren([runStart, areas, live, review, codes, late, submit]),
+  proposals,
+  stock,
+  sku,
+  card,
+  audit,
+  devices,
+])
+
+/** The addresses of the console, all under /console/. Each page is loaded when it is first gone to. */
+export function createConsoleRouter() {
+  return createRouter({
+    routeTree,
+    basepath: '/console',
+    parseSearch: searchFromText,
+    stringifySearch: searchToText,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+}

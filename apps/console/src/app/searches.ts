@@ -1,0 +1,46 @@
+import * as z from 'zod/mini'
+
+/** What an address may say, page by page. What it says wrongly is as if it were not said. */
+function oneOf<const Value extends string>(values: readonly [Value, ...Value[]]) {
+  return z.catch(z.optional(z.enum(values)), undefined)
+}
+const text = z.catch(z.optional(z.string().check(z.maxLength(100))), undefined)
+const id = z.catch(
+  z.optional(z.string().check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/))),
+  undefined,
+)
+const localTime = z.catch(z.optional(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/))), undefined)
+
+export const runsSearch = z.object({
+  facility: id,
+  status: oneOf(['planned', 'counting', 'reviewing', 'submitted', 'cancelled']),
+})
+export type RunsSearch = z.infer<typeof runsSearch>
+
+export const newRunSearch = z.object({ facility: id })
+
+export const areasSearch = z.object({ show: oneOf(['unassigned']) })
+
+export const reviewSearch = z.object({
+  /** `sku`: store totals instead of lines. */
+  view: oneOf(['sku']),
+  status: oneOf(['decided', 'all']),
+  show: oneOf(['all']),
+  state: oneOf(['counted', 'confirmed-empty', 'not-found', 'unknown-code']),
+  sort: oneOf(['quantity', 'title', 'location']),
+  q: text,
+  line: id,
+})
+export type ReviewSearch = z.infer<typeof reviewSearch>
+
+export const proposalsSearch = z.object({
+  run: id,
+  facility: id,
+  status: oneOf(['pending', 'accepted', 'rejected', 'failed']),
+})
+export type ProposalsSearch = z.infer<typeof proposalsSearch>
+
+export const stockSearch = z.object({ facility: id, q: text })
+export const cardSearch = z.object({ asOf: localTime })
+export const skuSearch = z.object({ sku: text })
+export const auditSearch = z.object({ facility: id, subject: text })

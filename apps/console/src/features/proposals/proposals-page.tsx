@@ -1,0 +1,235 @@
+import { routes, type ProposalList } from '@cyclecount/contract'
+import type { FacilityId, RunId } from '@cyclecount/domain'
+import {
+  Button,
+  Card,
+  Cell,
+  Code,
+  DataTable,
+  DateTime,
+  EmptyState,
+  HeaderCell,
+  ProposalIcon,
+  Quantity,
+  Row,
+  RowHeader,
+  SegmentedControl,
+  useLive,
+} from '@cyclecount/ui'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link, getRouteApi } from '@tanstack/react-router'
+import type { ProposalsSearch } from '../../app/searches.ts'
+import { useT } from '../../i18n/use-t.ts'
+import { FacilitySelect } from '../../parts/facility-select.tsx'
+import { Failure } from '../../parts/failure.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { MoreButton } from '../../parts/more-button.tsx'
+import { Page } from '../../parts/page.tsx'
+import { ProposalStatusBadge } from '../../parts/statuses.tsx'
+import { useCall, useMay, useZoneOf } from '../../server/context.tsx'
+import { keys, proposalsQuery } from '../../server/queries.ts'
+
+const route = getRouteApi('/proposals')
+const statuses = ['pending', 'accepted', 'rejected', 'failed'] as const
+
+/** While something is on its way the list is looked at often. */
+const BUSY_MS = 3_000
+const QUIET_MS = 20_000
+
+type Proposal = ProposalList['proposals'][number]
+
+/** What was approved and what the backend said to it. */
+export function ProposalsPage() {
+  const t = useT()
+  const search = route.useSearch()
+  const query = useInfiniteQuery({
+    ...proposalsQuery(useCall(), {
+      ...(search.status ? { status: search.status } : {}),
+      ...(search.facility ? { facilityId: search.facility as FacilityId } : {}),
+      ...(search.run ? { runId: search.run as RunId } : {}),
+    }),
+    refetchInterval: (current) =>
+      (current.state.data?.pages[0]?.counts.pending ?? 0) > 0 ? BUSY_MS : QUIET_MS,
+  })
+  const counts = query.data?.pages[0]?.counts
+  return (
+    <Page title={t('console.proposals.title')} note={t('console.proposals.note')}>
+      <Filters search={search} counts={counts} />
+      <Loaded query={query}>
+        {({ pages }) => {
+          const proposals = pages.flatMap((page) => page.proposals)
+          return proposals.length === 0 ? (
+            <Card>
+              <EmptyState icon={ProposalIcon} title={t('console.proposals.none')}>
+                {t('console.proposals.none.words')}
+              </EmptyState>
+            </Card>
+          ) : (
+            <Card flush>
+              <Proposals proposals={proposals} />
+              <MoreButton query={query} />
+            </Card>
+          )
+        }}
+      </Loaded>
+    </Page>
+  )
+}
+
+interface FiltersProps {
+  readonly search: ProposalsSearch
+  readonly counts: ProposalList['counts'] | undefined
+}
+
+function Filters({ search, counts }: FiltersProps) {
+  const t = useT()
+  const navigate = route.useNavigate()
+  const change = (next: Partial<ProposalsSearch>): void =>
+    void navigate({ search: { ...search, ...next }, replace: true })
+  const all = counts && counts.pending + counts.accepted + counts.rejected + counts.failed
+  return (
+    <search className="cc-toolbar" aria-label={t('console.filters')}>
+      <SegmentedControl
+        label={t('console.proposals.status')}
+        value={search.status ?? 'all'}
+        options={[
+          { value: 'all', label: t('console.proposals.status.all'), count: all },
+          ...statuses.map((status) => ({
+            value: status,
+            label: t(`console.proposal.status.${status}`),
+            count: counts?.[status],
+          })),
+        ]}
+        onChange={(status) => change({ status: statuses.find((one) => one === status) })}
+      />
+      <FacilitySelect
+        needs="review"
+        all
+        value={search.facility}
+        onChange={(facility) => change({ facility })}
+      />
+      {search.run === undefined ? null : (
+        <Button onClick={() => change({ run: undefined })}>{t('console.proposals.allRuns')}</Button>
+      )}
+    </search>
+  )
+}
+
+function Proposals({ proposals }: { readonly proposals: readonly Proposal[] }) {
+  const t = useT()
+  return (
+    <DataTable caption={t('console.proposals.title')} density="dense" className="c-fold">
+      <thead>
+        <tr>
+          <HeaderCell>{t('console.review.item')}</HeaderCell>
+          <HeaderCell className="c-wide">{t('console.proposals.where')}</HeaderCell>
+          <HeaderCell align="end">{t('console.proposals.delta')}</HeaderCell>
+          <HeaderCell>{t('console.proposals.status')}</HeaderCell>
+          <HeaderCell className="c-wide">{t('console.proposals.answer')}</HeaderCell>
+          <HeaderCell className="c-wider">{t('console.proposals.approved')}</HeaderCell>
+        </tr>
+      </thead>
+      <tbody>
+        {proposals.map((proposal) => (
+          <ProposalRow key={proposal.proposalId} proposal={proposal} />
+        ))}
+      </tbody>
+    </DataTable>
+  )
+}
+
+function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
+  const t = useT()
+  const timeZone = useZoneOf()({ name: proposal.facilityName })
+  return (
+    <Row>
+      <RowHeader>
+        {proposal.title}
+        <span className="c-under">
+          <Code>{proposal.sku}</Code> ·{' '}
+          <Link to="/runs/$runId" params={{ runId: proposal.runId }}>
+            {proposal.runName}
+          </Link>
+        </span>
+        <span className="c-under c-narrow">
+          {proposal.facilityName} · {proposal.locationCode ?? t('console.review.nowhere')}
+        </span>
+        <span className="c-under c-narrow">
+          <Answer proposal={proposal} timeZone={timeZone} />
+        </span>
+      </RowHeader>
+      <Cell className="c-wide">
+        {proposal.facilityName}
+        <span className="c-under">{proposal.locationCode ?? t('console.review.nowhere')}</span>
+      </Cell>
+      <Cell align="end">
+        <strong>
+          <Quantity milli={proposal.deltaMilli} sign="exceptZero" />
+        </strong>
+      </Cell>
+      <Cell shrink>
+        <ProposalStatusBadge status={proposal.status} />
+        {proposal.status === 'failed' ? <Retry proposal={proposal} /> : null}
+      </Cell>
+      <Cell className="c-wide">
+        <Answer proposal={proposal} timeZone={timeZone} />
+      </Cell>
+      <Cell className="c-wider">
+        {proposal.reason}
+        <span className="c-under">
+          {proposal.approvedBy ?? t('console.byRule')} ·{' '}
+          <DateTime at={proposal.approvedAt} timeZone={timeZone} />
+        </span>
+      </Cell>
+    </Row>
+  )
+}
+
+/** The backend's document, its message, how often it was tried. */
+function Answer({ proposal, timeZone }: { readonly proposal: Proposal; readonly timeZone: string }) {
+  const t = useT()
+  return (
+    <>
+      {proposal.documentId === null ? null : <Code>{proposal.documentId}</Code>}
+      {proposal.message === null ? null : <span className="c-message">{proposal.message}</span>}
+      <span className="c-under">
+        {t('console.proposals.attempts', { n: proposal.attempts })}
+        {proposal.settledAt === null ? null : (
+          <>
+            {' '}
+            · <DateTime at={proposal.settledAt} timeZone={timeZone} />
+          </>
+        )}
+      </span>
+    </>
+  )
+}
+
+function Retry({ proposal }: { readonly proposal: Proposal }) {
+  const t = useT()
+  const call = useCall()
+  const may = useMay()
+  const queries = useQueryClient()
+  const { toast } = useLive()
+  const retrying = useMutation({
+    mutationFn: () => call(routes.retryProposal, { params: { proposalId: proposal.proposalId } }),
+    onSuccess: async () => {
+      toast({ text: t('console.proposals.retried', { product: proposal.title }) })
+      await queries.invalidateQueries({ queryKey: keys.proposals })
+    },
+  })
+  if (!may('decide', null)) return null
+  return (
+    <>
+      <Button
+        size="s"
+        busy={retrying.isPending}
+        aria-label={t('console.proposals.retryNamed', { product: proposal.title })}
+        onClick={() => retrying.mutate()}
+      >
+        {t('console.proposals.retry')}
+      </Button>
+      {retrying.error ? <Failure error={retrying.error} /> : null}
+    </>
+  )
+}

@@ -1,0 +1,106 @@
+import { routes, type BodyOf, type Review } from '@cyclecount/contract'
+import { Button, CheckIcon, CloseIcon, Money, Quantity } from '@cyclecount/ui'
+import { useMutation } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useEffect, useEffectEvent, useState } from 'react'
+import { useT } from '../../i18n/use-t.ts'
+import { Failure } from '../../parts/failure.tsx'
+import { nothingSelected } from '../../parts/selection.ts'
+import { useCall, useMay } from '../../server/context.tsx'
+import { useRun } from '../run/run-context.ts'
+import { allMatching } from './all-matching.ts'
+import { MOST_LINES, chosenAs, chosenTotals, type ChosenLines } from './chosen-lines.ts'
+import { DecideDialog } from './decide-dialog.tsx'
+import { filterOf } from './review-filter.ts'
+import { shortcutsKept } from './shortcuts.ts'
+import { isForPage } from './use-line-keys.ts'
+
+const route = getRouteApi('/runs/$runId/review')
+
+type Outcome = BodyOf<typeof routes.decide>['outcome']
+
+export interface BatchBarProps {
+  readonly totals: Review['totals']
+  readonly chosen: ChosenLines
+  readonly onChoose: (chosen: ChosenLines) => void
+}
+
+/** What is chosen and what can be done with it. */
+export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
+  const t = useT()
+  const call = useCall()
+  const run = useRun()
+  const seesCost = useMay()('see-cost', run.facilityId)
+  const filter = filterOf(route.useSearch())
+  const [deciding, setDeciding] = useState<Outcome | null>(null)
+  const sums = chosenTotals(chosen.seen.values())
+  const selectingAll = useMutation({
+    mutationFn: () => allMatching(call, run.runId, filter),
+    onSuccess: (lines) =>
+      onChoose(
+        chosenAs(chosen, { ids: new Set([...chosen.selection.ids, ...lines.keys()]), anchor: null }, lines),
+      ),
+  })
+  useDecideKeys(setDeciding)
+  const clear = (): void => onChoose({ selection: nothingSelected(), seen: new Map() })
+
+  return (
+    <section className="c-bar" aria-label={t('console.batch.label')}>
+      {selectingAll.error ? <Failure error={selectingAll.error} /> : null}
+      <div className="cc-batch">
+        <span className="c-grow" role="status">
+          <strong>{t('console.batch.chosen', { n: sums.lines })}</strong>
+          <span className="c-under">
+            {t('console.review.net')} <Quantity milli={sums.netMilli} sign="exceptZero" />
+            {seesCost ? (
+              <>
+                {' '}
+                · <Money micros={sums.netCostMicros} currency={totals.currency} sign="exceptZero" /> ·{' '}
+                {t('console.review.absolute')}{' '}
+                <Money micros={sums.absoluteCostMicros} currency={totals.currency} />
+              </>
+            ) : null}
+          </span>
+        </span>
+        {totals.open > sums.lines && sums.lines < MOST_LINES ? (
+          <Button variant="quiet" busy={selectingAll.isPending} onClick={() => selectingAll.mutate()}>
+            {t('console.batch.all', { n: totals.open })}
+          </Button>
+        ) : null}
+        <Button variant="primary" icon={CheckIcon} onClick={() => setDeciding('approved')}>
+          {t('console.batch.approve')}
+        </Button>
+        <Button icon={CloseIcon} onClick={() => setDeciding('rejected')}>
+          {t('console.batch.reject')}
+        </Button>
+        <Button variant="quiet" onClick={clear}>
+          {t('console.selection.clear')}
+        </Button>
+      </div>
+      <DecideDialog
+        outcome={deciding}
+        lines={[...chosen.seen.values()]}
+        currency={totals.currency}
+        onClose={() => setDeciding(null)}
+        onDecided={() => {
+          setDeciding(null)
+          clear()
+        }}
+      />
+    </section>
+  )
+}
+
+function useDecideKeys(decide: (outcome: Outcome) => void): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (shortcutsKept.read() === 'off' || !isForPage(event)) return
+    if (event.key !== 'a' && event.key !== 'r') return
+    event.preventDefault()
+    decide(event.key === 'a' ? 'approved' : 'rejected')
+  })
+  useEffect(() => {
+    const listener = (event: KeyboardEvent): void => onKey(event)
+    document.addEventListener('keydown', listener)
+    return () => document.removeEventListener('keydown', listener)
+  }, [])
+}

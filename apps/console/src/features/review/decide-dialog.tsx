@@ -1,0 +1,151 @@
+import { routes, type BodyOf, type Variance } from '@cyclecount/contract'
+import type { ReasonId } from '@cyclecount/domain'
+import { Banner, Button, Dialog, Money, Quantity, Select, TextAreaField, useLive } from '@cyclecount/ui'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import { useT } from '../../i18n/use-t.ts'
+import { Failure } from '../../parts/failure.tsx'
+import { useCall, useMay } from '../../server/context.tsx'
+import { keys, reasonsQuery } from '../../server/queries.ts'
+import { useRun } from '../run/run-context.ts'
+import { chosenTotals } from './chosen-lines.ts'
+
+type Outcome = BodyOf<typeof routes.decide>['outcome']
+
+export interface DecideDialogProps {
+  /** Null: closed. */
+  readonly outcome: Outcome | null
+  readonly lines: readonly Variance[]
+  readonly currency: string
+  readonly onClose: () => void
+  readonly onDecided: () => void
+}
+
+/** Approves or rejects lines with a reason; all of them or, where one has changed meanwhile, none. */
+export function DecideDialog({ outcome, lines, currency, onClose, onDecided }: DecideDialogProps) {
+  const t = useT()
+  const form = useId()
+  const { data: reasons, error: reasonsError } = useQuery({
+    ...reasonsQuery(useCall()),
+    enabled: outcome !== null,
+  })
+  const [reasonId, setReasonId] = useState<ReasonId | null>(null)
+  const [note, setNote] = useState('')
+  const [missing, setMissing] = useState(false)
+  const deciding = useDecide(onDecided)
+  const sums = chosenTotals(lines)
+  const blocked = outcome === 'approved' && sums.unknownCodes > 0
+  const seesCost = useMay()('see-cost', useRun().facilityId)
+
+  function close(): void {
+    deciding.reset()
+    setMissing(false)
+    onClose()
+  }
+
+  const action = outcome === 'rejected' ? 'reject' : 'approve'
+  return (
+    <Dialog
+      open={outcome !== null}
+      onClose={close}
+      title={t(`console.decide.${action}.title`, { n: sums.lines })}
+      footer={
+        <>
+          <Button onClick={close}>{t('console.cancel')}</Button>
+          <Button
+            type="submit"
+            form={form}
+            variant={outcome === 'rejected' ? 'danger' : 'primary'}
+            busy={deciding.isPending}
+            disabled={blocked}
+          >
+            {t(`console.decide.${action}.action`, { n: sums.lines })}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={form}
+        className="c-stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          setMissing(reasonId === null)
+          if (reasonId === null || outcome === null || blocked) return
+          deciding.mutate({
+            lines: lines.map(({ varianceId, version }) => ({ varianceId, version })),
+            outcome,
+            reasonId,
+            note: note.trim(),
+          })
+        }}
+      >
+        <p>{t(`console.decide.${action}.words`)}</p>
+        <p className="c-sums">
+          <span>
+            {t('console.review.net')} <Quantity milli={sums.netMilli} sign="exceptZero" />
+          </span>
+          {seesCost ? (
+            <>
+              <span>
+                {t('console.review.netCost')}{' '}
+                <Money micros={sums.netCostMicros} currency={currency} sign="exceptZero" />
+              </span>
+              <span>
+                {t('console.review.absolute')} <Money micros={sums.absoluteCostMicros} currency={currency} />
+              </span>
+            </>
+          ) : null}
+        </p>
+        {blocked ? (
+          <Banner tone="warn" live="status" title={t('console.decide.unknown', { n: sums.unknownCodes })}>
+            {t('console.decide.unknown.words')}
+          </Banner>
+        ) : null}
+        <Select
+          label={t('console.decide.reason')}
+          required
+          value={reasonId ?? ''}
+          error={missing && reasonId === null ? t('console.decide.reason.missing') : undefined}
+          onChange={(event) => {
+            const value = event.currentTarget.value
+            setReasonId(reasons?.reasons.find((reason) => reason.reasonId === value)?.reasonId ?? null)
+          }}
+          options={[
+            { value: '', label: t('console.decide.reason.choose') },
+            ...(reasons?.reasons ?? []).map((reason) => ({ value: reason.reasonId, label: reason.label })),
+          ]}
+        />
+        <TextAreaField
+          label={t('console.decide.note')}
+          maxLength={1000}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        {reasonsError ? <Failure error={reasonsError} /> : null}
+        {deciding.error ? <Failure error={deciding.error} /> : null}
+      </form>
+    </Dialog>
+  )
+}
+
+function useDecide(onDecided: () => void) {
+  const t = useT()
+  const call = useCall()
+  const { runId } = useRun()
+  const queries = useQueryClient()
+  const { toast } = useLive()
+  return useMutation({
+    mutationFn: (body: BodyOf<typeof routes.decide>) => call(routes.decide, { params: { runId }, body }),
+    onSuccess: ({ decided, proposals }) => {
+      toast({ text: t('console.decide.done', { decided, proposals }) })
+      onDecided()
+    },
+    // After a failure too: it says that what is shown is old.
+    onSettled: () =>
+      Promise.all(
+        [keys.run(runId), keys.runs, keys.variances, keys.proposals, keys.stock].map((queryKey) =>
+          queries.invalidateQueries({ queryKey }),
+        ),
+      ),
+  })
+}

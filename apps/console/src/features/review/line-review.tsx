@@ -1,0 +1,129 @@
+import type { Review, Variance } from '@cyclecount/contract'
+import type { VarianceId } from '@cyclecount/domain'
+import { Button, Card, EmptyState, ReviewIcon } from '@cyclecount/ui'
+import { useInfiniteQuery, type InfiniteData } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useT } from '../../i18n/use-t.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import { nothingSelected } from '../../parts/selection.ts'
+import { useCall, useMay } from '../../server/context.tsx'
+import { reviewQuery } from '../../server/queries.ts'
+import { isOver, useRun } from '../run/run-context.ts'
+import { BatchBar } from './batch-bar.tsx'
+import type { ChosenLines } from './chosen-lines.ts'
+import { LinePanel } from './line-panel.tsx'
+import { LineTable } from './line-table.tsx'
+import { ReviewFilters } from './review-filters.tsx'
+import { filterOf, isFiltered } from './review-filter.ts'
+import { ReviewTotals } from './review-totals.tsx'
+
+const route = getRouteApi('/runs/$runId/review')
+
+/** The variances line by line: filtered, chosen, decided. */
+export function LineReview() {
+  const run = useRun()
+  const search = route.useSearch()
+  const filter = filterOf(search)
+  const query = useInfiniteQuery(reviewQuery(useCall(), run.runId, filter))
+  return (
+    <>
+      <ReviewFilters />
+      <Loaded query={query} lines={10}>
+        {(data) => (
+          // Another filter is another list: nothing stays chosen that is not in view any more.
+          <Lines key={JSON.stringify({ ...filter, sort: null })} data={data} query={query} />
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+interface LinesProps {
+  readonly data: InfiniteData<Review>
+  readonly query: {
+    readonly hasNextPage: boolean
+    readonly isFetchingNextPage: boolean
+    readonly fetchNextPage: () => Promise<unknown>
+  }
+}
+
+const nothingChosen: ChosenLines = { selection: nothingSelected(), seen: new Map() }
+
+function Lines({ data, query }: LinesProps) {
+  const run = useRun()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const mayDecide = useMay()('decide', run.facilityId) && !isOver(run)
+  const [chosen, setChosen] = useState(nothingChosen)
+  const lines = useMemo(() => uniqueLines(data.pages), [data.pages])
+  const totals = data.pages.at(-1)?.totals
+  const openLine = (line: VarianceId | null): void =>
+    void navigate({ search: { ...search, line: line ?? undefined }, replace: true, resetScroll: false })
+
+  if (!totals || lines.length === 0) return <NoLines reconciledAt={data.pages[0]?.reconciledAt ?? null} />
+  return (
+    <>
+      <ReviewTotals totals={totals} />
+      <div className="c-split" data-open={search.line ? true : undefined}>
+        <div className="c-split-main">
+          <LineTable
+            lines={lines}
+            totals={totals}
+            query={query}
+            chosen={chosen}
+            onChoose={mayDecide ? setChosen : null}
+            open={search.line ?? null}
+            onOpen={openLine}
+          />
+          {mayDecide && chosen.selection.ids.size > 0 ? (
+            <BatchBar totals={totals} chosen={chosen} onChoose={setChosen} />
+          ) : null}
+        </div>
+        {search.line ? (
+          <LinePanel key={search.line} lineId={search.line} onClose={() => openLine(null)} />
+        ) : null}
+      </div>
+    </>
+  )
+}
+
+/** Pages are read at different times: a line that moved between two of them is shown once. */
+function uniqueLines(pages: readonly Review[]): readonly Variance[] {
+  return [...new Map(pages.flatMap((page) => page.lines).map((line) => [line.varianceId, line])).values()]
+}
+
+function NoLines({ reconciledAt }: { readonly reconciledAt: number | null }) {
+  const t = useT()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  if (reconciledAt === null) {
+    return (
+      <Card>
+        <EmptyState icon={ReviewIcon} title={t('console.review.none')}>
+          {t('console.review.none.words')}
+        </EmptyState>
+      </Card>
+    )
+  }
+  const filtered = isFiltered(search)
+  return (
+    <Card>
+      <EmptyState
+        icon={ReviewIcon}
+        title={t(filtered ? 'console.review.noneMatch' : 'console.review.allDecided')}
+        actions={
+          <Button
+            onClick={() =>
+              void navigate({ search: filtered ? {} : { status: 'all', show: 'all' }, replace: true })
+            }
+          >
+            {t(filtered ? 'console.filters.clear' : 'console.review.showAll')}
+          </Button>
+        }
+      >
+        {filtered ? null : t('console.review.allDecided.words')}
+      </EmptyState>
+    </Card>
+  )
+}

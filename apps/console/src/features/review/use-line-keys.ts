@@ -1,0 +1,61 @@
+import { useEffect, useEffectEvent, type RefObject } from 'react'
+import { shortcutsKept } from './shortcuts.ts'
+
+export interface LineKeys {
+  readonly frame: RefObject<HTMLElement | null>
+  /** Of the row the keyboard is on; −1 for none. */
+  readonly index: number
+  readonly goTo: (index: number) => void
+  readonly onToggle: () => void
+  readonly onOpen: () => void
+  /** Null where no line is open. */
+  readonly onClose: (() => void) | null
+}
+
+/**
+ * The keyboard of the review: arrows and Enter while the focus is in the table; j, k, x from anywhere on the page but text
+ * fields and dialogs, unless single keys are switched off.
+ */
+export function useLineKeys(keys: LineKeys): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (!isForPage(event)) return
+    const inTable = event.target instanceof Node && (keys.frame.current?.contains(event.target) ?? false)
+    const act = actionOf(event.key, inTable, keys)
+    if (!act) return
+    event.preventDefault()
+    act()
+  })
+  useEffect(() => {
+    const listener = (event: KeyboardEvent): void => onKey(event)
+    document.addEventListener('keydown', listener)
+    return () => document.removeEventListener('keydown', listener)
+  }, [])
+}
+
+function actionOf(key: string, inTable: boolean, keys: LineKeys): (() => void) | null {
+  const down = (): void => keys.goTo(keys.index + 1)
+  const up = (): void => keys.goTo(Math.max(0, keys.index - 1))
+  if (key === 'Escape') return keys.onClose
+  if (inTable && key === 'ArrowDown') return down
+  if (inTable && key === 'ArrowUp') return up
+  if (inTable && key === 'Enter' && isRow(document.activeElement)) return keys.onOpen
+  if (shortcutsKept.read() === 'off') return null
+  if (key === 'j') return down
+  if (key === 'k') return up
+  if (key === 'x') return keys.onToggle
+  return null
+}
+
+/** Whether a key is meant for the page: not typed into a field, not with Ctrl and the like, not under a dialog. */
+export function isForPage(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false
+  if (document.querySelector('dialog[open]')) return false
+  const { target } = event
+  if (!(target instanceof HTMLElement)) return true
+  if (target instanceof HTMLInputElement) return target.type === 'checkbox'
+  return !target.matches('textarea, select, [contenteditable]')
+}
+
+function isRow(element: Element | null): boolean {
+  return element instanceof HTMLTableRowElement
+}

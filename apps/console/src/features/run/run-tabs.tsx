@@ -1,0 +1,51 @@
+import type { ReplyOf, RunDetail, routes } from '@cyclecount/contract'
+import { useQuery } from '@tanstack/react-query'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import { useT, type ConsoleKey } from '../../i18n/use-t.ts'
+import { useCall, useMay } from '../../server/context.tsx'
+import { checklistQuery } from '../../server/queries.ts'
+
+type ChecklistItem = ReplyOf<typeof routes.checklist>['items'][number]
+
+interface Tab {
+  readonly to: NonNullable<LinkProps['to']>
+  readonly words: ConsoleKey
+  readonly count?: number
+  readonly review?: true
+}
+
+/** The parts of a run as links, so that each has an address of its own; numbers say where something waits. */
+export function RunTabs({ run }: { readonly run: RunDetail }) {
+  const t = useT()
+  const reviews = useMay()('review', run.facilityId)
+  const { data: checklist } = useQuery({ ...checklistQuery(useCall(), run.runId), enabled: reviews })
+  const waiting = (kind: ChecklistItem['kind']): number =>
+    checklist?.items.find((item) => item.kind === kind)?.count ?? 0
+  const tabs: readonly Tab[] = [
+    { to: '/runs/$runId/areas', words: 'console.tab.areas', count: run.areas - run.areasAssigned },
+    { to: '/runs/$runId/live', words: 'console.tab.live' },
+    { to: '/runs/$runId/review', words: 'console.tab.review', count: run.openVariances, review: true },
+    { to: '/runs/$runId/codes', words: 'console.tab.codes', count: waiting('unknown-codes'), review: true },
+    { to: '/runs/$runId/late', words: 'console.tab.late', count: waiting('late-scans'), review: true },
+    { to: '/runs/$runId/submit', words: 'console.tab.submit', review: true },
+  ]
+  return (
+    <nav className="cc-tabs c-tabs" aria-label={t('console.tab.label')}>
+      {tabs
+        .filter((tab) => reviews || tab.review !== true)
+        .map(({ to, words, count = 0 }) => (
+          <Link
+            key={to}
+            to={to}
+            params={{ runId: run.runId }}
+            className="cc-tab"
+            activeOptions={{ includeSearch: false }}
+            activeProps={{ 'aria-current': 'page' }}
+          >
+            {t(words)}
+            {count > 0 ? <span className="cc-tab-count">{count}</span> : null}
+          </Link>
+        ))}
+    </nav>
+  )
+}

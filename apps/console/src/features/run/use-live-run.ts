@@ -1,0 +1,66 @@
+import type { RunProgress } from '@cyclecount/contract'
+import { routes } from '@cyclecount/contract'
+import type { RunId } from '@cyclecount/domain'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
+import { useSession } from '../../server/context.tsx'
+import { followRun, waitFor, type FeedState } from '../../server/live-feed.ts'
+import { keys } from '../../server/queries.ts'
+
+/** Follows the run while its page is in view: progress goes where queries read it, and what hangs on it becomes stale. */
+export function useLiveRun(runId: RunId, follow: boolean): FeedState {
+  const { server } = useSession()
+  const queries = useQueryClient()
+  const visible = useSyncExternalStore(subscribeToVisibility, isVisible)
+  const [state, setState] = useState<FeedState>('connecting')
+
+  const onProgress = useEffectEvent((progress: RunProgress) => {
+    const before = queries.getQueryData<RunProgress>(keys.progress(runId))
+    queries.setQueryData(keys.progress(runId), progress)
+    if (before === undefined || milestones(before) === milestones(progress)) return
+    void queries.invalidateQueries({
+      queryKey: keys.run(runId),
+      predicate: ({ queryKey }) => queryKey[2] !== 'progress',
+    })
+  })
+  const open = useEffectEvent((signal: AbortSignal) => server.openLive(runId, signal))
+  const poll = useEffectEvent(() => server.call(routes.progress, { params: { runId } }))
+
+  useEffect(() => {
+    if (!follow || !visible) return
+    const stop = new AbortController()
+    void followRun(
+      {
+        open: (signal) => open(signal),
+        poll: () => poll(),
+        wait: waitFor,
+        random: Math.random,
+        onProgress: (progress) => onProgress(progress),
+        onState: setState,
+      },
+      stop.signal,
+    )
+    return () => stop.abort()
+  }, [runId, follow, visible])
+
+  return state
+}
+
+/** What makes figures elsewhere on the page change: not every scan, but every change of state and every find. */
+function milestones({ status, areas }: RunProgress): string {
+  const sessions = areas.flatMap((area) =>
+    area.sessions.map(
+      ({ sessionId, state, unknownCodes, lateScans }) => `${sessionId} ${state} ${unknownCodes} ${lateScans}`,
+    ),
+  )
+  return [status, ...sessions].join('\n')
+}
+
+function subscribeToVisibility(onChange: () => void): () => void {
+  document.addEventListener('visibilitychange', onChange)
+  return () => document.removeEventListener('visibilitychange', onChange)
+}
+
+function isVisible(): boolean {
+  return document.visibilityState === 'visible'
+}

@@ -1,0 +1,18 @@
+import { brokenMessages } from '@cyclecount/ui/messages'
+import { expect, test } from 'vitest'
+import { en } from './en.ts'
+import { frame } from './frame.ts'
+import { records } from './records.ts'
+import { review } from './review.ts'
+import { runs } from './runs.ts'
+import { words } from './words.ts'
+
+test('every message can be read', () => {
+  expect(brokenMessages(en)).toEqual([])
+})
+
+test('no two parts of the catalogue name the same key, and every key is the console’s', () => {
+  const names = [frame, runs, review, records, words].flatMap((part) => Object.keys(part))
+  expect(new Set(names).size).toBe(names.length)
+  expect(names.filter((name) => !name.startsWith('console.'))).toEqual([])
+})

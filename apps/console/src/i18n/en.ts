@@ -1,0 +1,8 @@
+import { frame } from './frame.ts'
+import { records } from './records.ts'
+import { review } from './review.ts'
+import { runs } from './runs.ts'
+import { words } from './words.ts'
+
+/** Every string of the console, in English. */
+export const en = { ...frame, ...runs, ...review, ...records, ...words } as const

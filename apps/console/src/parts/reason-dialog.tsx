@@ -1,0 +1,81 @@
+import { Button, Dialog, TextAreaField } from '@cyclecount/ui'
+import { useMutation } from '@tanstack/react-query'
+import { useId, useState, type ReactNode } from 'react'
+import { useT } from '../i18n/use-t.ts'
+import { Failure } from './failure.tsx'
+
+export interface ReasonDialogProps {
+  readonly open: boolean
+  readonly title: string
+  /** What will happen. */
+  readonly words: ReactNode
+  readonly action: string
+  readonly danger?: boolean
+  readonly onClose: () => void
+  /** Closes the dialog where it resolves; a rejection is shown in it. */
+  readonly onConfirm: (reason: string) => Promise<unknown>
+}
+
+/** Asks why before something is done that a person answers for. */
+export function ReasonDialog(props: ReasonDialogProps) {
+  const t = useT()
+  const form = useId()
+  const [reason, setReason] = useState('')
+  const [missing, setMissing] = useState(false)
+  const confirming = useMutation({
+    mutationFn: props.onConfirm,
+    onSuccess: () => {
+      setReason('')
+      props.onClose()
+    },
+  })
+
+  function close(): void {
+    confirming.reset()
+    setMissing(false)
+    props.onClose()
+  }
+
+  return (
+    <Dialog
+      open={props.open}
+      onClose={close}
+      title={props.title}
+      footer={
+        <>
+          <Button onClick={close}>{t('console.cancel')}</Button>
+          <Button
+            type="submit"
+            form={form}
+            variant={props.danger ? 'danger' : 'primary'}
+            busy={confirming.isPending}
+          >
+            {props.action}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={form}
+        className="c-stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          const given = reason.trim()
+          setMissing(given === '')
+          if (given !== '') confirming.mutate(given)
+        }}
+      >
+        <p>{props.words}</p>
+        <TextAreaField
+          label={t('console.reason')}
+          required
+          maxLength={300}
+          value={reason}
+          error={missing ? t('console.reason.missing') : undefined}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {confirming.error ? <Failure error={confirming.error} /> : null}
+      </form>
+    </Dialog>
+  )
+}

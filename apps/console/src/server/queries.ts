@@ -1,0 +1,204 @@
+import { routes, type Call, type QueryOf } from '@cyclecount/contract'
+import type { FacilityId, ProductId, RunId, SessionId, VarianceId } from '@cyclecount/domain'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+
+type Query<Name extends keyof typeof routes> = NonNullable<QueryOf<(typeof routes)[Name]>>
+
+export type ReviewFilter = Omit<Query<'review'>, 'cursor' | 'limit'>
+export type RunFilter = Query<'listRuns'>
+export type ProposalFilter = Omit<Query<'proposals'>, 'cursor'>
+
+/** Lines asked for at once in the review; the server may give fewer. */
+export const REVIEW_PAGE = '200'
+
+/** Everything of a run lies under one key, so that a decision or the live stream makes all of it stale at once. */
+export const keys = {
+  me: ['me'],
+  runs: ['runs'],
+  run: (runId: RunId) => ['run', runId],
+  review: (runId: RunId) => ['run', runId, 'review'],
+  progress: (runId: RunId) => ['run', runId, 'progress'],
+  variances: ['variance'],
+  proposals: ['proposals'],
+  stock: ['stock'],
+  devices: ['devices'],
+} as const
+
+export const meQuery = (call: Call) =>
+  queryOptions({ queryKey: keys.me, queryFn: () => call(routes.me, {}), staleTime: 300_000 })
+
+export const runsQuery = (call: Call, filter: RunFilter) =>
+  queryOptions({
+    queryKey: [...keys.runs, filter],
+    queryFn: () => call(routes.listRuns, { query: filter }),
+    placeholderData: keepPreviousData,
+  })
+
+export const runQuery = (call: Call, runId: RunId) =>
+  queryOptions({
+    queryKey: [...keys.run(runId), 'detail'],
+    queryFn: () => call(routes.run, { params: { runId } }),
+  })
+
+export const progressQuery = (call: Call, runId: RunId) =>
+  queryOptions({
+    queryKey: keys.progress(runId),
+    queryFn: () => call(routes.progress, { params: { runId } }),
+  })
+
+export const facilityQuery = (call: Call, facilityId: FacilityId) =>
+  queryOptions({
+    queryKey: ['facility', facilityId],
+    queryFn: () => call(routes.facility, { params: { facilityId } }),
+    staleTime: 60_000,
+  })
+
+export const productsQuery = (call: Call, q: string, facilityId: FacilityId | null) =>
+  queryOptions({
+    queryKey: ['products', facilityId, q],
+    queryFn: () =>
+      call(routes.searchProducts, {
+        query: { q, limit: '20', ...(facilityId === null ? {} : { facilityId }) },
+      }),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  })
+
+export const historyQuery = (call: Call, runId: RunId, sessionId: SessionId) =>
+  queryOptions({
+    queryKey: [...keys.run(runId), 'history', sessionId],
+    queryFn: () => call(routes.sessionHistory, { params: { sessionId } }),
+  })
+
+export const reviewQuery = (call: Call, runId: RunId, filter: ReviewFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.review(runId), filter],
+    queryFn: ({ pageParam }) =>
+      call(routes.review, {
+        params: { runId },
+        query: { ...filter, limit: REVIEW_PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  })
+
+/** When on-hand was read and the totals of everything, without lines. */
+export const reviewHeadQuery = (call: Call, runId: RunId) =>
+  queryOptions({
+    queryKey: [...keys.review(runId), 'head'],
+    queryFn: async () => {
+      const { readAt, reconciledAt, totals } = await call(routes.review, {
+        params: { runId },
+        query: { limit: '1', status: 'all', show: 'all' },
+      })
+      return { readAt, reconciledAt, totals }
+    },
+  })
+
+export const skuTotalsQuery = (call: Call, runId: RunId) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.run(runId), 'sku-totals'],
+    queryFn: ({ pageParam }) =>
+      call(routes.skuTotals, { params: { runId }, query: pageParam === null ? {} : { cursor: pageParam } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+
+export const varianceQuery = (call: Call, varianceId: VarianceId) =>
+  queryOptions({
+    queryKey: [...keys.variances, varianceId],
+    queryFn: () => call(routes.variance, { params: { varianceId } }),
+  })
+
+export const reasonsQuery = (call: Call) =>
+  queryOptions({ queryKey: ['reasons'], queryFn: () => call(routes.reasons, {}), staleTime: 600_000 })
+
+export const unknownCodesQuery = (call: Call, runId: RunId) =>
+  queryOptions({
+    queryKey: [...keys.run(runId), 'unknown-codes'],
+    queryFn: () => call(routes.unknownCodes, { params: { runId } }),
+  })
+
+export const lateScansQuery = (call: Call, runId: RunId) =>
+  queryOptions({
+    queryKey: [...keys.run(runId), 'late-scans'],
+    queryFn: () => call(routes.lateScans, { params: { runId } }),
+  })
+
+export const checklistQuery = (call: Call, runId: RunId) =>
+  queryOptions({
+    queryKey: [...keys.run(runId), 'checklist'],
+    queryFn: () => call(routes.checklist, { params: { runId } }),
+  })
+
+export const proposalsQuery = (call: Call, filter: ProposalFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.proposals, filter],
+    queryFn: ({ pageParam }) =>
+      call(routes.proposals, { query: { ...filter, ...(pageParam === null ? {} : { cursor: pageParam }) } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  })
+
+export const stockQuery = (call: Call, facilityId: FacilityId, q: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.stock, facilityId, 'list', q],
+    queryFn: ({ pageParam }) =>
+      call(routes.stock, {
+        params: { facilityId },
+        query: { ...(q === '' ? {} : { q }), ...(pageParam === null ? {} : { cursor: pageParam }) },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  })
+
+/** `asOf` in UTC ms, null for now. */
+export const stockCardQuery = (
+  call: Call,
+  facilityId: FacilityId,
+  productId: ProductId,
+  asOf: number | null,
+) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.stock, facilityId, 'card', productId, asOf],
+    queryFn: ({ pageParam }) =>
+      call(routes.stockCard, {
+        params: { facilityId, productId },
+        query: {
+          ...(asOf === null ? {} : { asOf: String(asOf) }),
+          ...(pageParam === null ? {} : { cursor: pageParam }),
+        },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  })
+
+export const skuLookupQuery = (call: Call, sku: string) =>
+  queryOptions({
+    queryKey: [...keys.stock, 'sku', sku],
+    queryFn: () => call(routes.skuLookup, { query: { sku } }),
+    enabled: sku !== '',
+  })
+
+export const auditQuery = (call: Call, facilityId: FacilityId, subjectId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', facilityId, subjectId],
+    queryFn: ({ pageParam }) =>
+      call(routes.audit, {
+        query: {
+          facilityId,
+          ...(subjectId === '' ? {} : { subjectId }),
+          ...(pageParam === null ? {} : { cursor: pageParam }),
+        },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+
+export const devicesQuery = (call: Call) =>
+  queryOptions({ queryKey: keys.devices, queryFn: () => call(routes.listDevices, {}) })

@@ -1,0 +1,73 @@
+import {
+  createClient,
+  fail,
+  routes,
+  urlOf,
+  type Call,
+  type HttpCall,
+  type RunProgress,
+  type ServerConfig,
+} from '@cyclecount/contract'
+import type { Identity } from '../sign-in/identity.ts'
+import { connection } from './connection.ts'
+
+/** The server, as the console reaches it. */
+export interface Server {
+  readonly call: Call
+  /** Opens the live stream of a run. Rejects where there is no answer or it is not a stream. */
+  readonly openLive: (
+    runId: RunProgress['runId'],
+    signal: AbortSignal,
+  ) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>
+}
+
+/** Reading on-hand of a big store from its backend takes the longest. */
+const PATIENCE_MS = 90_000
+
+const http: HttpCall = async (url, { method, headers, body }) => {
+  try {
+    const answer = await fetch(url, {
+      method,
+      headers,
+      body: body ?? null,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      credentials: 'omit',
+    })
+    connection.answered()
+    return answer
+  } catch (error) {
+    connection.failed()
+    throw error
+  }
+}
+
+/** What a client must know before anyone signs in. */
+export function fetchConfig(): Promise<ServerConfig> {
+  const call = createClient({ baseUrl: '', http, authorization: () => Promise.resolve(null) })
+  return call(routes.config, {})
+}
+
+/** The typed client with the person's token; a token the server refuses is renewed and tried once more. */
+export function openServer(identity: Identity): Server {
+  const withRenewal: HttpCall = async (url, init) => {
+    const answer = await http(url, init)
+    if (answer.status !== 401) return answer
+    const authorization = await identity.renewed()
+    if (authorization === null) return answer
+    return http(url, { ...init, headers: { ...init.headers, authorization } })
+  }
+  return {
+    call: createClient({ baseUrl: '', http: withRenewal, authorization: identity.authorization }),
+    openLive: async (runId, signal) => {
+      const authorization = await identity.authorization()
+      const answer = await fetch(urlOf(routes.live, { params: { runId } }), {
+        headers: { accept: 'text/event-stream', ...(authorization === null ? {} : { authorization }) },
+        signal,
+        credentials: 'omit',
+      })
+      const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false
+      if (answer.ok && isStream && answer.body) return answer.body
+      return fail(answer.status === 401 ? 'signed-out' : 'busy', `The live stream answered ${answer.status}.`)
+    },
+  }
+}
