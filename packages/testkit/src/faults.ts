@@ -1,3 +1,5 @@
+import type { PushOutcome } from '@cyclecount/backend-port'
+
 /** What a call to the backend is. */
 export type BackendCall = 'on-hand' | 'movements' | 'push' | 'look-up' | 'observe'
 
@@ -20,6 +22,7 @@ export type Fault =
 export class Faults {
   readonly #waiting = new Map<BackendCall, Fault[]>()
   #hung: () => void = () => undefined
+  #release: (outcome: PushOutcome) => void = () => undefined
 
   /** Plans a fault for the next call of this kind that has none yet. */
   plan(call: BackendCall, ...faults: readonly Fault[]): void {
@@ -37,8 +40,15 @@ export class Faults {
     })
   }
 
-  hang(): Promise<never> {
+  /** Answers the call that hangs after all, as to a process that was only slow. */
+  release(outcome: PushOutcome): void {
+    this.#release(outcome)
+  }
+
+  hang(): Promise<PushOutcome> {
     this.#hung()
-    return new Promise(() => undefined)
+    return new Promise((resolve) => {
+      this.#release = resolve
+    })
   }
 }

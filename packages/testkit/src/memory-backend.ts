@@ -178,7 +178,7 @@ export function memoryBackend(options: MemoryBackendOptions): MemoryBackend {
     lookUp: async (_facility, key): Promise<LookUpOutcome> => {
       calls.push({ call: 'look-up', key })
       const fault = faults.take('look-up')
-      if (fault === 'hang-before' || fault === 'hang-after') return faults.hang()
+      if (fault === 'hang-before' || fault === 'hang-after') await faults.hang()
       if (fault !== null) return { kind: 'unknown', message: 'No answer.' }
       return outcomes.get(key) ?? { kind: 'not-taken' }
     },
@@ -223,7 +223,13 @@ function positionsAt(
       const { product, location, lot, serial, stockState, owner, unit } = first
       const isFree = stockState === 'available'
       return {
-        ...{ product, location, lot, serial, stockState, owner, unit },
+        product,
+        location,
+        lot,
+        serial,
+        stockState,
+        owner,
+        unit,
         onHandMilli,
         availableMilli: isFree ? onHandMilli : 0,
         reservedMilli: stockState === 'reserved' ? onHandMilli : 0,

@@ -61,6 +61,7 @@ interface SessionRow {
   readonly submitted_at: number | null
   readonly area_empty: 0 | 1
   readonly user_id: PersonId
+  readonly items: number
 }
 
 /** The sessions of the round as they stand, in a fixed order. */
@@ -72,11 +73,26 @@ export async function sessionsOf(
     .selectFrom('inventory_count_import')
     .select(['inventory_count_import_id as session_id', 'assignment_id', 'area_id', 'status_id'])
     .select(['last_change_seq', 'submitted_at', 'area_empty', 'uploaded_by_user_login as user_id'])
+    .select((eb) =>
+      eb
+        .selectFrom('inventory_count_import_item as i')
+        .select((inner) => inner.fn.countAll<number>().as('items'))
+        .whereRef('i.inventory_count_import_id', '=', 'inventory_count_import.inventory_count_import_id')
+        .$asScalar()
+        .$notNull()
+        .as('items'),
+    )
     .where('run_id', '=', count.runId)
     .where('facility_id', '=', count.facilityId)
     .where('round', '=', count.round)
     .orderBy('inventory_count_import_id')
     .execute()
+}
+
+/** Whether something is still being counted in it. A session that was suspended before anything was counted holds up nobody. */
+export function isUnfinished(session: Pick<SessionRow, 'status_id' | 'items'>): boolean {
+  if (session.status_id === 'suspended') return session.items > 0
+  return session.status_id !== 'submitted' && session.status_id !== 'voided'
 }
 
 /** Tells one state of the sessions from another. */
@@ -119,7 +135,7 @@ export async function readCountFacts(ctx: EngineContext, count: FacilityCount): 
     ...doneAt.values(),
     ...[...emptied.values()].map((e) => e.at),
   ]
-  const isBeingCounted = sessions.some((row) => row.status_id !== 'submitted' && row.status_id !== 'voided')
+  const isBeingCounted = sessions.some(isUnfinished)
   return {
     signature: signatureOf(sessions),
     isComplete: submitted.length > 0 && open.length === 0 && !isBeingCounted,

@@ -1,6 +1,7 @@
 import type { AreaId, RunId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { Actor, EngineContext, Tx } from '../context.ts'
+import { isUnfinished, sessionsOf } from '../reconcile/count-facts.ts'
 import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
 import type { Reply } from './reply.ts'
 
@@ -70,20 +71,13 @@ async function unsubmittedAreas(
     .where('round', '=', count.round)
     .where('released_at', 'is', null)
     .execute()
-  const sessions = await db
-    .selectFrom('inventory_count_import')
-    .select(['assignment_id', 'area_id', 'status_id'])
-    .where('run_id', '=', count.runId)
-    .where('facility_id', '=', count.facilityId)
-    .where('round', '=', count.round)
-    .where('status_id', '!=', 'voided')
-    .execute()
+  const sessions = await sessionsOf(db, count)
   const submitted = sessions.filter((row) => row.status_id === 'submitted')
   const submittedAssignments = new Set(submitted.map((row) => row.assignment_id))
   const submittedAreas = new Set(submitted.map((row) => row.area_id))
   const isOwed = (areaId: AreaId) =>
     assignments.some((row) => row.area_id === areaId && !submittedAssignments.has(row.assignment_id)) ||
-    sessions.some((row) => row.area_id === areaId && row.status_id !== 'submitted') ||
+    sessions.some((row) => row.area_id === areaId && isUnfinished(row)) ||
     (count.countType === 'HARD_COUNT' && !submittedAreas.has(areaId))
   return areas.filter((area) => isOwed(area.area_id)).map((area) => area.name)
 }

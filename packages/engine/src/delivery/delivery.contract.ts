@@ -1,0 +1,291 @@
+import type { ProposalId } from '@cyclecount/domain'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { decide } from '../deciding/decide.ts'
+import type { EngineContext } from '../context.ts'
+import { reconcileWhenReady } from '../reconcile/reconcile-run.ts'
+import { proposalList } from '../reports/proposals.ts'
+import { review } from '../reports/review.ts'
+import { openStore, pieces, type Store } from '../testing/store-day.ts'
+import { deliverOnce } from './deliver.ts'
+import { retryProposal } from './retry-proposal.ts'
+import { startDelivery } from './start-delivery.ts'
+
+const LEASE_MS = 20_000
+
+/** What delivering must do alike on both databases. */
+export function deliveryContract(name: string, freshUrl: () => string | Promise<string>): void {
+  describe(`delivering on ${name}`, () => {
+    let store: Store
+
+    beforeEach(async () => {
+      // Observations are told apart from adjustments elsewhere; here every call is one about the book.
+      store = await openStore(await freshUrl(), { capabilities: { countObservations: false } })
+    })
+    afterEach(() => store.close())
+
+    /** Cola one short, tea two over, both approved and waiting. */
+    async function approved(): Promise<void> {
+      for (const [product, bin] of [
+        ['cola', 'A1'],
+        ['tea', 'A2'],
+      ]) {
+        store.backend.book({
+          product: product ?? '',
+          location: `bin-${bin}`,
+          quantityMilli: pieces(5),
+          occurredAt: 0,
+        })
+      }
+      const runId = await store.plan({ front: ['ana'] })
+      const ana = await store.phone(runId, 'ana', 'front')
+      ana.set('cola', 4, { bin: 'A1' })
+      ana.set('tea', 7, { bin: 'A2' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const { lines } = await review(store.ctx, store.actor('chloe'), runId, {
+        status: 'open',
+        sort: 'title',
+      })
+      await decide(store.ctx, store.actor('chloe'), runId, {
+        lines: lines.map(({ varianceId, version }) => ({ varianceId, version })),
+        outcome: 'approved',
+        reasonId: await store.reason('miscounted-before'),
+        note: '',
+      })
+    }
+
+    async function proposals() {
+      const list = await proposalList(store.ctx, store.actor('chloe'), {})
+      return list.proposals.toSorted((a, b) => (a.title < b.title ? -1 : 1))
+    }
+
+    function books(): readonly number[] {
+      return [store.backend.onHand('cola', 'bin-A1') / 1000, store.backend.onHand('tea', 'bin-A2') / 1000]
+    }
+
+    /** Beats until nothing moves any more, with enough time between for every lease and wait to end. */
+    async function settleAll(ctx: EngineContext = store.ctx): Promise<void> {
+      for (let beat = 0; beat < 20; beat += 1) {
+        store.clock.now += 10 * 60_000
+        await deliverOnce(ctx)
+      }
+    }
+
+    test('ADJ-3 each proposal changes the book once, and delivering again changes nothing', async () => {
+      await approved()
+      expect(await deliverOnce(store.ctx)).toBe(2)
+      expect(books()).toEqual([4, 7])
+      expect(await deliverOnce(store.ctx)).toBe(0)
+      expect(store.backend.adjustments).toHaveLength(2)
+      expect(store.backend.calls.filter((call) => call.call === 'look-up')).toEqual([])
+      expect(await proposals()).toMatchObject([
+        { title: 'cola', status: 'accepted', documentId: 'M3', attempts: 1, settledAt: store.clock.now },
+        { title: 'tea', status: 'accepted', documentId: 'M4', attempts: 1 },
+      ])
+    })
+
+    test('ADJ-5 our mirror of the balance shows what was accepted, and what is available with it', async () => {
+      await approved()
+      await deliverOnce(store.ctx)
+      const rows = await store.ctx.db.read
+        .selectFrom('inventory_balance')
+        .select(['product_id', 'location_id', 'quantity_on_hand_milli', 'quantity_available_milli'])
+        .where('facility_id', '=', store.facilityId)
+        .orderBy('quantity_on_hand_milli')
+        .execute()
+      expect(rows).toEqual([
+        {
+          product_id: store.product('cola'),
+          location_id: store.bin('A1'),
+          quantity_on_hand_milli: pieces(4),
+          quantity_available_milli: pieces(4),
+        },
+        {
+          product_id: store.product('tea'),
+          location_id: store.bin('A2'),
+          quantity_on_hand_milli: pieces(7),
+          quantity_available_milli: pieces(7),
+        },
+      ])
+    })
+
+    test('ADJ-3 a lost reply is looked up, never offered again blindly', async () => {
+      await approved()
+      store.backend.faults.plan('push', 'lost-after', 'lost-before')
+      await settleAll()
+      expect(books()).toEqual([4, 7])
+      expect(
+        store.backend.calls
+          .filter(({ call }) => call !== 'on-hand' && call !== 'movements')
+          .map(({ call }) => call),
+      ).toEqual(['push', 'look-up', 'push', 'look-up', 'push'])
+      expect((await proposals()).map((row) => row.status)).toEqual(['accepted', 'accepted'])
+    })
+
+    test('ADJ-3 an adapter that throws is as a lost reply, whether it took effect before or not', async () => {
+      await approved()
+      store.backend.faults.plan('push', 'throw-after', 'throw-before')
+      await settleAll()
+      expect(books()).toEqual([4, 7])
+      expect(store.backend.adjustments).toHaveLength(2)
+    })
+
+    test('ADJ-3 the order within a facility is kept: what cannot go yet holds back what comes after', async () => {
+      await approved()
+      store.backend.faults.plan('push', 'not-now')
+      expect(await deliverOnce(store.ctx, { random: () => 0 })).toBe(0)
+      expect(store.backend.adjustments).toEqual([])
+      store.clock.now += 499
+      expect(await deliverOnce(store.ctx)).toBe(0)
+      store.clock.now += 1
+      expect(await deliverOnce(store.ctx)).toBe(2)
+      expect(store.backend.adjustments.map((adjustment) => adjustment.product)).toEqual(['cola', 'tea'])
+    })
+
+    test('what the backend rejects is rejected in its own words and holds nothing back', async () => {
+      await approved()
+      store.backend.faults.plan('push', 'rejected')
+      await deliverOnce(store.ctx)
+      expect(await proposals()).toMatchObject([
+        {
+          title: 'cola',
+          status: 'rejected',
+          message: 'The books are closed for this item.',
+          documentId: null,
+        },
+        { title: 'tea', status: 'accepted' },
+      ])
+      expect(books()).toEqual([5, 7])
+    })
+
+    test('ADJ-3 after too many tries a proposal has failed, and a person’s retry looks up before it offers', async () => {
+      await approved()
+      store.backend.faults.plan('push', 'lost-after')
+      store.backend.faults.plan('look-up', 'lost-before', 'lost-before')
+      for (let beat = 0; beat < 4; beat += 1) {
+        await deliverOnce(store.ctx, { maxAttempts: 3 })
+        store.clock.now += 60 * 60_000
+      }
+      const [cola, tea] = await proposals()
+      expect([cola?.status, tea?.status]).toEqual(['failed', 'accepted'])
+      expect(books()).toEqual([4, 7])
+
+      const failed: ProposalId = cola?.proposalId ?? expect.fail()
+      await retryProposal(store.ctx, store.actor('chloe'), failed)
+      await deliverOnce(store.ctx)
+      expect((await proposals())[0]).toMatchObject({ status: 'accepted', documentId: 'M3' })
+      expect(store.backend.adjustments).toHaveLength(2)
+      await expect(retryProposal(store.ctx, store.actor('chloe'), failed)).rejects.toMatchObject({
+        problem: { kind: 'not-ready' },
+      })
+    })
+
+    test('a paused backend is left alone until it is taken up again', async () => {
+      await approved()
+      const set = (status: 'paused' | 'active') =>
+        store.ctx.db.write((tx) =>
+          tx.updateTable('backend').set({ status }).where('backend_id', '=', store.backendId).execute(),
+        )
+      await set('paused')
+      await settleAll()
+      expect(books()).toEqual([5, 5])
+      await set('active')
+      await deliverOnce(store.ctx)
+      expect(books()).toEqual([4, 7])
+    })
+
+    test('ADJ-3 two processes draining one facility deliver each proposal once', async () => {
+      await approved()
+      const two = await store.process('two')
+      const three = await store.process('three')
+      await Promise.all([deliverOnce(store.ctx), deliverOnce(two), deliverOnce(three)])
+      await Promise.all([deliverOnce(store.ctx), deliverOnce(two), deliverOnce(three)])
+      expect(books()).toEqual([4, 7])
+      expect(store.backend.calls.filter(({ call }) => call === 'push')).toHaveLength(2)
+    })
+
+    test('ADJ-3 a process that was only slow cannot write over the one that took its lane', async () => {
+      await approved()
+      const slow = await store.process('slow')
+      store.backend.faults.plan('push', 'hang-after')
+      const hung = store.backend.faults.nextHang()
+      const lost = deliverOnce(slow)
+      await hung
+      expect(await deliverOnce(store.ctx)).toBe(0)
+      store.clock.now += LEASE_MS
+      expect(await deliverOnce(store.ctx)).toBe(2)
+      store.backend.faults.release({ kind: 'rejected', message: 'Late and wrong.' })
+      expect(await lost).toBe(0)
+      expect((await proposals()).map((row) => row.status)).toEqual(['accepted', 'accepted'])
+      expect(store.backend.adjustments).toHaveLength(2)
+    })
+
+    // Taking the lane, journalling and settling each of the two, giving the lane back.
+    describe.each([1, 2, 3, 4, 5, 6])('ADJ-3 killed around its write number %i', (nth) => {
+      test.each(['before', 'after'] as const)(
+        '%s it is committed, the book still changes exactly once',
+        async (when) => {
+          await approved()
+          const killed = crashing(store.ctx, nth, when)
+          await expect(deliverOnce(killed)).rejects.toThrow(Killed)
+          await settleAll()
+          expect(books()).toEqual([4, 7])
+          expect(store.backend.adjustments).toHaveLength(2)
+          expect((await proposals()).map((row) => row.status)).toEqual(['accepted', 'accepted'])
+        },
+      )
+    })
+
+    test.each(['hang-before', 'hang-after'] as const)(
+      'ADJ-3 killed while the backend was being asked (%s it took effect), the book changes exactly once',
+      async (fault) => {
+        await approved()
+        store.backend.faults.plan('push', fault)
+        const hung = store.backend.faults.nextHang()
+        void deliverOnce(store.ctx)
+        await hung
+        await settleAll()
+        expect(books()).toEqual([4, 7])
+        expect(store.backend.adjustments).toHaveLength(2)
+        expect(store.backend.calls.filter(({ call }) => call === 'look-up')).toHaveLength(1)
+      },
+    )
+
+    test('in the background it delivers by itself and stops when it is told to', async () => {
+      const delivery = startDelivery(store.ctx)
+      await approved()
+      const isDone = new Promise<void>((resolve) => {
+        const watch = setInterval(() => {
+          if (store.backend.adjustments.length < 2) return
+          clearInterval(watch)
+          resolve()
+        }, 5)
+      })
+      delivery.wake()
+      await isDone
+      await delivery.stop()
+      expect((await proposals()).map((row) => row.status)).toContain('accepted')
+      expect(books()).toEqual([4, 7])
+    })
+  })
+}
+
+class Killed extends Error {}
+
+/** A process that is killed at its n-th write, just before or just after that is committed. */
+function crashing(ctx: EngineContext, nth: number, when: 'before' | 'after'): EngineContext {
+  let writes = 0
+  return {
+    ...ctx,
+    processName: 'killed',
+    db: {
+      ...ctx.db,
+      write: async (work) => {
+        writes += 1
+        if (writes < nth) return ctx.db.write(work)
+        if (writes === nth && when === 'after') await ctx.db.write(work)
+        throw new Killed()
+      },
+    },
+  }
+}

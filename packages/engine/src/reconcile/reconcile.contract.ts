@@ -1,0 +1,626 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { decide } from '../deciding/decide.ts'
+import { decideLate } from '../deciding/decide-late.ts'
+import { matchCode } from '../deciding/match-code.ts'
+import { deliverOnce } from '../delivery/deliver.ts'
+import { runProgress } from '../progress/run-progress.ts'
+import { lateScans } from '../reports/late-scans.ts'
+import { review } from '../reports/review.ts'
+import { skuTotals } from '../reports/sku-totals.ts'
+import { unknownCodes } from '../reports/unknown-codes.ts'
+import { varianceDetail } from '../reports/variance-detail.ts'
+import { at, openStore, pieces, products, type Product, type Store } from '../testing/store-day.ts'
+import type { RunId } from '@cyclecount/domain'
+import { reconcileRun, reconcileWhenReady } from './reconcile-run.ts'
+
+/** What reconciling must do alike on both databases, told as days in a store. */
+export function reconcileContract(name: string, freshUrl: () => string | Promise<string>): void {
+  describe(`reconciling on ${name}`, () => {
+    let store: Store
+
+    beforeEach(async () => {
+      store = await openStore(await freshUrl())
+    })
+    afterEach(() => store.close())
+
+    /** What was booked before the store opened. */
+    function shelved(
+      product: Product,
+      bin: string | null,
+      count: number,
+      more: { lot?: string; stockState?: string } = {},
+    ) {
+      const location = bin === null ? null : `bin-${bin}`
+      store.backend.book({
+        product,
+        location,
+        quantityMilli: pieces(count),
+        occurredAt: at('07:00'),
+        ...more,
+      })
+    }
+
+    function sold(product: Product, bin: string, count: number, when: string, booked = when) {
+      const recordedAt = at(booked)
+      const entry = { product, location: `bin-${bin}`, quantityMilli: -pieces(count), kind: 'sale' }
+      store.backend.book({ ...entry, occurredAt: at(when), recordedAt })
+    }
+
+    /** The lines of the run as [product, bin, state, expected, counted, decision]. */
+    async function lines(runId: RunId) {
+      const found = await review(store.ctx, store.actor('chloe'), runId, { sort: 'location' })
+      return found.lines.map((line) => [
+        line.title,
+        line.locationCode,
+        line.countedState,
+        line.expectedMilli / 1000,
+        line.countedMilli / 1000,
+        line.decision?.outcome ?? 'open',
+      ])
+    }
+
+    async function onlyAna(): Promise<{ runId: RunId; ana: Awaited<ReturnType<Store['phone']>> }> {
+      const runId = await store.plan({ front: ['ana'] })
+      return { runId, ana: await store.phone(runId, 'ana', 'front') }
+    }
+
+    test('REC-3 a store that sells while it counts is not accused of shrink', async () => {
+      shelved('cola', 'A1', 14)
+      const { runId, ana } = await onlyAna()
+      store.clock.now = at('13:40')
+      ana.scan('cola', { bin: 'A1', times: 14 })
+      sold('cola', 'A1', 2, '13:55')
+      store.clock.now = at('14:03')
+      await ana.submit()
+      expect(await reconcileWhenReady(store.ctx, runId)).toBe(true)
+
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 14, 14, 'no-variance']])
+      const [line] = (await review(store.ctx, store.actor('chloe'), runId, {})).lines
+      expect(line).toMatchObject({ movedSinceMilli: -pieces(2), movements: 1, asOfCount: true })
+      const { explanation } = await varianceDetail(
+        store.ctx,
+        store.actor('chloe'),
+        line?.varianceId ?? expect.fail(),
+      )
+      expect(explanation).toBe(
+        'Read 12 at 14:03 in the books; 2 sold after it was counted at 13:40, so 14 were expected; 14 counted.',
+      )
+    })
+
+    test('REC-3 a sale before the count that is booked late is not shrink either', async () => {
+      shelved('cola', 'A1', 14)
+      const { runId, ana } = await onlyAna()
+      store.clock.now = at('13:40')
+      ana.scan('cola', { bin: 'A1', times: 13 })
+      store.clock.now = at('14:00')
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 14, 13, 'open']])
+
+      store.clock.now = at('14:30')
+      sold('cola', 'A1', 1, '13:30', '14:30')
+      await reconcileRun(store.ctx, store.actor('chloe'), runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 13, 13, 'no-variance']])
+      const [line] = (await review(store.ctx, store.actor('chloe'), runId, {})).lines
+      const detail = await varianceDetail(store.ctx, store.actor('chloe'), line?.varianceId ?? expect.fail())
+      expect(detail.versions.map((version) => version.expectedMilli)).toEqual([pieces(14), pieces(13)])
+    })
+
+    test('REC-3 where the backend cannot say what moved, the line says so', async () => {
+      await store.close()
+      store = await openStore(await freshUrl(), { capabilities: { movements: false } })
+      shelved('cola', 'A1', 14)
+      const { runId, ana } = await onlyAna()
+      ana.scan('cola', { bin: 'A1', times: 14 })
+      sold('cola', 'A1', 2, '13:55')
+      store.clock.now = at('14:00')
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 12, 14, 'open']])
+      const [line] = (await review(store.ctx, store.actor('chloe'), runId, {})).lines
+      expect(line?.asOfCount).toBe(false)
+      const { explanation } = await varianceDetail(
+        store.ctx,
+        store.actor('chloe'),
+        line?.varianceId ?? expect.fail(),
+      )
+      expect(explanation).toContain('the inventory system cannot say what moved')
+    })
+
+    test('REC-1 expected is all that lies there, in every state, but not what is in transit', async () => {
+      shelved('cola', 'A1', 5)
+      shelved('cola', 'A1', 2, { stockState: 'reserved' })
+      shelved('cola', 'A1', 1, { stockState: 'quarantine' })
+      shelved('cola', 'A1', 1, { stockState: 'damaged' })
+      shelved('cola', 'A1', 7, { stockState: 'in-transit' })
+      const { runId, ana } = await onlyAna()
+      ana.set('cola', 9, { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 9, 9, 'no-variance']])
+      const found = await review(store.ctx, store.actor('chloe'), runId, {})
+      expect(found.readAt).toBe(store.clock.now)
+    })
+
+    test('PLAN-4 what nobody found is listed, apart from bins that were found empty', async () => {
+      shelved('cola', 'A1', 3)
+      shelved('crisps', 'A2', 4)
+      shelved('tea', 'B1', -2)
+      const { runId, ana } = await onlyAna()
+      ana.scan('cola', { bin: 'A1', times: 3 })
+      ana.foundEmpty('A2')
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([
+        ['cola', 'A1', 'counted', 3, 3, 'no-variance'],
+        ['crisps', 'A2', 'confirmed-empty', 4, 0, 'open'],
+        ['tea', 'B1', 'not-found', -2, 0, 'open'],
+      ])
+    })
+
+    test('while an area is still being counted nothing is called missing and no rule decides', async () => {
+      shelved('cola', 'A1', 3)
+      shelved('tea', 'B1', 8)
+      const runId = await store.plan({ front: ['ana'], back: ['ben'] })
+      const ana = await store.phone(runId, 'ana', 'front')
+      ana.scan('cola', { bin: 'A1', times: 3 })
+      await ana.submit()
+      const ben = await store.phone(runId, 'ben', 'back')
+      ben.scan('tea', { bin: 'B1' })
+      await ben.send()
+      await reconcileRun(store.ctx, store.actor('chloe'), runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 3, 3, 'open']])
+      expect((await runProgress(store.ctx, store.actor('chloe'), runId)).status).toBe('counting')
+
+      ben.scan('tea', { bin: 'B1', times: 7 })
+      await ben.submit()
+      expect(await reconcileWhenReady(store.ctx, runId)).toBe(true)
+      expect(await lines(runId)).toEqual([
+        ['cola', 'A1', 'counted', 3, 3, 'no-variance'],
+        ['tea', 'B1', 'counted', 8, 8, 'no-variance'],
+      ])
+      expect((await runProgress(store.ctx, store.actor('chloe'), runId)).status).toBe('reviewing')
+    })
+
+    test('a delivery that was put away after its area was counted is not missing', async () => {
+      const { runId, ana } = await onlyAna()
+      store.clock.now = at('10:00')
+      ana.scan('cola', { bin: 'A1' })
+      await ana.submit()
+      store.clock.now = at('11:00')
+      store.backend.book({ product: 'tea', location: 'bin-A2', quantityMilli: pieces(24), kind: 'receipt' })
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 0, 1, 'open']])
+    })
+
+    test('blank is not zero: a product counted as zero is counted, and differs', async () => {
+      shelved('cola', 'A1', 3)
+      const { runId, ana } = await onlyAna()
+      ana.set('cola', 0, { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 3, 0, 'open']])
+    })
+
+    test('a directed count compares its items everywhere, and what else was counted only where it was', async () => {
+      shelved('cola', 'A1', 3)
+      shelved('cola', 'B1', 2)
+      shelved('tea', 'A1', 1)
+      shelved('tea', 'B1', 8)
+      shelved('crisps', 'A2', 8)
+      const runId = await store.plan({ front: ['ana'], items: ['cola'] })
+      const ana = await store.phone(runId, 'ana', 'front')
+      ana.scan('cola', { bin: 'A1', times: 3 })
+      ana.scan('tea', { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([
+        ['cola', 'A1', 'counted', 3, 3, 'no-variance'],
+        ['tea', 'A1', 'counted', 1, 1, 'no-variance'],
+        ['cola', 'B1', 'not-found', 2, 0, 'open'],
+      ])
+    })
+
+    test('lots are summed where nobody named one, and compared apart where somebody did', async () => {
+      shelved('milk', 'A1', 5, { lot: 'L1' })
+      shelved('milk', 'A1', 4, { lot: 'L2' })
+      shelved('milk', 'A2', 3, { lot: 'L1' })
+      shelved('milk', 'A2', 2, { lot: 'L2' })
+      const { runId, ana } = await onlyAna()
+      ana.set('milk', 9, { bin: 'A1' })
+      ana.set('milk', 4, { bin: 'A2', lot: 'L1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const found = await review(store.ctx, store.actor('chloe'), runId, { sort: 'location' })
+      expect(
+        found.lines.map((line) => [line.locationCode, line.lot, line.expectedMilli, line.countedMilli]),
+      ).toEqual([
+        ['A1', null, pieces(9), pieces(9)],
+        ['A2', 'L1', pieces(3), pieces(4)],
+        ['A2', 'L2', pieces(2), pieces(0)],
+      ])
+    })
+
+    test('counts without a bin are compared with the whole of their area', async () => {
+      shelved('cola', 'A1', 3)
+      shelved('cola', 'A2', 4)
+      shelved('cola', 'B1', 5)
+      const { runId, ana } = await onlyAna()
+      ana.set('cola', 7)
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([
+        ['cola', 'B1', 'not-found', 5, 0, 'open'],
+        ['cola', null, 'counted', 7, 7, 'no-variance'],
+      ])
+    })
+
+    test('REC-2 sessions are added up: one line per SKU, and below it by location', async () => {
+      shelved('cola', 'A1', 5)
+      shelved('cola', 'B1', 6)
+      const runId = await store.plan({ front: ['ana', 'ben'], back: ['ben'] })
+      const ana = await store.phone(runId, 'ana', 'front')
+      ana.scan('cola', { bin: 'A1', times: 2 })
+      await ana.submit()
+      const ben = await store.phone(runId, 'ben', 'front')
+      ben.scan('cola', { bin: 'A1', times: 3 })
+      await ben.submit()
+      expect(await reconcileWhenReady(store.ctx, runId)).toBe(false)
+      const benInTheBack = await store.phone(runId, 'ben', 'back')
+      benInTheBack.scan('cola', { bin: 'B1', times: 5 })
+      await benInTheBack.submit()
+      expect(await reconcileWhenReady(store.ctx, runId)).toBe(true)
+
+      expect(await lines(runId)).toEqual([
+        ['cola', 'A1', 'counted', 5, 5, 'no-variance'],
+        ['cola', 'B1', 'counted', 6, 5, 'open'],
+      ])
+      const totals = await skuTotals(store.ctx, store.actor('chloe'), runId, {})
+      expect(totals.lines).toEqual([
+        {
+          productId: store.product('cola'),
+          sku: 'COLA',
+          title: 'cola',
+          locations: 2,
+          sessions: 3,
+          expectedMilli: pieces(11),
+          countedMilli: pieces(10),
+          varianceMilli: -pieces(1),
+        },
+      ])
+    })
+
+    test('REC-4 figures are exact, and an unknown cost stays unknown', async () => {
+      shelved('cola', 'A1', 10)
+      shelved('gum', 'A2', 10)
+      const { runId, ana } = await onlyAna()
+      ana.set('cola', 7, { bin: 'A1' })
+      ana.set('gum', 1, { bin: 'A2' })
+      ana.scan('tea', { bin: 'A2' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const found = await review(store.ctx, store.actor('chloe'), runId, {})
+      expect(
+        found.lines.map((line) => [
+          line.title,
+          line.percentMilli,
+          line.unitCostMicros,
+          line.costVarianceMicros,
+        ]),
+      ).toEqual([
+        ['cola', -30_000, '800000', '-2400000'],
+        // By value first, then what has no known cost by quantity. The book has no tea anywhere, so no cost of it is known.
+        ['gum', -90_000, null, null],
+        ['tea', null, null, null],
+      ])
+      expect(found.totals).toEqual({
+        lines: 3,
+        differing: 3,
+        open: 3,
+        netMilli: -pieces(11),
+        absoluteMilli: pieces(13),
+        currency: 'EUR',
+        netCostMicros: '-2400000',
+        absoluteCostMicros: '2400000',
+        withoutCost: 2,
+      })
+    })
+
+    test('case packs count their pieces, and what was undone does not count', async () => {
+      shelved('cola', 'A1', 26)
+      const { runId, ana } = await onlyAna()
+      ana.scan('cola', { bin: 'A1', packUnits: 12, times: 2 })
+      const slip = ana.scan('cola', { bin: 'A1', packUnits: 12 })
+      ana.undo(slip)
+      ana.scan('cola', { bin: 'A1', times: 2 })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 26, 26, 'no-variance']])
+      const [line] = (await review(store.ctx, store.actor('chloe'), runId, {})).lines
+      const { timeline } = await varianceDetail(
+        store.ctx,
+        store.actor('chloe'),
+        line?.varianceId ?? expect.fail(),
+      )
+      const scans = timeline.flatMap((entry) => (entry.what === 'scan' ? [entry] : []))
+      expect(scans.map((scan) => [scan.quantityMilli / 1000, scan.voided])).toEqual([
+        [12, false],
+        [12, false],
+        [12, true],
+        [1, false],
+        [1, false],
+      ])
+    })
+
+    test('an unknown code is a line until it is matched, and then its pieces count', async () => {
+      shelved('cola', 'A1', 4)
+      const { runId, ana } = await onlyAna()
+      ana.scan('cola', { bin: 'A1', times: 2 })
+      ana.scanUnknown('QQ-77', { bin: 'A1' })
+      ana.scanUnknown('QQ-77', { bin: 'A1' })
+      ana.scan('tea', { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([
+        ['cola', 'A1', 'counted', 4, 2, 'open'],
+        ['QQ-77', 'A1', 'unknown-code', 0, 2, 'open'],
+        ['tea', 'A1', 'counted', 0, 1, 'open'],
+      ])
+      const { codes } = await unknownCodes(store.ctx, store.actor('chloe'), runId)
+      expect(codes).toMatchObject([
+        {
+          code: 'QQ-77',
+          personName: 'ana',
+          areaName: 'Front',
+          scans: 2,
+          before: 'cola',
+          after: 'tea',
+          candidates: [],
+        },
+      ])
+
+      const match = { sessionId: ana.sessionId, codeKey: codes[0]?.codeKey ?? '', packUnits: 1 }
+      await matchCode(store.ctx, store.actor('chloe'), runId, { ...match, productId: store.product('cola') })
+      expect(await lines(runId)).toEqual([
+        ['cola', 'A1', 'counted', 4, 4, 'no-variance'],
+        ['tea', 'A1', 'counted', 0, 1, 'open'],
+      ])
+      expect((await unknownCodes(store.ctx, store.actor('chloe'), runId)).codes).toEqual([])
+    })
+
+    test('a match that was wrong is corrected by another match, whatever the clock of the first one said', async () => {
+      const { runId, ana } = await onlyAna()
+      ana.scanUnknown('QQ-77', { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const [code] = (await unknownCodes(store.ctx, store.actor('chloe'), runId)).codes
+      const match = { sessionId: ana.sessionId, codeKey: code?.codeKey ?? '', packUnits: 1 }
+      store.clock.now = at('15:00')
+      await matchCode(store.ctx, store.actor('chloe'), runId, { ...match, productId: store.product('cola') })
+      store.clock.now = at('12:00')
+      await matchCode(store.ctx, store.actor('dora'), runId, { ...match, productId: store.product('tea') })
+      expect(await lines(runId)).toEqual([['tea', 'A1', 'counted', 0, 1, 'open']])
+    })
+
+    test('a code that several products share is offered with them', async () => {
+      const { runId, ana } = await onlyAna()
+      ana.scanUnknown(products.mugRed.code, { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const [code] = (await unknownCodes(store.ctx, store.actor('chloe'), runId)).codes
+      expect(code?.candidates.map((candidate) => candidate.sku)).toEqual(['MUGBLUE', 'MUGRED'])
+    })
+
+    test('EXEC-10 late scans change nothing until they are accepted; a decided line is then open again and says so', async () => {
+      shelved('cola', 'A1', 5)
+      shelved('tea', 'A2', 5)
+      const { runId, ana } = await onlyAna()
+      ana.set('cola', 4, { bin: 'A1' })
+      ana.set('tea', 4, { bin: 'A2' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      await approve(runId, 'cola')
+      ana.scan('cola', { bin: 'A1' })
+      const dismissed = ana.scan('tea', { bin: 'A2' })
+      await ana.send()
+      await reconcileRun(store.ctx, store.actor('chloe'), runId)
+      expect(await lines(runId)).toEqual([
+        ['cola', 'A1', 'counted', 5, 4, 'approved'],
+        ['tea', 'A2', 'counted', 5, 4, 'open'],
+      ])
+
+      const [late] = (await lateScans(store.ctx, store.actor('chloe'), runId)).sessions
+      const [first, second] = late?.scans ?? []
+      expect([first?.title, second?.scanId]).toEqual(['cola', dismissed])
+      const { sessionId } = ana
+      const scanIds = [first?.scanId ?? expect.fail()]
+      await decideLate(store.ctx, store.actor('chloe'), runId, {
+        sessionId,
+        scanIds,
+        accept: true,
+        reason: 'Seen',
+      })
+      await decideLate(store.ctx, store.actor('chloe'), runId, {
+        sessionId,
+        scanIds: [dismissed],
+        accept: false,
+        reason: 'Double',
+      })
+      // One was decided and is owed to the book, so four are expected now and five were counted.
+      expect(await lines(runId)).toEqual([
+        ['cola', 'A1', 'counted', 4, 5, 'open'],
+        ['tea', 'A2', 'counted', 5, 4, 'open'],
+      ])
+      expect((await lateScans(store.ctx, store.actor('chloe'), runId)).sessions).toEqual([])
+      const open = await review(store.ctx, store.actor('chloe'), runId, { q: 'cola' })
+      const line = open.lines[0]?.varianceId ?? expect.fail()
+      const detail = await varianceDetail(store.ctx, store.actor('chloe'), line)
+      expect(detail.explanation).toContain('It was decided with 4 counted; the count changed after that.')
+
+      await approve(runId, 'cola')
+      await deliverOnce(store.ctx)
+      expect(store.backend.onHand('cola', 'bin-A1')).toBe(pieces(5))
+    })
+
+    test('what a decision owes is expected the same before and after the backend took it', async () => {
+      shelved('cola', 'A1', 5)
+      const { runId, ana } = await onlyAna()
+      ana.set('cola', 4, { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      await approve(runId, 'cola')
+      store.clock.now = at('16:00')
+      await deliverOnce(store.ctx)
+      ana.scan('cola', { bin: 'A1' })
+      await ana.send()
+      const [late] = (await lateScans(store.ctx, store.actor('chloe'), runId)).sessions
+      await decideLate(store.ctx, store.actor('chloe'), runId, {
+        sessionId: ana.sessionId,
+        scanIds: late?.scans.map((scan) => scan.scanId) ?? [],
+        accept: true,
+        reason: '',
+      })
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 4, 5, 'open']])
+    })
+
+    test('REC-7 reconciling again with the same facts changes nothing, also from two processes at once', async () => {
+      shelved('cola', 'A1', 5)
+      shelved('tea', 'B1', 2)
+      const { runId, ana } = await onlyAna()
+      ana.set('cola', 5, { bin: 'A1' })
+      ana.scan('gum', { bin: 'A2' })
+      await ana.submit()
+      const other = await store.process('two')
+      const [one, two] = await Promise.all([
+        reconcileWhenReady(store.ctx, runId),
+        reconcileWhenReady(other, runId),
+      ])
+      expect([one, two]).toEqual([true, true])
+      const before = await everything()
+      store.clock.now = at('18:00')
+      await Promise.all([
+        reconcileRun(store.ctx, store.actor('chloe'), runId),
+        reconcileRun(other, store.actor('dora'), runId),
+      ])
+      expect(await everything()).toEqual(before)
+      expect(before.variances.map((row) => row.version)).toEqual([1, 1, 1])
+      expect(before.audit.filter((tag) => tag === 'run.reconciled')).toHaveLength(1)
+    })
+
+    test('REC-7 a decided line stays as it was decided when only the book moved', async () => {
+      shelved('cola', 'A1', 5)
+      const { runId, ana } = await onlyAna()
+      store.clock.now = at('10:00')
+      ana.set('cola', 4, { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      await approve(runId, 'cola')
+      sold('cola', 'A1', 1, '09:30', '11:00')
+      store.clock.now = at('11:00')
+      await reconcileRun(store.ctx, store.actor('chloe'), runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 5, 4, 'approved']])
+    })
+
+    test('ICS-3 each counted line is told to the backend once per count, also where nothing differs', async () => {
+      shelved('cola', 'A1', 5)
+      shelved('tea', 'A2', 5)
+      shelved('crisps', 'B1', 5)
+      const { runId, ana } = await onlyAna()
+      ana.set('cola', 5, { bin: 'A1' })
+      ana.set('tea', 4, { bin: 'A2' })
+      ana.scanUnknown('QQ-77', { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      await reconcileRun(store.ctx, store.actor('chloe'), runId)
+      await deliverOnce(store.ctx)
+      const byProduct = store.backend.observations.toSorted((a, b) => (a.product < b.product ? -1 : 1))
+      const told = byProduct.map((line) => [
+        line.product,
+        line.location,
+        line.countedMilli / 1000,
+        line.expectedMilli / 1000,
+        line.round,
+        line.countKind,
+      ])
+      expect(told).toEqual([
+        ['cola', 'bin-A1', 5, 5, 1, 'physical'],
+        ['tea', 'bin-A2', 4, 5, 1, 'physical'],
+      ])
+    })
+
+    test('progress says which areas and bins are reached, and what is still missing', async () => {
+      const runId = await store.plan({ front: ['ana'], back: ['ben'] })
+      const ana = await store.phone(runId, 'ana', 'front')
+      ana.scan('cola', { bin: 'A1', times: 3 })
+      ana.foundEmpty('A2')
+      ana.scanUnknown('QQ-77', { bin: 'A1' })
+      store.clock.now = at('10:00')
+      await ana.submit()
+      const progress = await runProgress(store.ctx, store.actor('chloe'), runId)
+      expect(progress.areas).toMatchObject([
+        { areaName: 'Back', locations: 1, locationsCounted: 0, locationsEmpty: 0, sessions: [] },
+        {
+          areaName: 'Front',
+          locations: 2,
+          locationsCounted: 1,
+          locationsEmpty: 1,
+          sessions: [
+            {
+              personName: 'ana',
+              state: 'submitted',
+              scans: 4,
+              items: 2,
+              unitsMilli: pieces(4),
+              unknownCodes: 1,
+              lateScans: 0,
+              lastScanAt: at('09:00'),
+              lastReceivedAt: at('10:00'),
+              waitingFor: [],
+            },
+          ],
+        },
+      ])
+    })
+
+    test('a backend that does not answer leaves everything as it was and is tried again', async () => {
+      shelved('cola', 'A1', 5)
+      const { runId, ana } = await onlyAna()
+      ana.set('cola', 5, { bin: 'A1' })
+      await ana.submit()
+      store.backend.faults.plan('on-hand', 'unavailable')
+      await expect(reconcileWhenReady(store.ctx, runId)).rejects.toMatchObject({
+        problem: { kind: 'busy', retryable: true },
+      })
+      expect(await lines(runId)).toEqual([])
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 5, 5, 'no-variance']])
+    })
+
+    async function approve(runId: RunId, title: string): Promise<void> {
+      const found = await review(store.ctx, store.actor('chloe'), runId, { q: title, status: 'open' })
+      await decide(store.ctx, store.actor('chloe'), runId, {
+        lines: found.lines.map(({ varianceId, version }) => ({ varianceId, version })),
+        outcome: 'approved',
+        reasonId: await store.reason('miscounted-before'),
+        note: '',
+      })
+    }
+
+    async function everything() {
+      const { read } = store.ctx.db
+      const variances = await read
+        .selectFrom('inv_count_import_variance')
+        .selectAll()
+        .orderBy('variance_id')
+        .execute()
+      const decisions = await read
+        .selectFrom('inventory_var_dcsn_rsn')
+        .selectAll()
+        .orderBy('decision_id')
+        .execute()
+      const deliveries = await read.selectFrom('delivery').selectAll().orderBy('delivery_id').execute()
+      const audit = await read.selectFrom('reflexion_log').select('tag').orderBy('seq').execute()
+      return { variances, decisions, deliveries, audit: audit.map((row) => row.tag) }
+    }
+  })
+}
