@@ -22,6 +22,8 @@ export {
   type MyArea,
 } from './sync.ts'
 export { routes, type RouteName } from './routes.ts'
+export { peopleRoutes } from './routes/people.ts'
+export { syncRoutes } from './routes/sync.ts'
 export type { Access, BodyOf, InputOf, ParamsOf, QueryOf, ReplyOf, Route } from './route.ts'
 export { RunProgress, type CreateRunBody, type RunDetail, type RunSummary } from './runs.ts'
 export type { ProposalList, Review, Variance, VarianceDetail } from './review.ts'

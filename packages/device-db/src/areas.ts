@@ -14,10 +14,13 @@ export interface AreasReceived {
   readonly areas: readonly Omit<AreaRow, 'personId'>[]
 }
 
-/** Replaces what was known of this person's areas; the catalogues that are on the device stay. */
+/** Replaces what was known of this person's areas and what the server said of their sessions; catalogues stay. */
 export async function storeAreas(database: DeviceDatabase, received: AreasReceived): Promise<void> {
   const { personId, facilities, areas } = received
-  await database.transaction('rw', [database.areas, database.facilities], async () => {
+  const tables = [database.areas, database.facilities, database.sessions]
+  await database.transaction('rw', tables, async () => {
+    for (const { sessionId, state } of areas.flatMap((area) => area.sessions))
+      await database.sessions.update(sessionId, { serverState: state })
     const stored = readRows(AreaRow, await database.areas.toArray())
     const gone = stored.filter((area) => area.personId === personId).map((area) => area.assignmentId)
     await database.areas.bulkDelete(gone)

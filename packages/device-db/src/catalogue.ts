@@ -27,13 +27,13 @@ export interface CatalogueState {
 
 export function catalogueState(row: FacilityRow): CatalogueState {
   const { facilityId, catalogue, wantedVersion } = row
-  const version = catalogue?.version ?? 0
+  const version = catalogue?.version ?? null
   const fetching = catalogue?.fetching ?? null
-  const since = version > 0 ? { since: String(version) } : {}
-  const upToDate = fetching === null && version > 0 && version >= wantedVersion
+  const since = version !== null ? { since: String(version) } : {}
+  const upToDate = fetching === null && version !== null && version >= wantedVersion
   return {
     facilityId,
-    ready: version > 0,
+    ready: version !== null,
     upToDate,
     products: catalogue?.products ?? 0,
     ask: upToDate ? null : { ...since, ...(fetching ? { cursor: fetching.next } : {}) },
@@ -67,7 +67,7 @@ export async function storeCatalogueBatch(
       batch.next === null
         ? { version, fetching: null, products }
         : {
-            version: before?.version ?? 0,
+            version: before?.version ?? null,
             fetching: { version, next: batch.next, stored, total: batch.total },
             products,
           }
@@ -86,6 +86,16 @@ export async function productsByIds(
 ): Promise<ReadonlyMap<ProductId, KnownProduct>> {
   const rows = await database.products.bulkGet(productIds.map((productId) => [facilityId, productId]))
   return new Map(readRows(ProductRow, rows).map((row) => [row.productId, knownProduct(row)]))
+}
+
+/** One product with its codes, for a sheet about it. */
+export async function readProduct(
+  database: DeviceDatabase,
+  facilityId: FacilityId,
+  productId: ProductId,
+): Promise<FoundProduct | null> {
+  const row = readRow(ProductRow, await database.products.get([facilityId, productId]))
+  return row && foundProduct(row)
 }
 
 export interface FoundProduct extends KnownProduct {

@@ -14,7 +14,14 @@ const session = fakeId<SessionId>('session')
 const ana = fakeId<PersonId>('ana')
 
 function scan(code: string): CaptureRequest {
-  const none = { lot: null, serial: null, expiry: null, measuredMilli: null, locationId: null }
+  const none = {
+    lot: null,
+    serial: null,
+    expiry: null,
+    statedMilli: null,
+    weightMilli: null,
+    locationId: null,
+  }
   return { kind: 'scan', code, codeKey: code, ...none }
 }
 

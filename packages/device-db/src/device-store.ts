@@ -1,17 +1,28 @@
-import type { DeviceId, FacilityId, LocationId, PersonId, ScanEvent, SessionId } from '@cyclecount/domain'
-import type { LocalStore, SyncStatus } from '@cyclecount/sync'
+import type {
+  DeviceId,
+  FacilityId,
+  LocationId,
+  PersonId,
+  ProductId,
+  ScanEvent,
+  SessionId,
+} from '@cyclecount/domain'
+import type { CodeChoice, LocalStore, SyncStatus } from '@cyclecount/sync'
 import { adoptSession } from './adopt.ts'
 import { readAreas, readFacilities, storeAreas, type AreasReceived } from './areas.ts'
 import { captureInto } from './capture.ts'
 import {
   createProductSearch,
+  readProduct,
   storeCatalogueBatch,
   type CatalogueBatch,
+  type FoundProduct,
   type ProductSearch,
 } from './catalogue.ts'
 import { createChanges } from './changes.ts'
 import { onDatabase } from './connection.ts'
 import { openDeviceDatabase, type DeviceDatabase } from './database.ts'
+import { choicesForCode } from './look-up.ts'
 import { openSession, recentEvents, type OpenedSession } from './opened-session.ts'
 import {
   acknowledge,
@@ -37,6 +48,8 @@ export interface DeviceStore extends LocalStore {
   readonly facilities: () => Promise<readonly FacilityRow[]>
   readonly storeCatalogueBatch: (facilityId: FacilityId, batch: CatalogueBatch) => Promise<void>
   readonly searchProducts: ProductSearch
+  readonly product: (facilityId: FacilityId, productId: ProductId) => Promise<FoundProduct | null>
+  readonly choices: (facilityId: FacilityId, codeKey: string) => Promise<readonly CodeChoice[]>
   readonly session: (sessionId: SessionId) => Promise<SessionRow | null>
   readonly sessions: () => Promise<readonly SessionRow[]>
   readonly openSession: (sessionId: SessionId, recentAtMost: number) => Promise<OpenedSession | null>
@@ -113,6 +126,8 @@ export function createDeviceStore({
     facilities: () => read(() => readFacilities(database)),
     storeCatalogueBatch: (facilityId, batch) => write(() => storeCatalogueBatch(database, facilityId, batch)),
     searchProducts: createProductSearch(database),
+    product: (facilityId, productId) => read(() => readProduct(database, facilityId, productId)),
+    choices: (facilityId, codeKey) => read(() => choicesForCode(database, facilityId, codeKey)),
     session: (sessionId) => read(() => readSession(database, sessionId)),
     sessions: () => read(() => readSessions(database)),
     openSession: (sessionId, most) => read(() => openSession(database, sessionId, most)),

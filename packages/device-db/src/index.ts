@@ -3,7 +3,7 @@ export { createDeviceStore, type DeviceStore, type DeviceStoreOptions } from './
 export { DeviceStorageError } from './connection.ts'
 export { catalogueState, type CatalogueBatch, type CatalogueState, type FoundProduct } from './catalogue.ts'
 export type { AreasReceived } from './areas.ts'
-export type { OpenedSession } from './opened-session.ts'
+export type { EmptyConfirmed, OpenedSession } from './opened-session.ts'
 export type { AreaRow, FacilityRow, SessionRow } from './rows.ts'
 export { standardPreferences, type Setting } from './settings.ts'
 export type { UnsentFile } from './unsent-file.ts'

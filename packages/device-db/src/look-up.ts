@@ -19,8 +19,7 @@ export async function lookUpCode(
   codeKey: string,
 ): Promise<LookUp> {
   try {
-    const rows = await database.products.where('lookup').equals(lookupKey(facilityId, codeKey)).toArray()
-    const choices = choicesOf(readRows(ProductRow, rows), codeKey)
+    const choices = await choicesForCode(database, facilityId, codeKey)
     if (choices.length === 1) return lookUpFrom(choices, null)
     const stored = await database.meanings.get([sessionId, codeKey])
     const meaning = readRow(MeaningRow, stored)?.meaning
@@ -29,6 +28,16 @@ export async function lookUpCode(
   } catch {
     return { kind: 'unknown' }
   }
+}
+
+/** The products of a facility's catalogue that carry a code, whatever a session says it means. */
+export async function choicesForCode(
+  database: DeviceDatabase,
+  facilityId: FacilityId,
+  codeKey: string,
+): Promise<readonly CodeChoice[]> {
+  const rows = await database.products.where('lookup').equals(lookupKey(facilityId, codeKey)).toArray()
+  return choicesOf(readRows(ProductRow, rows), codeKey)
 }
 
 /** Products no longer sold answer only where no other does: what stands on the shelf is counted. */

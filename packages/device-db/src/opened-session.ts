@@ -1,26 +1,19 @@
-import {
-  foldEvents,
-  type CountItem,
-  type LocationId,
-  type LocationState,
-  type ProductId,
-  type ScanEvent,
-  type SessionId,
-} from '@cyclecount/domain'
-import { EMPTY_SUBJECT, type KnownProduct } from '@cyclecount/sync'
+import type { CountItem, ProductId, ScanEvent, SessionId } from '@cyclecount/domain'
+import { EMPTY_SUBJECT, withoutVoided, type KnownProduct } from '@cyclecount/sync'
 import { productsByIds } from './catalogue.ts'
 import type { DeviceDatabase } from './database.ts'
 import { AreaRow, ItemRow, readRow, readRows, type SessionRow } from './rows.ts'
 import { eventsOf, readSession, within } from './session-rows.ts'
+
+export type EmptyConfirmed = Extract<ScanEvent, { readonly kind: 'confirm-empty' }>
 
 /** What the screen of a count begins with; from then on each capture says what changed. */
 export interface OpenedSession {
   readonly session: SessionRow
   readonly area: AreaRow | null
   readonly items: readonly CountItem[]
-  /** Bins somebody confirmed empty (what was counted since wins, see the domain's fold), and the area itself. */
-  readonly confirmed: ReadonlyMap<LocationId, LocationState>
-  readonly areaEmpty: boolean
+  /** What was confirmed empty and not taken back. Where something was counted, that wins (see the domain's fold). */
+  readonly emptied: readonly EmptyConfirmed[]
   /** Of the lines and of a directed count's list. */
   readonly products: ReadonlyMap<ProductId, KnownProduct>
   /** The latest events of all devices, newest first, at most as many as asked for. */
@@ -36,15 +29,14 @@ export async function openSession(
   if (!session) return null
   const area = readRow(AreaRow, await database.areas.get(session.assignmentId))
   const items = readRows(ItemRow, await within(database.items, sessionId).toArray()).map((row) => row.item)
-  const empties = foldEvents(await emptinesses(database, sessionId))
+  const live = withoutVoided(await emptinesses(database, sessionId))
   const wanted = new Set<ProductId>(area?.items)
   for (const item of items) if (item.productId !== null) wanted.add(item.productId)
   return {
     session,
     area,
     items,
-    confirmed: empties.locations,
-    areaEmpty: empties.areaEmpty,
+    emptied: live.filter((event) => event.kind === 'confirm-empty'),
     products: await productsByIds(database, session.facilityId, [...wanted]),
     recent: await recentEvents(database, sessionId, recentAtMost),
   }

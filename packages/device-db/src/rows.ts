@@ -140,8 +140,8 @@ export const FacilityRow = z.object({
   wantedVersion: z.int(),
   catalogue: z.nullable(
     z.object({
-      /** What is on the device in whole; 0 until the first fetch is complete. */
-      version: z.int(),
+      /** What is on the device in whole; null until the first fetch is complete. */
+      version: z.nullable(z.int()),
       /** Of a fetch under way. */
       fetching: z.nullable(z.object({ version: z.int(), next: z.string(), stored: z.int(), total: z.int() })),
       products: z.int(),

@@ -47,6 +47,15 @@ const settings = {
   person: {
     schema: z.object({ personId: PersonIdSchema, name: z.string(), orgName: z.string() }),
   },
+  /** That person's tokens, for reading from the server; sending scans needs the device's own. */
+  tokens: {
+    schema: z.object({
+      accessToken: z.string(),
+      refreshToken: z.nullable(z.string()),
+      idToken: z.nullable(z.string()),
+      expiresAt: z.number(),
+    }),
+  },
   sync: {
     schema: z.object({
       connection: ConnectionSchema,

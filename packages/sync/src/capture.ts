@@ -64,8 +64,10 @@ export type CaptureRequest =
       readonly lot: string | null
       readonly serial: string | null
       readonly expiry: string | null
-      /** Base units the code itself states (a weight, a count); null where one scan is one pack. */
-      readonly measuredMilli: number | null
+      /** Base units the code itself states; null where one scan is one pack. */
+      readonly statedMilli: number | null
+      /** The weight the code states, in thousandths of a kilogram: for items that are counted by weight. */
+      readonly weightMilli: number | null
       readonly locationId: LocationId | null
     }
   | {
@@ -152,7 +154,7 @@ export function captureEvent(
  * applies it. Lot and serial belong to the line only where the item is tracked by them.
  */
 function scanned(request: CaptureRequest & { kind: 'scan' }, found: LookUp) {
-  const { kind, code, codeKey, locationId, measuredMilli } = request
+  const { kind, code, codeKey, locationId, statedMilli, weightMilli } = request
   const place = {
     kind,
     code,
@@ -166,7 +168,7 @@ function scanned(request: CaptureRequest & { kind: 'scan' }, found: LookUp) {
       ...place,
       productId: null,
       packUnits: 1,
-      quantityMilli: measuredMilli ?? ONE,
+      quantityMilli: statedMilli ?? ONE,
       lot: null,
       serial: null,
       expiry: null,
@@ -178,7 +180,7 @@ function scanned(request: CaptureRequest & { kind: 'scan' }, found: LookUp) {
     ...place,
     productId: product.productId,
     packUnits,
-    quantityMilli: measuredMilli ?? packUnits * ONE,
+    quantityMilli: (product.decimals ? weightMilli : null) ?? statedMilli ?? packUnits * ONE,
     lot: product.tracking === 'lot' ? request.lot : null,
     serial: product.tracking === 'serial' ? request.serial : null,
     expiry: product.tracking === 'lot' ? request.expiry : null,

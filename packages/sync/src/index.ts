@@ -15,6 +15,7 @@ export {
   linePrefix,
   projectEvent,
   subjectOf,
+  withoutVoided,
   type LineChange,
   type SessionView,
   type Subject,

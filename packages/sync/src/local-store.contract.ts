@@ -236,7 +236,14 @@ function product(sku: string): KnownProduct {
 }
 
 function scan(code: string): CaptureRequest {
-  const none = { lot: null, serial: null, expiry: null, measuredMilli: null, locationId: null }
+  const none = {
+    lot: null,
+    serial: null,
+    expiry: null,
+    statedMilli: null,
+    weightMilli: null,
+    locationId: null,
+  }
   return { kind: 'scan', code, codeKey: code, ...none }
 }
 

@@ -1,0 +1,39 @@
+/** Not in TypeScript's library, and not in every browser: where it is missing the page sends by itself. */
+interface SyncRegistration extends ServiceWorkerRegistration {
+  readonly sync?: { readonly register: (tag: string) => Promise<void> }
+}
+
+const EVERY_MS = 2_000
+
+/**
+ * Asks the browser to wake the service worker when there is a network, also with the page closed. At once, so that a page
+ * killed right after a scan has asked; then at most every two seconds.
+ */
+export function createBackgroundSync(): { readonly ask: () => void } {
+  let resting = false
+  let again = false
+
+  async function register(): Promise<void> {
+    const registration: SyncRegistration | undefined =
+      await navigator.serviceWorker?.getRegistration('/store/')
+    await registration?.sync?.register('outbox')
+  }
+
+  function ask(): void {
+    if (resting) {
+      again = true
+      return
+    }
+    resting = true
+    // Refused in private windows and by settings: the page sends by itself.
+    void register().catch(() => undefined)
+    setTimeout(() => {
+      resting = false
+      if (!again) return
+      again = false
+      ask()
+    }, EVERY_MS)
+  }
+
+  return { ask }
+}

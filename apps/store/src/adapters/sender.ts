@@ -1,0 +1,63 @@
+import { drain, type DrainCall, type DrainDeps, type DrainOutcome } from '@cyclecount/sync'
+
+export interface Sender {
+  /** Something was captured: send soon, but never before the next scan. */
+  readonly captured: () => void
+  /** Try now, whatever wait was running. */
+  readonly now: (cause: DrainCall['cause']) => Promise<DrainOutcome | null>
+  readonly start: () => () => void
+}
+
+export interface SenderDeps {
+  readonly drain: DrainDeps
+  readonly askBackgroundSync: () => void
+}
+
+/** Long enough that a burst of scans goes as one batch. */
+const AFTER_CAPTURE_MS = 400
+/** While the page is in view it looks by itself: not every browser tells when the network is back. */
+const LOOK_EVERY_MS = 30_000
+
+/** When the page sends. Whether it may, and what, is sync's; so is every rule about failure. */
+export function createSender({ drain: deps, askBackgroundSync }: SenderDeps): Sender {
+  let soon: ReturnType<typeof setTimeout> | undefined
+  let later: ReturnType<typeof setTimeout> | undefined
+
+  async function send(cause: DrainCall['cause']): Promise<DrainOutcome | null> {
+    // A device whose storage fails says so when it captures; sending just waits.
+    const outcome = await drain(deps, { lock: 'if-free', cause }).catch(() => null)
+    clearTimeout(later)
+    const wait = outcome?.kind === 'waiting' ? outcome.until - Date.now() : LOOK_EVERY_MS
+    later = setTimeout(lookAgain, Math.max(1_000, wait) + Math.random() * 1_000)
+    return outcome
+  }
+
+  function lookAgain(): void {
+    if (document.visibilityState === 'visible') void send('due')
+  }
+
+  function poke(): void {
+    if (document.visibilityState === 'visible') void send('poke')
+  }
+
+  return {
+    captured() {
+      askBackgroundSync()
+      clearTimeout(soon)
+      soon = setTimeout(() => void send('due'), AFTER_CAPTURE_MS)
+    },
+    now: send,
+    start() {
+      const listening = new AbortController()
+      const { signal } = listening
+      addEventListener('online', poke, { signal })
+      document.addEventListener('visibilitychange', poke, { signal })
+      void send('opened')
+      return () => {
+        listening.abort()
+        clearTimeout(soon)
+        clearTimeout(later)
+      }
+    },
+  }
+}

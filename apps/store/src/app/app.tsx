@@ -1,0 +1,66 @@
+import { lazy, Suspense, useEffect } from 'react'
+import { Redirect, Route, Router, Switch } from 'wouter'
+import { AreaPage } from '../features/areas/area-page.tsx'
+import { AreasPage } from '../features/areas/areas-page.tsx'
+import { CountPage } from '../features/count/count-page.tsx'
+import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
+import { PageBusy } from '../parts/page-busy.tsx'
+import { usePerson, usePreferences, useDevice } from './device-context.tsx'
+import { applyPreferences } from './device.ts'
+
+const SignedInPage = lazy(() =>
+  import('../features/sign-in/signed-in-page.tsx').then(({ SignedInPage: page }) => ({ default: page })),
+)
+const ReviewPage = lazy(() =>
+  import('../features/review/review-page.tsx').then(({ ReviewPage: page }) => ({ default: page })),
+)
+const SettingsPage = lazy(() =>
+  import('../features/settings/settings-page.tsx').then(({ SettingsPage: page }) => ({ default: page })),
+)
+
+/** Which screen. Everything but signing in is for a person this device knows; no screen waits for a network. */
+export function App() {
+  const device = useDevice()
+  const preferences = usePreferences()
+  useEffect(() => applyPreferences(device, preferences), [device, preferences])
+  return (
+    <Router base="/store">
+      <Suspense fallback={<PageBusy />}>
+        <Switch>
+          <Route path="/signed-in" component={SignedInPage} />
+          <Route>
+            <Known />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Router>
+  )
+}
+
+function Known() {
+  const person = usePerson()
+  if (person === undefined) return <PageBusy />
+  if (person === null) return <SignInPage />
+  return (
+    <Switch>
+      <Route path="/">
+        <AreasPage person={person} />
+      </Route>
+      <Route path="/areas/:assignmentId">
+        {({ assignmentId }) => <AreaPage key={assignmentId} person={person} assignmentId={assignmentId} />}
+      </Route>
+      <Route path="/count/:sessionId">
+        {({ sessionId }) => <CountPage key={sessionId} person={person} sessionId={sessionId} />}
+      </Route>
+      <Route path="/count/:sessionId/review">
+        {({ sessionId }) => <ReviewPage key={sessionId} person={person} sessionId={sessionId} />}
+      </Route>
+      <Route path="/settings">
+        <SettingsPage person={person} />
+      </Route>
+      <Route>
+        <Redirect to="/" replace />
+      </Route>
+    </Switch>
+  )
+}

@@ -1,0 +1,97 @@
+import type { Call } from '@cyclecount/contract'
+import { createDeviceStore, standardPreferences, type DeviceStore, type Setting } from '@cyclecount/device-db'
+import type { DeviceId, PersonId, ScanId } from '@cyclecount/domain'
+import type { CaptureStamp } from '@cyclecount/sync'
+import { createFeedback, type Feedback } from '@cyclecount/ui'
+import { registerWorker, type AppUpdate } from '../adapters/app-update.ts'
+import { createBackgroundSync } from '../adapters/background-sync.ts'
+import { httpTransport } from '../adapters/http-transport.ts'
+import { newId } from '../adapters/ids.ts'
+import { createSender, type Sender } from '../adapters/sender.ts'
+import { createServer } from '../adapters/server.ts'
+import { webLocks } from '../adapters/web-locks.ts'
+import { refreshAreas } from '../features/areas/refresh.ts'
+import { createIdentity, type Identity } from '../features/sign-in/identity.ts'
+import { APP_VERSION } from '../version.ts'
+import { createRefresher, type Refresher } from './refresher.ts'
+import { createStored, type Stored } from './stored.ts'
+import { throttled } from './throttled.ts'
+
+/** Everything the screens work with, wired once. */
+export interface Device {
+  readonly store: DeviceStore
+  readonly identity: Identity
+  /** The server, as the signed-in person; every call may fail, none is needed to count. */
+  readonly call: Call
+  readonly sender: Sender
+  readonly feedback: Feedback
+  readonly update: AppUpdate
+  /** What screens show of the store. */
+  readonly stored: Stored
+  /** Brings areas and catalogues to this device. */
+  readonly areas: Refresher
+  readonly locks: typeof webLocks
+  /** What the moment of a capture by this person knows. */
+  readonly stampFor: (userId: PersonId) => () => CaptureStamp
+}
+
+/** What is read from the device's database is asked for again after a write, at most this often. */
+const LOOK_AGAIN_MS = 250
+
+export function createDevice(): Device {
+  const store = createDeviceStore({ newDeviceId: newId<DeviceId> })
+  const identity = createIdentity(store, webLocks)
+  const sender = createSender({
+    drain: {
+      store,
+      transport: httpTransport,
+      clock: { now: () => Date.now() },
+      lock: webLocks,
+      random: () => Math.random(),
+      newBatchId: newId,
+      appVersion: APP_VERSION,
+    },
+    askBackgroundSync: createBackgroundSync().ask,
+  })
+  const call = createServer(identity)
+  const stored = createStored(store)
+  let clockOffsetMs: number | null = null
+  const lookAgain = throttled(LOOK_AGAIN_MS, () => {
+    stored.lookAgain()
+    void store.setting('device').then((device) => {
+      clockOffsetMs = device?.clockOffsetMs ?? null
+    }, ignore)
+  })
+  store.onChange(lookAgain)
+  lookAgain()
+  return {
+    store,
+    identity,
+    call,
+    sender,
+    feedback: createFeedback(standardPreferences),
+    update: registerWorker(),
+    stored,
+    areas: createRefresher(() => refreshAreas(store, call, webLocks)),
+    locks: webLocks,
+    stampFor: (userId) => () => ({
+      scanId: newId<ScanId>(),
+      userId,
+      capturedAt: Date.now(),
+      clockOffsetMs,
+      appVersion: APP_VERSION,
+    }),
+  }
+}
+
+/** Applies what a person chose: theme and the strength of signals. */
+export function applyPreferences(device: Device, preferences: Setting<'preferences'>): void {
+  const root = document.documentElement
+  if (preferences.theme === 'system') delete root.dataset['theme']
+  else root.dataset['theme'] = preferences.theme
+  device.feedback.setLevels(preferences)
+}
+
+function ignore(): void {
+  // Whoever needs the storage to work says so when it does not.
+}

@@ -1,0 +1,29 @@
+import '@cyclecount/ui/styles.css'
+import '../styles/store.css'
+import { createMessages, LiveRegions, MessagesProvider } from '@cyclecount/ui'
+import { createRoot } from 'react-dom/client'
+import { en } from '../i18n/en.ts'
+import { App } from './app.tsx'
+import { DeviceContext } from './device-context.tsx'
+import { createDevice } from './device.ts'
+
+/** Puts the app into the page. */
+export function start(): void {
+  const root = document.querySelector('#root')
+  if (!root) return
+  const device = createDevice()
+  device.sender.start()
+  // Browsers give sound to nobody before a first touch or key.
+  const unlock = (): void => device.feedback.unlock()
+  document.addEventListener('pointerdown', unlock, { capture: true })
+  document.addEventListener('keydown', unlock, { capture: true })
+  createRoot(root).render(
+    <MessagesProvider messages={createMessages(en)}>
+      <LiveRegions>
+        <DeviceContext value={device}>
+          <App />
+        </DeviceContext>
+      </LiveRegions>
+    </MessagesProvider>,
+  )
+}

@@ -1,0 +1,117 @@
+import type { OpenedSession, Setting } from '@cyclecount/device-db'
+import { parseId, type DeviceId, type SessionId } from '@cyclecount/domain'
+import { Banner, Button, EmptyState, PhoneShell } from '@cyclecount/ui'
+import { useEffect, useState } from 'react'
+import { Redirect, useLocation } from 'wouter'
+import { keepScreenOn } from '../../adapters/wake-lock.ts'
+import { useDevice } from '../../app/device-context.tsx'
+import { useT } from '../../i18n/use-t.ts'
+import { PageBusy } from '../../parts/page-busy.tsx'
+import { problemWords } from '../../parts/problem-words.ts'
+import { createCountController, type CountController } from './count-controller.ts'
+import { EVENTS_AT_ONCE, openModel } from './count-model.ts'
+import { CountScreen } from './count-screen.tsx'
+import { useSessionLock } from './use-session-lock.ts'
+
+export interface CountPageProps {
+  readonly person: Setting<'person'>
+  readonly sessionId: string
+}
+
+/** Opens a count from the device's storage; no network has a part in it. */
+export function CountPage({ person, sessionId }: CountPageProps) {
+  const id = parseId<SessionId>(sessionId)
+  if (!id) return <Redirect to="/" replace />
+  return <LockedCount person={person} sessionId={id} />
+}
+
+interface LockedCountProps {
+  readonly person: Setting<'person'>
+  readonly sessionId: SessionId
+}
+
+function LockedCount({ person, sessionId }: LockedCountProps) {
+  const t = useT()
+  const [, go] = useLocation()
+  const { lock, useHere } = useSessionLock(sessionId)
+  if (lock === 'asking') return <PageBusy />
+  if (lock === 'elsewhere')
+    return (
+      <PhoneShell
+        title={t('store.count.otherTab')}
+        back={{ label: t('store.areas.title'), onBack: () => go('/') }}
+      >
+        <EmptyState
+          title={t('store.count.otherTab')}
+          actions={
+            <Button size="scan-primary" variant="primary" onClick={useHere}>
+              {t('store.count.useHere')}
+            </Button>
+          }
+        >
+          {t('store.count.otherTabWords')}
+        </EmptyState>
+      </PhoneShell>
+    )
+  return <OpenCount person={person} sessionId={sessionId} />
+}
+
+type Opened =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'open'; readonly controller: CountController }
+
+function OpenCount({ person, sessionId }: LockedCountProps) {
+  const t = useT()
+  const device = useDevice()
+  const [, go] = useLocation()
+  const [opened, setOpened] = useState<Opened>({ kind: 'opening' })
+
+  useEffect(() => keepScreenOn(), [])
+  useEffect(() => {
+    let current = true
+    Promise.all([device.store.openSession(sessionId, EVENTS_AT_ONCE), device.store.deviceId()]).then(
+      ([session, deviceId]) => {
+        if (current)
+          setOpened(session ? { kind: 'open', controller: wire(session, deviceId) } : { kind: 'absent' })
+      },
+      (error: unknown) => {
+        if (current) setOpened({ kind: 'failed', error })
+      },
+    )
+    return () => {
+      current = false
+    }
+
+    function wire(session: OpenedSession, deviceId: DeviceId): CountController {
+      return createCountController(openModel(session, deviceId), {
+        store: device.store,
+        stamp: device.stampFor(person.personId),
+        signal: device.feedback.play,
+        captured: device.sender.captured,
+        wordsOf: (refusal) => t(`store.refused.${refusal}`),
+      })
+    }
+  }, [device, sessionId, person.personId, t])
+
+  switch (opened.kind) {
+    case 'opening':
+      return <PageBusy />
+    case 'absent':
+      return <Redirect to="/" replace />
+    case 'failed':
+      return (
+        <PhoneShell
+          title={t('store.count.notOpened')}
+          back={{ label: t('store.areas.title'), onBack: () => go('/') }}
+        >
+          <Banner tone="bad" live="alert" title={t('store.count.notOpened')}>
+            <p>{problemWords(opened.error, t)}</p>
+          </Banner>
+        </PhoneShell>
+      )
+    case 'open':
+      return <CountScreen controller={opened.controller} />
+  }
+}

@@ -1,0 +1,158 @@
+import {
+  Button,
+  emptyKeypad,
+  IconButton,
+  keypadOutcome,
+  keypadReducer,
+  KeypadIcon,
+  MinusIcon,
+  PhoneShell,
+  PlusIcon,
+  ScanField,
+  useLive,
+} from '@cyclecount/ui'
+import { ONE, type CountItem } from '@cyclecount/domain'
+import { lazy, Suspense, useEffect, useReducer, useState, useSyncExternalStore } from 'react'
+import { useLocation } from 'wouter'
+import { usePreferences } from '../../app/device-context.tsx'
+import { useT } from '../../i18n/use-t.ts'
+import { SyncBadge } from '../sync/sync-badge.tsx'
+import { BinStrip } from './bin-strip.tsx'
+import { lineOfItem, type CountController } from './count-controller.ts'
+import { CountLists } from './count-lists.tsx'
+import { locationName, progress } from './count-model.ts'
+import { LastCard } from './last-card.tsx'
+import type { Over } from './over.ts'
+import { requestOf, type QuantityTarget } from './quantity-target.ts'
+import { spokenLast } from './spoken-last.ts'
+
+// What lies over the screen comes after it: the first scan waits for nothing.
+const CountSheets = lazy(() =>
+  import('./count-sheets.tsx').then(({ CountSheets: sheets }) => ({ default: sheets })),
+)
+
+/** Above this a quantity keyed in is not taken over by a scan without being confirmed. */
+const SURE_MILLI = 999 * ONE
+
+/** The screen of a count: what was last scanned, at arm's length; the field; the thumb's keys; the lists. */
+export function CountScreen({ controller }: { readonly controller: CountController }) {
+  const t = useT()
+  const { announce } = useLive()
+  const { hand } = usePreferences()
+  const [, go] = useLocation()
+  const model = useSyncExternalStore(controller.subscribe, controller.model)
+  const [over, setOver] = useState<Over>({ kind: 'nothing' })
+  const [keypad, dispatch] = useReducer(keypadReducer, emptyKeypad)
+  const { last } = model
+  const item = last?.item ? (model.items.get(last.item.key) ?? null) : null
+
+  useEffect(() => {
+    const spoken = last && spokenLast(last, model, t)
+    if (spoken) announce(spoken.text, spoken.politeness)
+    // Said once per capture, whatever else of the model changes.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [last?.id])
+
+  function open(next: Over): void {
+    dispatch({ type: 'clear' })
+    dispatch({ type: 'mode', mode: 'set' })
+    setOver(next)
+  }
+  const close = (): void => open({ kind: 'nothing' })
+
+  /** A scan ends what was being keyed: it is taken over first, so that both count. */
+  function onCode(raw: string): void {
+    if (over.kind === 'quantity') {
+      const outcome = keypadOutcome(keypad, over.target.currentMilli)
+      if (outcome && outcome.resultMilli <= SURE_MILLI) {
+        void controller.capture(requestOf(over.target, outcome))
+        close()
+      }
+    }
+    controller.scan(raw)
+  }
+
+  return (
+    <PhoneShell
+      title={model.area?.areaName ?? t('store.count.title')}
+      note={progressWords()}
+      back={{ label: t('store.areas.title'), onBack: () => go('/') }}
+      aside={<SyncBadge />}
+      hand={hand}
+      bar={
+        <>
+          <StepKey sign="minus" item={item} controller={controller} />
+          <Button
+            size="scan-primary"
+            data-grow
+            icon={KeypadIcon}
+            aria-disabled={item === null || undefined}
+            onClick={() => item && open({ kind: 'quantity', target: targetOf(item) })}
+          >
+            {t('store.count.quantity')}
+          </Button>
+          <StepKey sign="plus" item={item} controller={controller} />
+        </>
+      }
+    >
+      <BinStrip model={model} onOpen={() => open({ kind: 'bins' })} onFind={() => open({ kind: 'find' })} />
+      <LastCard model={model} controller={controller} item={item} onOver={open} targetOf={targetOf} />
+      <ScanField onCode={onCode} />
+      <CountLists model={model} controller={controller} onOver={open} targetOf={targetOf} />
+      <Suspense>
+        <CountSheets
+          over={over}
+          model={model}
+          controller={controller}
+          keypad={keypad}
+          dispatch={dispatch}
+          onOver={open}
+        />
+      </Suspense>
+    </PhoneShell>
+  )
+
+  function progressWords(): string {
+    const done = progress(model)
+    if (!done) return t('store.count.lines', { n: model.items.size })
+    return t(done.of === 'bins' ? 'store.count.binsDone' : 'store.count.itemsDone', {
+      done: done.done,
+      total: done.total,
+    })
+  }
+
+  function targetOf(line: CountItem): QuantityTarget {
+    return {
+      kind: 'line',
+      item: line,
+      product: line.productId === null ? null : (model.products.get(line.productId) ?? null),
+      place: locationName(model, line.locationId),
+      currentMilli: line.quantityMilli,
+    }
+  }
+}
+
+interface StepKeyProps {
+  readonly sign: 'plus' | 'minus'
+  readonly item: CountItem | null
+  readonly controller: CountController
+}
+
+/** One more or one less of what the card shows; an event of its own, like everything. */
+function StepKey({ sign, item, controller }: StepKeyProps) {
+  const t = useT()
+  const quantityMilli = sign === 'plus' ? ONE : -ONE
+  const off = item === null || item.quantityMilli + quantityMilli < 0
+  return (
+    <IconButton
+      size="scan-primary"
+      icon={sign === 'plus' ? PlusIcon : MinusIcon}
+      label={t(sign === 'plus' ? 'store.count.more' : 'store.count.less')}
+      aria-disabled={off || undefined}
+      onClick={() => {
+        if (!off)
+          void controller.capture({ kind: 'hand', line: lineOfItem(item), packUnits: 1, quantityMilli })
+      }}
+    />
+  )
+}

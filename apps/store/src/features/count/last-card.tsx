@@ -1,0 +1,99 @@
+import type { CountItem } from '@cyclecount/domain'
+import { BarcodeIcon, Button, Code, EmptyState, LastScanCard } from '@cyclecount/ui'
+import type { ReactNode } from 'react'
+import { useT } from '../../i18n/use-t.ts'
+import { productOf, type CountController } from './count-controller.ts'
+import { locationName, undoable, type CountModel } from './count-model.ts'
+import type { Over } from './over.ts'
+import type { LastScan } from './last-scan.ts'
+import type { QuantityTarget } from './quantity-target.ts'
+import { lastName } from './spoken-last.ts'
+
+export interface LastCardProps {
+  readonly model: CountModel
+  readonly controller: CountController
+  /** The line of the last capture as it stands now. */
+  readonly item: CountItem | null
+  readonly onOver: (over: Over) => void
+  readonly targetOf: (item: CountItem) => QuantityTarget
+}
+
+/** The last capture, with what can be done about it. */
+export function LastCard({ model, controller, item, onOver, targetOf }: LastCardProps) {
+  const t = useT()
+  const { last } = model
+  const canUndo = undoable(model) !== null
+  if (!last)
+    return (
+      <div className="s-first">
+        <EmptyState
+          icon={BarcodeIcon}
+          title={model.submitted ? t('store.count.submitted') : t('store.count.first')}
+          actions={
+            canUndo ? (
+              <Button size="scan" onClick={controller.undo}>
+                {t('ui.scan.undo')}
+              </Button>
+            ) : null
+          }
+        >
+          {t('store.count.firstWords')}
+        </EmptyState>
+      </div>
+    )
+  const shown = item ?? last.item
+  return (
+    <LastScanCard
+      result={last.result}
+      scanId={last.id}
+      name={lastName(last, model, t)}
+      detail={<Detail last={last} item={shown} model={model} />}
+      quantityMilli={shown?.quantityMilli ?? null}
+      deltaMilli={last.deltaMilli}
+      unit={shown ? productOf(model, shown.productId)?.unit : undefined}
+      status={statusOf()}
+      onUndo={canUndo ? controller.undo : undefined}
+      onQuantity={item ? () => onOver({ kind: 'quantity', target: targetOf(item) }) : undefined}
+      actions={actionsOf()}
+    />
+  )
+
+  function statusOf(): ReactNode {
+    if (last?.about.kind === 'empty') return t('store.count.confirmedEmpty')
+    return last?.notOnList ? t('store.count.notOnList') : undefined
+  }
+
+  function actionsOf(): ReactNode {
+    if (last?.about.kind !== 'unknown' && last?.about.kind !== 'ambiguous') return undefined
+    const { code, codeKey, kind } = last.about
+    return (
+      <Button size="scan" variant="primary" onClick={() => onOver({ kind: 'match', code, codeKey })}>
+        {kind === 'unknown' ? t('store.count.matchItem') : t('store.count.chooseItem')}
+      </Button>
+    )
+  }
+}
+
+interface DetailProps {
+  readonly last: LastScan
+  readonly item: CountItem | null
+  readonly model: CountModel
+}
+
+function Detail({ last, item, model }: DetailProps) {
+  const t = useT()
+  if (last.about.kind === 'unknown') return t('store.count.keptUnknown')
+  if (last.about.kind === 'ambiguous') return t('store.count.keptAmbiguous', { n: last.about.choices.length })
+  if (last.about.kind === 'refused') return last.about.code === null ? null : <Code>{last.about.code}</Code>
+  if (!item) return null
+  const product = productOf(model, item.productId)
+  const place = locationName(model, item.locationId)
+  return (
+    <>
+      {product ? <Code>{product.sku}</Code> : null}
+      {item.lot === null ? null : <> · {t('store.count.lot', { lot: item.lot })}</>}
+      {item.serial === null ? null : <> · {t('store.count.serial', { serial: item.serial })}</>}
+      {place === null ? null : <> · {place}</>}
+    </>
+  )
+}

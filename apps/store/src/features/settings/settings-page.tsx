@@ -1,0 +1,221 @@
+import type { Setting } from '@cyclecount/device-db'
+import {
+  Banner,
+  Button,
+  Code,
+  DownloadIcon,
+  PhoneShell,
+  SegmentedControl,
+  SignOutIcon,
+  TextField,
+} from '@cyclecount/ui'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { askToPersist, storageRoom } from '../../adapters/storage-room.ts'
+import { useDevice, usePreferences, useStored } from '../../app/device-context.tsx'
+import { useT } from '../../i18n/use-t.ts'
+import { UpdateOffer } from '../../parts/update-offer.tsx'
+import { APP_VERSION } from '../../version.ts'
+import { SyncBadge } from '../sync/sync-badge.tsx'
+import { saveUnsent } from '../sync/sync-sheet.tsx'
+
+/** What belongs to this device and to who uses it. */
+export function SettingsPage({ person }: { readonly person: Setting<'person'> }) {
+  const t = useT()
+  const [, go] = useLocation()
+  return (
+    <PhoneShell
+      title={t('store.settings.title')}
+      note={person.name}
+      back={{ label: t('store.areas.title'), onBack: () => go('/') }}
+      aside={<SyncBadge />}
+    >
+      <UpdateOffer />
+      <Signals />
+      <Looks />
+      <ThisDevice />
+      <SignOut />
+    </PhoneShell>
+  )
+}
+
+function Signals() {
+  const t = useT()
+  const { store, feedback } = useDevice()
+  const preferences = usePreferences()
+
+  function change(part: Partial<Setting<'preferences'>>): void {
+    const next = { ...preferences, ...part }
+    feedback.setLevels(next)
+    feedback.play('counted')
+    void store.setSetting('preferences', next)
+  }
+
+  return (
+    <section className="s-section" aria-label={t('store.settings.signals')}>
+      <h2 className="cc-label">{t('store.settings.signals')}</h2>
+      <Level
+        label={t('store.settings.sound')}
+        value={preferences.sound}
+        levels={[0, 3, 6, 10]}
+        onChange={(sound) => change({ sound })}
+      />
+      <Level
+        label={t('store.settings.vibration')}
+        value={preferences.vibration}
+        levels={[0, 1, 3, 5]}
+        onChange={(vibration) => change({ vibration })}
+      />
+    </section>
+  )
+}
+
+interface LevelProps {
+  readonly label: string
+  readonly value: number
+  /** Off, low, middle, high. */
+  readonly levels: readonly [number, number, number, number]
+  readonly onChange: (value: number) => void
+}
+
+function Level({ label, value, levels, onChange }: LevelProps) {
+  const t = useT()
+  const words = [t('store.level.off'), t('store.level.low'), t('store.level.middle'), t('store.level.high')]
+  return (
+    <div className="s-choice">
+      <span>{label}</span>
+      <SegmentedControl
+        wide
+        size="scan"
+        label={label}
+        value={String(value)}
+        onChange={(chosen) => onChange(Number(chosen))}
+        options={levels.map((level, at) => ({ value: String(level), label: words[at] }))}
+      />
+    </div>
+  )
+}
+
+function Looks() {
+  const t = useT()
+  const { store } = useDevice()
+  const preferences = usePreferences()
+  return (
+    <section className="s-section" aria-label={t('store.settings.looks')}>
+      <h2 className="cc-label">{t('store.settings.looks')}</h2>
+      <div className="s-choice">
+        <span>{t('store.settings.theme')}</span>
+        <SegmentedControl
+          wide
+          size="scan"
+          label={t('store.settings.theme')}
+          value={preferences.theme}
+          onChange={(theme) => void store.setSetting('preferences', { ...preferences, theme })}
+          options={[
+            { value: 'system', label: t('store.theme.system') },
+            { value: 'light', label: t('store.theme.light') },
+            { value: 'dark', label: t('store.theme.dark') },
+          ]}
+        />
+      </div>
+      <div className="s-choice">
+        <span>{t('store.settings.hand')}</span>
+        <SegmentedControl
+          wide
+          size="scan"
+          label={t('store.settings.hand')}
+          value={preferences.hand}
+          onChange={(hand) => void store.setSetting('preferences', { ...preferences, hand })}
+          options={[
+            { value: 'left', label: t('store.hand.left') },
+            { value: 'right', label: t('store.hand.right') },
+          ]}
+        />
+      </div>
+    </section>
+  )
+}
+
+function ThisDevice() {
+  const t = useT()
+  const { store } = useDevice()
+  const device = useStored(['device'], (stored) => stored.setting('device'))
+  const [asked, setAsked] = useState(0)
+  const room = useStored(['room', asked], () => storageRoom())
+  return (
+    <section className="s-section" aria-label={t('store.settings.device')}>
+      <h2 className="cc-label">{t('store.settings.device')}</h2>
+      {device ? (
+        <TextField
+          key={device.label}
+          label={t('store.settings.label')}
+          hint={t('store.settings.labelHint')}
+          defaultValue={device.label}
+          maxLength={80}
+          onBlur={(event) => {
+            const label = event.currentTarget.value.trim()
+            if (label !== '' && label !== device.label) void store.setSetting('device', { ...device, label })
+          }}
+        />
+      ) : null}
+      <dl className="s-facts">
+        <dt>{t('store.settings.deviceId')}</dt>
+        <dd>{device ? <Code>{device.deviceId}</Code> : null}</dd>
+        <dt>{t('store.settings.storage')}</dt>
+        <dd>{room?.persisted ? t('store.settings.persisted') : t('store.settings.notPersisted')}</dd>
+        <dt>{t('store.settings.version')}</dt>
+        <dd>{APP_VERSION}</dd>
+      </dl>
+      {room && !room.persisted ? (
+        <Button size="scan" onClick={() => void askToPersist().then(() => setAsked(asked + 1))}>
+          {t('store.settings.persist')}
+        </Button>
+      ) : null}
+    </section>
+  )
+}
+
+/** Leaving is possible when nothing of this device could be lost by it: everything is sent, or saved to a file. */
+function SignOut() {
+  const t = useT()
+  const { store, identity, sender } = useDevice()
+  const [, go] = useLocation()
+  const [busy, setBusy] = useState(false)
+  const [asked, setAsked] = useState(false)
+  const unsafe = useStored(['unsafe'], (stored) => stored.neitherSentNorExported()) ?? 0
+
+  async function leave(): Promise<void> {
+    setBusy(true)
+    await sender.now('poke')
+    if ((await store.neitherSentNorExported()) > 0) {
+      setAsked(true)
+      setBusy(false)
+      return
+    }
+    await identity.signOut()
+    go('/', { replace: true })
+  }
+
+  return (
+    <section className="s-section" aria-label={t('store.signOut.title')}>
+      <h2 className="cc-label">{t('store.signOut.title')}</h2>
+      {asked && unsafe > 0 ? (
+        <Banner
+          tone="warn"
+          live="alert"
+          title={t('store.signOut.blocked', { n: unsafe })}
+          actions={
+            <Button size="scan" icon={DownloadIcon} onClick={() => void saveUnsent(store)}>
+              {t('store.sync.export')}
+            </Button>
+          }
+        >
+          <p>{t('store.signOut.blockedWords')}</p>
+        </Banner>
+      ) : null}
+      <Button size="scan" icon={SignOutIcon} busy={busy} onClick={() => void leave()}>
+        {t('store.signOut.button')}
+      </Button>
+    </section>
+  )
+}

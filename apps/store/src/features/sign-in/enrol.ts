@@ -1,0 +1,38 @@
+import { peopleRoutes, syncRoutes, type Call } from '@cyclecount/contract'
+import type { DeviceStore, Setting } from '@cyclecount/device-db'
+import { APP_VERSION } from '../../version.ts'
+
+/**
+ * After a sign-in: learns who it is, enrols this device for them, and remembers both. From then on captures are theirs, and
+ * page and service worker push with the device's own token.
+ */
+export async function enrol(store: DeviceStore, call: Call, label: string): Promise<Setting<'person'>> {
+  const me = await call(peopleRoutes.me, {})
+  const deviceId = await store.deviceId()
+  const known = await store.setting('device')
+  const sentAt = Date.now()
+  const reply = await call(syncRoutes.enrolDevice, {
+    body: { deviceId, label: known?.label || label, appVersion: APP_VERSION },
+  })
+  const people = new Set(known?.people).add(me.personId)
+  await store.setSetting('device', {
+    deviceId,
+    token: reply.deviceToken,
+    label: known?.label || label,
+    incarnation: known?.incarnation ?? reply.incarnation,
+    // Half the way there and back is the best guess of when the server looked at its clock.
+    clockOffsetMs: Math.round(reply.serverTime - (sentAt + Date.now()) / 2),
+    people: [...people],
+  })
+  const person = { personId: me.personId, name: me.name, orgName: me.orgName }
+  await store.setSetting('person', person)
+  return person
+}
+
+/** What this device is called where nobody gave it a name. */
+export function deviceLabel(userAgent: string, platform: string | undefined): string {
+  const model = /Android [\d.]+; ([^;)]+)/.exec(userAgent)?.[1]
+  if (model && model.length > 1) return model.slice(0, 60)
+  if (/iPhone|iPad/.test(userAgent)) return /iPad/.test(userAgent) ? 'iPad' : 'iPhone'
+  return (platform || 'Browser').slice(0, 60)
+}

@@ -1,0 +1,70 @@
+import { Banner, BusyMark, Button, Logo } from '@cyclecount/ui'
+import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+import { useDevice } from '../../app/device-context.tsx'
+import type { Device } from '../../app/device.ts'
+import { askToPersist } from '../../adapters/storage-room.ts'
+import { useT } from '../../i18n/use-t.ts'
+import { problemWords } from '../../parts/problem-words.ts'
+import { deviceLabel, enrol } from './enrol.ts'
+
+// An authorization code can be exchanged once, however often React mounts this.
+let finishing: Promise<string> | null = null
+
+function finish(device: Device): Promise<string> {
+  finishing ??= finishSignIn(device).finally(() => {
+    finishing = null
+  })
+  return finishing
+}
+
+async function finishSignIn(device: Device): Promise<string> {
+  const to = await device.identity.finish()
+  await enrol(device.store, device.call, deviceLabel(navigator.userAgent, navigator.platform))
+  // Where the browser refuses, the settings say so; counting works all the same.
+  await askToPersist().catch(() => false)
+  void device.sender.now('enrolled')
+  return to
+}
+
+/** Back from the issuer: the device becomes this person's, and their areas are fetched by the screen that follows. */
+export function SignedInPage() {
+  const t = useT()
+  const device = useDevice()
+  const [, go] = useLocation()
+  const [failure, setFailure] = useState<string | null>(null)
+
+  useEffect(() => {
+    let current = true
+    finish(device).then(
+      (to) => {
+        if (!current) return
+        go(to, { replace: true })
+      },
+      (error: unknown) => {
+        if (current) setFailure(problemWords(error, t))
+      },
+    )
+    return () => {
+      current = false
+    }
+  }, [device, go, t])
+
+  return (
+    <main className="s-centre s-sign-in">
+      <Logo />
+      {failure === null ? (
+        <BusyMark label={t('store.signIn.finishing')} />
+      ) : (
+        <>
+          <Banner tone="bad" live="alert" title={t('store.signIn.failed')}>
+            <p>{failure}</p>
+          </Banner>
+          <Button variant="primary" size="scan" onClick={() => go('/', { replace: true })}>
+            {t('store.signIn.again')}
+          </Button>
+        </>
+      )}
+    </main>
+  )
+}

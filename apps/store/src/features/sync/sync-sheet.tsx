@@ -1,0 +1,136 @@
+import type { SyncStatus } from '@cyclecount/sync'
+import { Button, Code, DateTime, DownloadIcon, SendingIcon, Sheet } from '@cyclecount/ui'
+import { useState } from 'react'
+import { saveJsonFile } from '../../adapters/save-file.ts'
+import { useDevice, usePerson, useStored } from '../../app/device-context.tsx'
+import { useT, type T } from '../../i18n/use-t.ts'
+import type { SyncReading } from './use-sync-status.ts'
+
+export interface SyncSheetProps {
+  readonly reading: SyncReading
+  readonly onClose: () => void
+}
+
+/** What waits and why, in words; send now; save to a file. */
+export function SyncSheet({ reading, onClose }: SyncSheetProps) {
+  const t = useT()
+  const device = useDevice()
+  const [busy, setBusy] = useState(false)
+  const { status } = reading
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+
+  async function send(): Promise<void> {
+    setBusy(true)
+    await device.sender.now('opened')
+    setBusy(false)
+  }
+
+  return (
+    <Sheet
+      open
+      onClose={onClose}
+      title={t('store.sync.title')}
+      footer={
+        <>
+          <Button
+            size="scan"
+            icon={DownloadIcon}
+            aria-disabled={status.waiting === 0 || undefined}
+            onClick={() => void (status.waiting > 0 && saveUnsent(device.store))}
+          >
+            {t('store.sync.export')}
+          </Button>
+          <Button size="scan" variant="primary" icon={SendingIcon} busy={busy} onClick={() => void send()}>
+            {t('store.sync.sendNow')}
+          </Button>
+        </>
+      }
+    >
+      <p role="status" className="s-lead">
+        {status.waiting === 0 ? t('store.sync.nothingWaits') : t('store.sync.waiting', { n: status.waiting })}
+      </p>
+      <WaitingByArea status={status} />
+      <dl className="s-facts">
+        {status.oldestWaitingAt === null ? null : (
+          <>
+            <dt>{t('store.sync.notSentSince')}</dt>
+            <dd>
+              <DateTime at={status.oldestWaitingAt} timeZone={timeZone} />
+            </dd>
+          </>
+        )}
+        <dt>{t('store.sync.lastSuccess')}</dt>
+        <dd>
+          {status.lastSuccessAt === null ? (
+            t('store.sync.never')
+          ) : (
+            <DateTime at={status.lastSuccessAt} timeZone={timeZone} />
+          )}
+        </dd>
+        <dt>{t('store.sync.state')}</dt>
+        <dd>{stateWords(status, t)}</dd>
+        {status.setAside > 0 ? (
+          <>
+            <dt>{t('store.sync.setAside')}</dt>
+            <dd>{t('store.sync.setAsideWords', { n: status.setAside })}</dd>
+          </>
+        ) : null}
+        <DeviceFact />
+      </dl>
+    </Sheet>
+  )
+}
+
+function WaitingByArea({ status }: { readonly status: SyncStatus }) {
+  const t = useT()
+  const person = usePerson()
+  const sessions = useStored(['sessions'], (store) => store.sessions()) ?? []
+  const areas =
+    useStored(['areas', person?.personId], async (store) => (person ? store.areas(person.personId) : [])) ??
+    []
+  if (status.sessions.length === 0) return null
+  return (
+    <ul className="s-plain">
+      {status.sessions.map(({ sessionId, waiting }) => {
+        const of = sessions.find((session) => session.sessionId === sessionId)
+        const area = areas.find((candidate) => candidate.assignmentId === of?.assignmentId)
+        return (
+          <li key={sessionId}>
+            {t('store.sync.waitingIn', { n: waiting, area: area?.areaName ?? t('store.sync.otherArea') })}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function DeviceFact() {
+  const t = useT()
+  const deviceId = useStored(['device-id'], (store) => store.deviceId())
+  return (
+    <>
+      <dt>{t('store.sync.device')}</dt>
+      <dd>{deviceId ? <Code>{deviceId}</Code> : null}</dd>
+    </>
+  )
+}
+
+function stateWords(status: SyncStatus, t: T): string {
+  const { connection, lastError } = status
+  switch (connection.kind) {
+    case 'sending':
+      return t('store.sync.sending')
+    case 'idle':
+      return status.waiting === 0 ? t('store.sync.idle') : t('store.sync.soon')
+    case 'backing-off':
+    case 'blocked':
+      return lastError?.message ?? t('store.noAnswer')
+  }
+}
+
+/** The file that can be handed in where the network does not come back. */
+export async function saveUnsent(store: ReturnType<typeof useDevice>['store']): Promise<void> {
+  const file = await store.exportUnsent(Date.now())
+  const day = new Date(file.exportedAt).toISOString().slice(0, 16).replaceAll(':', '')
+  saveJsonFile(`cyclecount-unsent-${day}.json`, file)
+}

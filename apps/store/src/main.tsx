@@ -1,0 +1,4 @@
+import './jitless.ts'
+import { start } from './app/start.tsx'
+
+start()
