@@ -1,4 +1,5 @@
-import type { LocationId, PersonId, SessionId, VarianceId } from '@cyclecount/domain'
+import type { PersonId, SessionId, VarianceId } from '@cyclecount/domain'
+import type { Target } from './compare.ts'
 
 /** How a variance came about, kept with it as JSON so that it explains itself for ever. */
 export interface Basis {
@@ -20,13 +21,7 @@ export interface Basis {
     readonly quantityMilli: number
   }[]
   readonly positions: readonly string[]
-  readonly target: {
-    readonly locationId: LocationId | null
-    readonly lot: string | null
-    readonly serial: string | null
-    readonly owner: string
-    readonly stockState: string
-  }
+  readonly target: Target
   /** Two people said “exactly” without knowing of each other. */
   readonly conflict: boolean
   /** The first version of the line with this count: names its observation. */

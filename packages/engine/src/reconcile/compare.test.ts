@@ -207,7 +207,46 @@ describe('comparing a count with the book', () => {
       serial: null,
       owner: 'own',
       stockState: 'available',
+      isAssumed: false,
     })
+  })
+
+  test('of several lots an adjustment goes to the one that holds most, and of several serials to none', () => {
+    const [cola = expect.fail()] = products
+    const [bin = expect.fail()] = bins
+    const target = (onHand: readonly Partial<OnHandPosition>[]) =>
+      compareCount({
+        facts: {
+          isComplete: true,
+          items: [{ ...plainItem(cola), locationId: bin, quantityMilli: 1000 }],
+          emptied: new Map(),
+          areasOfLocation,
+          doneAt: new Map(),
+          products: null,
+        },
+        book: {
+          readAt,
+          onHand: onHand.map((position) => ({ ...plainPosition(cola, bin), ...position })),
+          movements: [],
+          knowsMovements: true,
+          knowsBins: true,
+        },
+        unitOf: () => 'each',
+        proposed: new Map(),
+      })[0]?.target
+    expect(
+      target([
+        { lot: 'L1', onHandMilli: 2000 },
+        { lot: 'L2', onHandMilli: 3000 },
+        { lot: 'L2', onHandMilli: 9000, owner: 'other' },
+      ]),
+    ).toMatchObject({ lot: 'L2', owner: 'own', isAssumed: true })
+    expect(
+      target([
+        { serial: 'S1', onHandMilli: 1000 },
+        { serial: 'S2', onHandMilli: 1000 },
+      ]),
+    ).toMatchObject({ serial: null, isAssumed: true })
   })
 
   test('a backend without bins is compared by product, wherever it was counted', () => {

@@ -86,8 +86,12 @@ export interface LineFound extends VarianceFigures {
   readonly items: readonly Pick<CountedItem, 'sessionId' | 'seq' | 'quantityMilli'>[]
   /** Keys of the book's positions that were added up. */
   readonly positions: readonly string[]
-  /** Where an adjustment goes: the line's own place, or the one place of the book that it can mean. */
-  readonly target: Omit<Position, 'productId'>
+  readonly target: Target
+}
+
+/** Where an adjustment of the line goes; `isAssumed` where the book holds it at several places and the count named none. */
+export interface Target extends Omit<Position, 'productId'> {
+  readonly isAssumed: boolean
 }
 
 export const PLAIN_STATE = 'on-hand'
@@ -248,7 +252,7 @@ function foundOn(
   const expected = expectedOf(comparison, line, readMilli, when)
   if (line.items.length === 0) {
     const { isComplete } = comparison.facts
-    const isInBook = readMilli !== 0 && expected.expectedMilli !== 0
+    const isInBook = readMilli + expected.proposedMilli !== 0 && expected.expectedMilli !== 0
     if (!isComplete || !isInBook || !isInScope(comparison, places, line)) return null
   }
   const cost = line.productId === null ? undefined : costs.get(line.productId)
@@ -297,15 +301,20 @@ function stateOf({ facts }: Comparison, line: Line): CountedState {
   return line.locationId !== null && facts.emptied.has(line.locationId) ? 'confirmed-empty' : 'not-found'
 }
 
-/** When the line was counted; of what nobody found, when its place was done with. */
+/** When the line was counted; of what nobody found, when its place was done with. Never after the read, whatever a device's clock said. */
 function countedWhen({ facts, book }: Comparison, line: Line, state: CountedState): number {
-  if (line.items.length > 0) return line.items.reduce((latest, item) => Math.max(latest, item.lastAt), 0)
+  if (line.items.length > 0) {
+    return Math.min(
+      book.readAt,
+      line.items.reduce((latest, item) => Math.max(latest, item.lastAt), 0),
+    )
+  }
   const finding = line.locationId === null ? undefined : facts.emptied.get(line.locationId)
-  if (state === 'confirmed-empty' && finding) return finding.at
+  if (state === 'confirmed-empty' && finding) return Math.min(book.readAt, finding.at)
   const areas = line.locationId === null ? [] : (facts.areasOfLocation.get(line.locationId) ?? [])
   const here = areas.flatMap((area) => facts.doneAt.get(area) ?? [])
   const times = here.length > 0 ? here : [...facts.doneAt.values()]
-  return times.length === 0 ? book.readAt : Math.max(...times)
+  return times.length === 0 ? book.readAt : Math.min(book.readAt, Math.max(...times))
 }
 
 function expectedOf(
@@ -315,11 +324,14 @@ function expectedOf(
   countedAt: number,
 ): { expectedMilli: number; movedSinceMilli: number; movements: number; proposedMilli: number } {
   if (line.productId === null) return { expectedMilli: 0, movedSinceMilli: 0, movements: 0, proposedMilli: 0 }
-  const earlier = proposed.get(line.lineKey) ?? []
-  const ours = line.movements.filter((movement) => earlier.some((proposal) => isOf(proposal, movement)))
-  const others = line.movements.filter((movement) => !ours.includes(movement))
+  const earlier = (proposed.get(line.lineKey) ?? []).map((proposal) => ({
+    ...proposal,
+    booked: bookedBy(proposal, line.movements),
+  }))
+  const ours = new Set(earlier.flatMap((proposal) => proposal.booked))
+  const others = line.movements.filter((movement) => !ours.has(movement))
   const proposedMilli = earlier
-    .filter((proposal) => !isInRead(book, ours, proposal))
+    .filter((proposal) => !isInRead(book, proposal))
     .reduce((sum, proposal) => sum + proposal.deltaMilli, 0)
   if (!book.knowsMovements) {
     return { expectedMilli: readMilli + proposedMilli, movedSinceMilli: 0, movements: 0, proposedMilli }
@@ -328,22 +340,34 @@ function expectedOf(
   return { ...expected, expectedMilli: expected.expectedMilli + proposedMilli, proposedMilli }
 }
 
-/** The movement by which the backend booked our own proposal. */
-function isOf(proposal: EarlierProposal, movement: PositionMovement): boolean {
-  const isNamed = movement.externalRef === proposal.documentId
-  return (
-    movement.quantityMilli === proposal.deltaMilli && (isNamed || movement.occurredAt === proposal.asOfAt)
+/** The movements by which the backend booked our own proposal: one, or several that make it up. */
+function bookedBy(
+  { documentId, deltaMilli, asOfAt }: EarlierProposal,
+  movements: readonly PositionMovement[],
+): readonly PositionMovement[] {
+  const whole = movements.filter((movement) => movement.quantityMilli === deltaMilli)
+  const found =
+    whole.find((movement) => movement.externalRef === documentId) ??
+    whole.find((movement) => movement.occurredAt === asOfAt)
+  if (found) return [found]
+  const parts = movements.filter(
+    ({ occurredAt, quantityMilli }) =>
+      occurredAt === asOfAt && Math.sign(quantityMilli) === Math.sign(deltaMilli),
   )
+  return parts.reduce((sum, part) => sum + part.quantityMilli, 0) === deltaMilli ? parts : []
 }
 
-function isInRead(book: BookFacts, ours: readonly PositionMovement[], proposal: EarlierProposal): boolean {
-  if (ours.some((movement) => isOf(proposal, movement))) return true
+function isInRead(
+  book: BookFacts,
+  proposal: EarlierProposal & { readonly booked: readonly PositionMovement[] },
+): boolean {
+  if (proposal.booked.length > 0) return true
   return proposal.settledAt !== null && proposal.settledAt <= book.readAt
 }
 
-/** Whether a position that nobody counted belongs to this count. */
-function isInScope({ facts }: Comparison, places: Places, line: Line): boolean {
-  if (facts.products === null || line.productId === null) return true
+/** Whether a position that nobody counted belongs to this count; also where somebody had counted it and that was taken back. */
+function isInScope({ facts, proposed }: Comparison, places: Places, line: Line): boolean {
+  if (facts.products === null || line.productId === null || proposed.has(line.lineKey)) return true
   if (facts.products.has(line.productId)) return true
   return places.byProduct.get(line.productId)?.has(line.locationId) === true
 }
@@ -368,31 +392,30 @@ function rank(position: OnHandPosition): number {
   return position.owner === OWN ? 0 : 1
 }
 
-/** A line without a bin, lot or owner of its own is adjusted where the book has exactly one that it can mean. */
+/**
+ * Where an adjustment goes. A line that names no bin, lot or owner of its own goes where the book holds it; where that is several
+ * places, to the one that holds most, and says so. One serial is never taken for another.
+ */
 function targetOf(line: Line): LineFound['target'] {
   const held = line.onHand.filter((position) => position.onHandMilli !== 0)
-  const only = <T>(own: T | null, values: readonly T[]): T | null =>
-    own ?? (new Set(values).size === 1 ? (values[0] ?? null) : null)
-  const lots = new Set(held.map((position) => JSON.stringify([position.lot, position.serial])))
-  const lotHolder = lots.size === 1 ? held[0] : undefined
+  const [most] = held.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) || b.onHandMilli - a.onHandMilli || (positionKey(a) < positionKey(b) ? -1 : 1),
+  )
+  const places = new Set(
+    held.map(({ locationId, lot, serial, owner }) => JSON.stringify([locationId, lot, serial, owner])),
+  )
   const namesLot = line.lot !== null || line.serial !== null
-  const states = [...new Set(held.map((position) => position.stockState))]
-  const onlyState = states.length === 1 ? states[0] : undefined
-  const isApart = onlyState === 'damaged' || onlyState === 'quarantine'
+  const serials = new Set(held.map((position) => position.serial))
+  const states = new Set(held.map((position) => position.stockState))
+  const isApart = states.size === 1 && (states.has('damaged') || states.has('quarantine'))
+  const plainState = isApart && most ? most.stockState : 'available'
   return {
-    locationId: only(
-      line.locationId,
-      held.map((position) => position.locationId),
-    ),
-    lot: namesLot ? line.lot : (lotHolder?.lot ?? null),
-    serial: namesLot ? line.serial : (lotHolder?.serial ?? null),
-    owner:
-      line.owner === OWN
-        ? (only(
-            null,
-            held.map((position) => position.owner),
-          ) ?? OWN)
-        : line.owner,
-    stockState: line.stockState === PLAIN_STATE ? (isApart ? onlyState : 'available') : line.stockState,
+    locationId: line.locationId ?? most?.locationId ?? null,
+    lot: namesLot ? line.lot : (most?.lot ?? null),
+    serial: namesLot ? line.serial : serials.size === 1 ? (most?.serial ?? null) : null,
+    owner: line.owner === OWN ? (most?.owner ?? OWN) : line.owner,
+    stockState: line.stockState === PLAIN_STATE ? plainState : line.stockState,
+    isAssumed: places.size > 1,
   }
 }

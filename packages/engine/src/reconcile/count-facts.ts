@@ -221,7 +221,7 @@ async function readItems(
       owner: row.owner,
       unit: row.unit,
       quantityMilli: row.quantity,
-      lastAt: row.last_at,
+      lastAt: notBefore(count, row.last_at),
       countedBy: row.counted_by_user_login_id,
       conflict: row.status_id === 'conflict',
     }
@@ -259,11 +259,16 @@ async function readEndings(
     .orderBy('c.scan_id')
     .execute()
   const at = (row: { captured_at: number; clock_offset_ms: number | null }) =>
-    row.captured_at + (row.clock_offset_ms ?? 0)
+    notBefore(count, row.captured_at + (row.clock_offset_ms ?? 0))
   return {
     emptied: new Map(bins.map((row) => [row.location_id, { at: at(row), by: row.user_id }])),
     submits: new Map(submitted.map((row) => [row.session_id, at(row)])),
   }
+}
+
+/** A device whose clock was wrong and that had not met the server says times before the run existed. */
+function notBefore(count: FacilityCount, at: number): number {
+  return Math.max(at, count.createdAt)
 }
 
 async function readAreasOfLocation(

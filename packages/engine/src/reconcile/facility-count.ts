@@ -24,6 +24,8 @@ export interface FacilityCount {
   readonly status: RunStatus
   readonly round: number
   readonly reconciledAt: number | null
+  /** Nothing of the run was counted before this instant. */
+  readonly createdAt: number
 }
 
 /** The run's count as the actor may see it; not found where it does not exist or lies beyond the actor's facilities. */
@@ -84,6 +86,7 @@ export async function findFacilityCount(
       'rf.status',
       'rf.round',
       'rf.reconciled_at',
+      'run.created_at',
     ])
     .where('rf.run_id', '=', runId)
     .executeTakeFirst()
@@ -101,6 +104,7 @@ export async function findFacilityCount(
       status: row.status,
       round: row.round,
       reconciledAt: row.reconciled_at,
+      createdAt: row.created_at,
     }
   )
 }

@@ -33,6 +33,19 @@ export function positionKey(position: Position): string {
   return JSON.stringify([productId, locationId, lot, serial, owner, stockState])
 }
 
+/** The position again. Written by `positionKey` only. */
+export function parsePositionKey(key: string): Position {
+  const [productId, locationId, lot, serial, owner, stockState] = JSON.parse(key) as [
+    ProductId,
+    LocationId | null,
+    string | null,
+    string | null,
+    string,
+    string,
+  ]
+  return { productId, locationId, lot, serial, owner, stockState }
+}
+
 /** One text per line of the balance mirror: a position over all its stock states. */
 export function balanceKey(position: Omit<Position, 'stockState'>): string {
   const { productId, locationId, lot, serial, owner } = position

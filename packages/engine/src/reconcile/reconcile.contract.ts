@@ -106,6 +106,17 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       expect(detail.versions.map((version) => version.expectedMilli)).toEqual([pieces(14), pieces(13)])
     })
 
+    test('a phone whose clock was wrong all day does not undo the day in the book', async () => {
+      shelved('cola', 'A1', 14)
+      const { runId, ana } = await onlyAna()
+      store.clock.now = at('05:00')
+      ana.scan('cola', { bin: 'A1', times: 14 })
+      store.clock.now = at('14:00')
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 14, 14, 'no-variance']])
+    })
+
     test('REC-3 where the backend cannot say what moved, the line says so', async () => {
       await store.close()
       store = await openStore(await freshUrl(), { capabilities: { movements: false } })
@@ -400,6 +411,25 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       store.clock.now = at('12:00')
       await matchCode(store.ctx, store.actor('dora'), runId, { ...match, productId: store.product('tea') })
       expect(await lines(runId)).toEqual([['tea', 'A1', 'counted', 0, 1, 'open']])
+    })
+
+    test('what was approved and then means something else is put before the manager again', async () => {
+      const runId = await store.plan({ front: ['ana'], items: ['gum'] })
+      const ana = await store.phone(runId, 'ana', 'front')
+      ana.scanUnknown('QQ-77', { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const [code] = (await unknownCodes(store.ctx, store.actor('chloe'), runId)).codes
+      const match = { sessionId: ana.sessionId, codeKey: code?.codeKey ?? '', packUnits: 1 }
+      await matchCode(store.ctx, store.actor('chloe'), runId, { ...match, productId: store.product('cola') })
+      await approve(runId, 'cola')
+      store.clock.now = at('10:00')
+      await deliverOnce(store.ctx)
+      await matchCode(store.ctx, store.actor('chloe'), runId, { ...match, productId: store.product('tea') })
+      expect(await lines(runId)).toEqual([
+        ['cola', 'A1', 'not-found', 1, 0, 'open'],
+        ['tea', 'A1', 'counted', 0, 1, 'open'],
+      ])
     })
 
     test('a code that several products share is offered with them', async () => {

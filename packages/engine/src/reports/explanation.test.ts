@@ -17,7 +17,14 @@ const basis: Basis = {
   counters: [],
   items: [],
   positions: [],
-  target: { locationId: null, lot: null, serial: null, owner: 'own', stockState: 'available' },
+  target: {
+    locationId: null,
+    lot: null,
+    serial: null,
+    owner: 'own',
+    stockState: 'available',
+    isAssumed: false,
+  },
   conflict: false,
   countedIn: fakeId<VarianceId>('one'),
   reopened: null,
@@ -63,6 +70,12 @@ describe('how expected was found', () => {
     expect(explain({ ...line, basis: still, expectedMilli: 1000, countedMilli: 0, movedSince: [] })).toBe(
       'Read 1 at 13:23 in the books, so 1 was expected; 0 counted.',
     )
+  })
+
+  test('says where an adjustment goes that could go to several places', () => {
+    const several = { ...basis, target: { ...basis.target, isAssumed: true } }
+    expect(explain({ ...line, basis: several })).toContain('an adjustment goes to the one that holds most')
+    expect(explain({ ...line, basis: several, countedMilli: 14_000 })).not.toContain('several places')
   })
 
   test('says that nobody found it, or that its bin was found empty', () => {

@@ -30,7 +30,11 @@ export function explain(line: Explained): string {
   const reopened = basis.reopened
     ? ` It was decided with ${quantityText(basis.reopened.countedMilli)} counted; the count changed after that.`
     : ''
-  return `${parts.join('; ')}, so ${were(line.expectedMilli)} expected; ${countedText(line)}.${reopened}`
+  const assumed =
+    basis.target.isAssumed && line.expectedMilli !== line.countedMilli
+      ? ' The book holds it at several places and the count named none; an adjustment goes to the one that holds most.'
+      : ''
+  return `${parts.join('; ')}, so ${were(line.expectedMilli)} expected; ${countedText(line)}.${reopened}${assumed}`
 }
 
 /** Wall time at the facility, with the date where the instants are not of one day. */
