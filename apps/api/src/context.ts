@@ -7,6 +7,7 @@ import { createChanges, type Changes } from './changes.ts'
 import type { Config } from './config/config.ts'
 import type { Log } from './log.ts'
 import type { Verifier } from './middleware/identity/verifier.ts'
+import { createReconciling, type Reconciling } from './reconciling.ts'
 
 /** Everything a request may use. Made once; a test makes it with fakes for what is outside. */
 export interface ApiContext {
@@ -14,6 +15,7 @@ export interface ApiContext {
   readonly engine: EngineContext
   readonly ledger: Ledger
   readonly changes: Changes
+  readonly reconciling: Reconciling
   readonly log: Log
   readonly verifier: Verifier
   /** Replies are held against the contract before they are sent: for tests. */
@@ -46,16 +48,19 @@ export async function createContext(options: {
     changed: changes.tell,
     processName: `api ${process.pid}`,
   }
+  const reconciling = createReconciling(engine, log)
   return {
     config,
     engine,
     ledger,
     changes,
+    reconciling,
     log,
     verifier,
     checkReplies: options.checkReplies ?? false,
     close: async () => {
       changes.close()
+      await reconciling.stop()
       await db.close()
       await ledger.close()
     },

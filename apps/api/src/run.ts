@@ -1,4 +1,4 @@
-import { openRuns, reconcileWhenReady, startDelivery } from '@cyclecount/engine'
+import { openRuns, startDelivery } from '@cyclecount/engine'
 import { createApp } from './app.ts'
 import { toConfig, type Config } from './config/config.ts'
 import { readEnv } from './config/env.ts'
@@ -48,7 +48,7 @@ async function serve(ctx: ApiContext, config: Config): Promise<number> {
   const delivery = startDelivery(ctx.engine)
   const stopSales = demo?.startSales() ?? (() => undefined)
   say(welcome(config, demo))
-  catchUp(ctx)
+  await catchUp(ctx)
   await stopSignal()
   say(['Stopping.'])
   stopSales()
@@ -58,11 +58,8 @@ async function serve(ctx: ApiContext, config: Config): Promise<number> {
 }
 
 /** A run whose last count was submitted just before the server stopped is reconciled now. */
-function catchUp(ctx: ApiContext): void {
-  const all = async () => {
-    for (const runId of await openRuns(ctx.engine)) await reconcileWhenReady(ctx.engine, runId)
-  }
-  all().catch((error: unknown) => ctx.log.warn({ err: error }, 'a run could not be reconciled by itself'))
+async function catchUp(ctx: ApiContext): Promise<void> {
+  for (const runId of await openRuns(ctx.engine)) ctx.reconciling.soon(runId)
 }
 
 function stopSignal(): Promise<void> {
@@ -79,13 +76,7 @@ function welcome(config: Config, demo: Demo | null): string[] {
     `  count (phone)         ${publicUrl}/store/`,
     `  plan and review       ${publicUrl}/console/`,
     `  API                   ${publicUrl}/api/docs`,
-    ...(demo === null
-      ? []
-      : [
-          '',
-          'This is the demo company. Its people do not exist; anybody can sign in as any of them:',
-          ...demo.signIns.map((line) => `  ${line}`),
-        ]),
+    ...(demo === null ? [] : ['', ...demo.signIns]),
     '',
     'Stop with Ctrl+C.',
     '',

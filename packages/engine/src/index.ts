@@ -7,6 +7,7 @@ export {
   ensureBackend,
   ensureOrg,
   keepBackendSettings,
+  listBackends,
   serverIncarnation,
 } from './company/identity.ts'
 export { importFromBackend, type ImportProgress, type ImportResult } from './company/import.ts'

@@ -26,6 +26,8 @@ export interface Config {
   /** Null: no demo company, people come from the issuer. */
   readonly demo: { readonly askedByName: boolean; readonly sales: boolean } | null
   readonly nodeEnv: string | undefined
+  /** The folder from which paths that a person types are meant. */
+  readonly calledFrom: string
   readonly logLevel: Env['LOG_LEVEL']
 }
 
@@ -53,6 +55,7 @@ export function toConfig(env: Env): Config {
     },
     demo: isDemo ? { askedByName: env.DEMO === 'on', sales: env.DEMO_SALES === 'on' } : null,
     nodeEnv: env.NODE_ENV,
+    calledFrom: env.INIT_CWD ?? process.cwd(),
     logLevel: env.LOG_LEVEL,
   }
 }

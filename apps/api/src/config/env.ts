@@ -28,6 +28,8 @@ export const Env = z.object({
   /** The demo company with its own sign-in; on where no issuer is named. In production only where asked for by name. */
   DEMO: onOff.optional(),
   DEMO_SALES: onOff.default('on'),
+  /** Where npm was called: paths a person types are meant from there. */
+  INIT_CWD: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 export type Env = z.infer<typeof Env>

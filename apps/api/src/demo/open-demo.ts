@@ -5,19 +5,23 @@ import {
   demoPeople,
   type DemoIdentityProvider,
 } from '@cyclecount/demo'
+import { companySources } from '../company-settings.ts'
 import type { ApiContext } from '../context.ts'
 import { seedDemo } from './seed-demo.ts'
 import { startSales } from './start-sales.ts'
 
 export interface Demo {
   readonly identity: DemoIdentityProvider
-  /** One line per person: who they are and how they sign in. */
+  /** Lines for the terminal: who may sign in, and how. */
   readonly signIns: readonly string[]
   /** Sells in the background; answers what stops it. */
   readonly startSales: () => () => void
 }
 
-/** The demo company: seeded once, kept afterwards, with its own sign-in. A refusal where it may not run. */
+/**
+ * The demo sign-in with the company its people count: Quillmere, seeded once and kept afterwards, or the retailer that was
+ * imported. A refusal where it may not run.
+ */
 export async function openDemo(ctx: ApiContext): Promise<Demo | { readonly refusal: string }> {
   const { config } = ctx
   const permission = demoIdentityAllowed({
@@ -25,8 +29,10 @@ export async function openDemo(ctx: ApiContext): Promise<Demo | { readonly refus
     asked: config.demo?.askedByName ?? false,
   })
   if (!permission.allowed) return { refusal: permission.message }
-  const company = await seedDemo(ctx)
-  if ('refusal' in company) return company
+  // A retailer of one's own is counted by the demo's people, but it is not sold from.
+  const imported = (await companySources(ctx.engine)).some(({ source }) => source === 'import')
+  const company = imported ? null : await seedDemo(ctx)
+  if (company !== null && 'refusal' in company) return company
   const { identity, publicUrl } = config
   const client = (clientId: string, path: string) => ({
     clientId,
@@ -44,14 +50,19 @@ export async function openDemo(ctx: ApiContext): Promise<Demo | { readonly refus
   })
   return {
     identity: provider,
-    signIns: demoPeople.slice(0, 4).concat(demoPeople.slice(-3)).map(signInLine),
-    startSales: () => (config.demo?.sales ? startSales(ctx, company) : () => undefined),
+    signIns: [
+      imported
+        ? 'Your retailer, with the demo’s sign-in. Its people do not exist; anybody can sign in as any of them:'
+        : 'This is the demo company. Its people do not exist; anybody can sign in as any of them:',
+      ...[...demoPeople.slice(0, 4), ...demoPeople.slice(-3)].map((person) => signInLine(person, !imported)),
+    ],
+    startSales: () => (config.demo?.sales && company !== null ? startSales(ctx, company) : () => undefined),
   }
 }
 
-function signInLine(person: (typeof demoPeople)[number]): string {
-  const roles = person.grants.map(
-    ({ role, facilityCode }) => `${role}${facilityCode === null ? '' : ` ${facilityCode}`}`,
+function signInLine(person: (typeof demoPeople)[number], withFacility: boolean): string {
+  const roles = person.grants.map(({ role, facilityCode }) =>
+    withFacility && facilityCode !== null ? `${role} ${facilityCode}` : role,
   )
-  return `${person.login.padEnd(27)} ${person.password.padEnd(15)} ${roles.join(', ')}`
+  return `  ${person.login.padEnd(27)} ${person.password.padEnd(15)} ${roles.join(', ')}`
 }

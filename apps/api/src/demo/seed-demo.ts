@@ -18,17 +18,13 @@ import {
   keepBackendSettings,
 } from '@cyclecount/engine'
 import { loadRetailer } from '@cyclecount/ledger'
-import * as z from 'zod'
+import { CompanySettings, LEDGER_NAME } from '../company-settings.ts'
 import type { ApiContext } from '../context.ts'
 import { say } from '../say.ts'
 import { planFirstRun } from './plan-first-run.ts'
 
 /** The same company every time. */
 const SEED = 'quillmere-1'
-export const BACKEND_NAME = 'Inventory ledger'
-
-/** When the company was made, and whether it was finished. */
-const Settings = z.object({ seededAt: z.int().optional(), finished: z.boolean().optional() })
 
 export interface DemoBooks {
   readonly retailer: DemoRetailer
@@ -42,23 +38,23 @@ export interface DemoBooks {
 export async function seedDemo(ctx: ApiContext): Promise<DemoBooks | { readonly refusal: string }> {
   const { engine } = ctx
   const orgId = await ensureOrg(engine, demoCompany)
-  const backendId = await ensureBackend(engine, { orgId, kind: 'ledger', name: BACKEND_NAME })
-  const settings = Settings.parse(await backendSettings(engine, backendId))
+  const backendId = await ensureBackend(engine, { orgId, kind: 'ledger', name: LEDGER_NAME })
+  const settings = CompanySettings.parse(await backendSettings(engine, backendId))
   const seededAt = settings.seededAt ?? engine.now()
   const books = { retailer: demoRetailer({ seed: SEED, now: seededAt }), seed: SEED }
   if (settings.finished === true) return books
   say(['Making the demo company (once) …'])
-  await keepBackendSettings(engine, backendId, { seededAt })
+  await keepBackendSettings(engine, backendId, { source: 'demo', seededAt })
   const loaded = await loadRetailer(ctx.ledger, books.retailer)
   if (loaded.kind === 'refused' && settings.seededAt === undefined) {
     await keepBackendSettings(engine, backendId, {})
     return {
       refusal:
-        'The data folder holds a retailer of your own. Set DEMO=off to run without the demo company, or DATA_DIR to another folder.',
+        'The inventory ledger holds another retailer than the demo company. Choose another data folder: DATA_DIR=demo-data npm start',
     }
   }
   await fill(ctx, orgId, backendId, books.retailer)
-  await keepBackendSettings(engine, backendId, { seededAt, finished: true })
+  await keepBackendSettings(engine, backendId, { source: 'demo', seededAt, finished: true })
   return books
 }
 

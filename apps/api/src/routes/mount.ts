@@ -46,7 +46,7 @@ async function answer(
     requireFacility(actor as Actor, route, facilityIn(body))
   const { signal } = c.req.raw
   const answered = handler(ctx, { actor, params, query, body, signal })
-  if (isStream(answered)) return sendEvents(ctx, answered, signal)
+  if (isStream(answered)) return await sendEvents(ctx, answered, signal)
   const reply = await answered
   if (ctx.checkReplies) holdAgainst(route, reply)
   c.header('cache-control', 'no-store')

@@ -67,6 +67,27 @@ export async function ensureBackend(
   })
 }
 
+export interface KnownBackend {
+  readonly backendId: BackendId
+  readonly orgId: OrgId
+  /** JSON, parsed by who wrote it. */
+  readonly settings: unknown
+}
+
+/** Every backend of every org, for who looks after the server. */
+export async function listBackends(ctx: Pick<EngineContext, 'db'>): Promise<readonly KnownBackend[]> {
+  const rows = await ctx.db.read
+    .selectFrom('backend')
+    .select(['backend_id', 'org_id', 'settings'])
+    .orderBy('created_at')
+    .execute()
+  return rows.map((row) => ({
+    backendId: row.backend_id,
+    orgId: row.org_id,
+    settings: JSON.parse(row.settings) as unknown,
+  }))
+}
+
 /** What the backend's adapter keeps about itself; JSON of its kind, parsed by who wrote it. */
 export async function backendSettings(
   ctx: Pick<EngineContext, 'db'>,

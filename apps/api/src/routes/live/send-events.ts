@@ -4,11 +4,17 @@ const HEARTBEAT_MS = 15_000
 
 /**
  * Server-sent events, each a JSON reply. A comment now and then keeps proxies from hanging up; ends when the caller goes away or
- * the server stops. What goes wrong in the middle ends the stream: the caller connects again and is told properly.
+ * the server stops. The first reply is there before anything is sent, so that who may not listen is told so; what goes wrong
+ * later ends the stream: the caller connects again and is told then.
  */
-export function sendEvents(ctx: ApiContext, replies: AsyncIterable<unknown>, signal: AbortSignal): Response {
+export async function sendEvents(
+  ctx: ApiContext,
+  replies: AsyncIterable<unknown>,
+  signal: AbortSignal,
+): Promise<Response> {
   const encoder = new TextEncoder()
   const iterator = replies[Symbol.asyncIterator]()
+  let ahead: IteratorResult<unknown> | null = await iterator.next()
   let heartbeat: NodeJS.Timeout | undefined
   const end = () => {
     clearInterval(heartbeat)
@@ -22,7 +28,8 @@ export function sendEvents(ctx: ApiContext, replies: AsyncIterable<unknown>, sig
     },
     pull: async (controller) => {
       try {
-        const next = await iterator.next()
+        const next = ahead ?? (await iterator.next())
+        ahead = null
         if (next.done !== true) {
           controller.enqueue(encoder.encode(`data: ${JSON.stringify(next.value)}\n\n`))
           return

@@ -28,7 +28,8 @@ export const review: Some<
   | 'checklist'
   | 'submitFacility'
 > = {
-  reconcile: (ctx, { actor, params }) => reconcileRun(ctx.engine, actor, params.runId),
+  reconcile: (ctx, { actor, params }) =>
+    ctx.reconciling.inTurn(params.runId, () => reconcileRun(ctx.engine, actor, params.runId)),
   review: (ctx, { actor, params, query }) => reviewOf(ctx.engine, actor, params.runId, query),
   variance: (ctx, { actor, params }) => varianceDetail(ctx.engine, actor, params.varianceId),
   skuTotals: (ctx, { actor, params, query }) => skuTotals(ctx.engine, actor, params.runId, query),

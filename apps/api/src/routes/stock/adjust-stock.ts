@@ -37,6 +37,8 @@ export const adjustStock: Handlers['adjustStock'] = async (ctx, { actor, params,
       refuse('reason', 'is not a reason the inventory ledger knows')
     fail('stock-refused', outcome.refusal.message)
   }
+  const { documentId, onHandAfterMilli } = outcome
+  if (onHandAfterMilli === null) throw new Error('a correction by hand changes one line of the book')
   await noteAudit(ctx.engine, actor, {
     facilityId: book.facilityId,
     at: ctx.engine.now(),
@@ -47,13 +49,13 @@ export const adjustStock: Handlers['adjustStock'] = async (ctx, { actor, params,
       sku: product.sku,
       location: label.bin,
       deltaMilli: body.deltaMilli,
-      documentId: outcome.documentId,
+      documentId,
       requestId: body.requestId,
     },
     reason: `${body.reason}: ${body.comment}`,
   })
   ctx.changes.tell({ facilityId: book.facilityId })
-  return { documentId: outcome.documentId, onHandAfterMilli: outcome.onHandAfterMilli }
+  return { documentId, onHandAfterMilli }
 }
 
 function refuse(name: string, message: string): never {

@@ -1,0 +1,307 @@
+import { problemKinds, routes, type Route, type RouteName } from '@cyclecount/contract'
+import { runProgress } from '@cyclecount/engine'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openWorld, startCounting, type Counting, type World } from './testing/world.ts'
+
+/** People with a role in Lisbon, or everywhere. */
+const locals = ['associate', 'manager', 'planner', 'auditor', 'administrator'] as const
+type Local = (typeof locals)[number]
+
+const seers: readonly Local[] = ['manager', 'planner', 'auditor', 'administrator']
+const reviewers: readonly Local[] = ['manager', 'planner', 'auditor']
+const deciders: readonly Local[] = ['manager', 'planner']
+const counters: readonly Local[] = ['associate', 'manager']
+
+/** Who may call what, in words of its own: a route that is not here does not compile, and one that is opened too far is red. */
+const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
+  config: 'everybody',
+  me: locals,
+  enrolDevice: counters,
+  listDevices: seers,
+  revokeDevice: ['manager', 'administrator'],
+  myAreas: counters,
+  catalogue: counters,
+  push: 'device',
+  sessionLog: counters,
+  facility: seers,
+  searchProducts: seers,
+  listRuns: seers,
+  createRun: deciders,
+  run: seers,
+  cancelRun: deciders,
+  assign: deciders,
+  release: deciders,
+  progress: seers,
+  live: seers,
+  sessionHistory: seers,
+  reopenSession: reviewers,
+  reconcile: reviewers,
+  review: reviewers,
+  variance: reviewers,
+  skuTotals: reviewers,
+  reasons: reviewers,
+  decide: deciders,
+  unknownCodes: reviewers,
+  matchCode: deciders,
+  lateScans: reviewers,
+  decideLate: deciders,
+  checklist: reviewers,
+  submitFacility: deciders,
+  proposals: reviewers,
+  retryProposal: deciders,
+  stock: reviewers,
+  skuLookup: reviewers,
+  stockCard: reviewers,
+  adjustStock: ['manager'],
+  audit: seers,
+}
+
+/** Routes whose resource is a person's own: nobody else finds it, whatever their role. */
+const owned: Partial<Record<RouteName, Local>> = { sessionLog: 'associate' }
+/** Named by id or in the query though the route says `any`; beyond the facilities of the caller it is not found. */
+const scopedByHandler: readonly RouteName[] = ['revokeDevice', 'audit']
+
+describe('SEC-1 every route, every role, every facility', () => {
+  let world: World
+  let counting: Counting
+  let known: Known
+
+  beforeAll(async () => {
+    world = await openWorld()
+    counting = await startCounting(world)
+    await counting.push(counting.events, 1)
+    known = await resourcesOf(world, counting)
+  })
+  afterAll(() => world.close())
+
+  const entries = Object.entries(routes) as [RouteName, Route][]
+
+  async function call(name: RouteName, auth: string | null) {
+    const route: Route = routes[name]
+    const { path, body } = requestFor(name, world, counting, known)
+    const stop = new AbortController()
+    const response = await world.fetch(path, {
+      method: route.method,
+      signal: stop.signal,
+      headers: {
+        ...(auth === null ? {} : { authorization: auth }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      stop.abort()
+      await response.body?.cancel()
+      return { status: response.status, kind: null }
+    }
+    const told = (await response.json()) as { kind?: keyof typeof problemKinds }
+    return { status: response.status, kind: response.ok ? null : (told.kind ?? null) }
+  }
+
+  test.each(entries)('%s refuses strangers, spoilt tokens and devices', async (name, route) => {
+    if (route.access.by === 'public') {
+      expect(await call(name, null)).toEqual({ status: 200, kind: null })
+      return
+    }
+    const stranger = route.access.by === 'device' ? 'device-unknown' : 'signed-out'
+    for (const auth of [
+      null,
+      'Bearer nonsense',
+      'Basic YTpi',
+      await world.as('manager', { expiresIn: -60 }),
+      await world.as('manager', { foreignKey: true }),
+      await world.as('manager', { audience: 'another' }),
+      await world.as('manager', { issuer: 'https://else.example' }),
+    ]) {
+      expect(await call(name, auth)).toEqual({ status: 401, kind: stranger })
+    }
+    if (route.access.by === 'person') {
+      expect(await call(name, counting.deviceAuth)).toEqual({ status: 401, kind: 'signed-out' })
+      expect(await call(name, await world.as('nobody'))).toEqual({ status: 403, kind: 'forbidden' })
+    } else {
+      expect(await call(name, counting.deviceAuth)).toEqual({ status: 200, kind: null })
+      expect(await call(name, await world.as('manager'))).toEqual({ status: 401, kind: 'device-unknown' })
+    }
+  })
+
+  const byPeople = entries.filter(([, route]) => route.access.by === 'person')
+
+  test.each(byPeople.flatMap(([name]) => locals.map((role) => [name, role] as const)))(
+    '%s by the %s of the facility',
+    async (name, role) => {
+      const answer = await call(name, await world.as(role))
+      const allowed = may[name]
+      if (allowed === 'everybody' || allowed === 'device') throw new Error('not a route for people')
+      if (!allowed.includes(role)) expect(answer).toEqual({ status: 403, kind: 'forbidden' })
+      else if (owned[name] !== undefined && owned[name] !== role)
+        expect(answer).toEqual({ status: 404, kind: 'not-found' })
+      else expect([401, 403, 404, 400, 500]).not.toContain(answer.status)
+    },
+  )
+
+  test.each(
+    byPeople.flatMap(([name, route]) =>
+      ['manager-azores', 'other-planner', 'other-manager'].map((who) => [name, who, route] as const),
+    ),
+  )('%s by the %s, who has no business in this facility', async (name, who, route) => {
+    const answer = await call(name, await world.as(who))
+    const role = who.replace(/^other-|-azores$/g, '') as Local
+    const allowed = may[name]
+    if (allowed === 'everybody' || allowed === 'device') throw new Error('not a route for people')
+    if (!allowed.includes(role)) {
+      expect(answer).toEqual({ status: 403, kind: 'forbidden' })
+      return
+    }
+    const named = route.access.by === 'person' && route.access.facility !== 'any'
+    if (named || scopedByHandler.includes(name)) expect(answer).toEqual({ status: 404, kind: 'not-found' })
+    else expect(answer).toEqual({ status: 200, kind: null })
+  })
+
+  test('lists show only what lies in one’s own facilities', async () => {
+    const lists = ['/api/runs', '/api/devices', '/api/proposals', '/api/stock?sku=cola'] as const
+    for (const who of ['manager-azores', 'other-planner'] as const) {
+      for (const path of lists) {
+        const { body } = await world.request('GET', path, { auth: await world.as(who) })
+        expect(JSON.stringify(body)).not.toContain(world.lisbon)
+        expect(JSON.stringify(body)).not.toContain(counting.runId)
+        expect(JSON.stringify(body)).not.toContain(counting.deviceId)
+      }
+    }
+    expect(await runProgress(world.ctx.engine, known.manager, counting.runId)).toMatchObject({
+      runId: counting.runId,
+    })
+  })
+})
+
+interface Known {
+  readonly manager: Parameters<typeof runProgress>[1]
+  readonly productId: string
+  readonly locationId: string
+  readonly areaId: string
+  readonly personId: string
+  readonly varianceId: string
+  readonly proposalId: string
+  readonly reasonId: string
+}
+
+async function resourcesOf(world: World, counting: Counting): Promise<Known> {
+  const auth = await world.as('manager')
+  const get = async <T>(path: string) => (await world.request('GET', path, { auth })).body as T
+  await world.request('POST', `/api/runs/${counting.runId}/reconcile`, { auth })
+  const { lines } = await get<{
+    lines: { varianceId: string; version: number; decision: unknown; productId: string }[]
+  }>(`/api/runs/${counting.runId}/variances?status=open`)
+  const { reasons } = await get<{ reasons: { reasonId: string }[] }>('/api/reasons')
+  const [first] = lines
+  const reasonId = reasons[0]?.reasonId ?? ''
+  await world.request('POST', `/api/runs/${counting.runId}/decisions`, {
+    auth,
+    body: {
+      lines: [{ varianceId: first?.varianceId, version: first?.version }],
+      outcome: 'approved',
+      reasonId,
+      note: '',
+    },
+  })
+  const { proposals } = await get<{ proposals: { proposalId: string }[] }>('/api/proposals')
+  const facility = await get<{
+    areas: { areaId: string; locations: { locationId: string }[] }[]
+    counters: { personId: string; name: string }[]
+  }>(`/api/facilities/${world.lisbon}`)
+  const { personId } = await get<{ personId: never }>('/api/me')
+  const [known] = await world.ctx.engine.db.read
+    .selectFrom('person')
+    .select(['org_id', 'person_id'])
+    .where('person_id', '=', personId)
+    .execute()
+  if (!known || !first || !proposals[0]) throw new Error('the world lacks something to ask for')
+  return {
+    manager: {
+      orgId: known.org_id,
+      personId: known.person_id,
+      grants: [{ role: 'manager', facilityId: world.lisbon }],
+    },
+    productId: first.productId,
+    locationId: facility.areas[0]?.locations[0]?.locationId ?? '',
+    areaId: facility.areas[0]?.areaId ?? '',
+    personId: facility.counters.find((row) => row.name === 'The second')?.personId ?? '',
+    varianceId: lines[1]?.varianceId ?? first.varianceId,
+    proposalId: proposals[0].proposalId,
+    reasonId,
+  }
+}
+
+/** A request of the route that everybody who may call it may make, naming things of Lisbon. */
+function requestFor(
+  name: RouteName,
+  world: World,
+  counting: Counting,
+  known: Known,
+): { readonly path: string; readonly body?: unknown } {
+  const params: Readonly<Record<string, string>> = {
+    facilityId: world.lisbon,
+    runId: counting.runId,
+    sessionId: counting.sessionId,
+    assignmentId: counting.assignmentId,
+    deviceId: counting.deviceId,
+    productId: known.productId,
+    varianceId: known.varianceId,
+    proposalId: known.proposalId,
+  }
+  const path = routes[name].path.replace(/:(\w+)/g, (_, param: string) => params[param] ?? '')
+  const query: Partial<Record<RouteName, string>> = {
+    skuLookup: '?sku=cola',
+    audit: `?facilityId=${world.lisbon}`,
+  }
+  const body = bodyFor(name, world, counting, known)
+  return { path: path + (query[name] ?? ''), ...(body === undefined ? {} : { body }) }
+}
+
+function bodyFor(name: RouteName, world: World, counting: Counting, known: Known): unknown {
+  const bodies: Partial<Record<RouteName, unknown>> = {
+    enrolDevice: { deviceId: world.newId(), label: 'Phone', appVersion: '1' },
+    revokeDevice: { reason: 'lost' },
+    push: { protocol: 1, batchId: 'b', deviceId: counting.deviceId, appVersion: '1', sessions: [] },
+    createRun: {
+      name: 'Another',
+      facilityId: world.lisbon,
+      countType: 'HARD_COUNT',
+      blind: true,
+      dueLocal: null,
+      items: [],
+    },
+    cancelRun: { reason: 'no' },
+    assign: { assignments: [{ areaId: known.areaId, personId: known.personId }] },
+    reopenSession: { reason: 'again' },
+    decide: {
+      lines: [{ varianceId: known.varianceId, version: 1 }],
+      outcome: 'approved',
+      reasonId: known.reasonId,
+      note: '',
+    },
+    matchCode: {
+      sessionId: counting.sessionId,
+      codeKey: 'X',
+      productId: known.productId,
+      packUnits: 1,
+    },
+    decideLate: {
+      sessionId: counting.sessionId,
+      scanIds: [counting.events[1]?.['scanId']],
+      accept: true,
+      reason: 'yes',
+    },
+    submitFacility: { note: '' },
+    adjustStock: {
+      requestId: 'one',
+      productId: known.productId,
+      locationId: known.locationId,
+      lot: null,
+      serial: null,
+      deltaMilli: 1000,
+      reason: 'found',
+      comment: 'behind the shelf',
+    },
+  }
+  return bodies[name]
+}
