@@ -126,9 +126,18 @@ export interface BackendMovement extends BackendPosition {
   readonly recordedAt: number
 }
 
+/** Where the book held what a count was compared with. */
+export type ComparedPosition = Omit<BackendPosition, 'product' | 'unit'>
+
 export interface Adjustment extends BackendPosition {
   readonly idempotencyKey: string
   readonly facility: string
+  /**
+   * All positions the count was compared with, where it did not tell them apart: somebody scanned a code that names no lot. The
+   * difference lies somewhere among them; the backend distributes it by a rule of its own, as one document. Without it, the
+   * difference lies at the position itself.
+   */
+  readonly among?: readonly ComparedPosition[]
   /** Signed, never 0. */
   readonly deltaMilli: number
   readonly reason: string

@@ -188,6 +188,36 @@ export function adapterContract(name: string, makeHarness: () => Promise<Adapter
       expect(more).toEqual([])
     })
 
+    test('distributes as one document a difference that was counted without telling lots apart', async ({
+      skip,
+    }) => {
+      if (!adapter.capabilities.lots) skip('the backend keeps no lots')
+      const line = await lineAt(5)
+      const other = { ...positionOf(line), lot: 'a lot of its own' }
+      await harness.move(other, 5000, harness.now() - 120_000)
+      const among = [line, other]
+      const held = async () => (await onHandOf(line)) + (await onHandOf(other))
+      const [before, known] = [await held(), await read()]
+      const adjustment = adjustmentOf(line, -line.onHandMilli - 2000, { among })
+      const outcome = await adapter.push(adjustment)
+      expect(outcome.kind).toBe('accepted')
+      expect(await held()).toBe(before - line.onHandMilli - 2000)
+      for (const position of among) expect(await onHandOf(position)).toBeGreaterThanOrEqual(0)
+      expect(await adapter.push({ ...adjustment })).toEqual(outcome)
+      expect(await adapter.lookUp(harness.facility, adjustment.idempotencyKey)).toEqual(outcome)
+      const tooMuch = await adapter.push(adjustmentOf(line, -1_000_000, { among }))
+      expect(tooMuch.kind).toBe('rejected')
+      expect(await held()).toBe(before - line.onHandMilli - 2000)
+      if (!adapter.capabilities.movements) return
+      const told = (mark: string | null) =>
+        allPages((cursor) =>
+          adapter.movements({ facility: harness.facility, mark: mark ?? '', since: 0, cursor }),
+        )
+      const own = without(await told((await read()).mark), await told(known.mark))
+      expect(new Set(own.map((movement) => movement.occurredAt))).toEqual(new Set([adjustment.countedAt]))
+      expect(among.reduce((sum, position) => sum + sumOf(own, position), 0)).toBe(adjustment.deltaMilli)
+    })
+
     test('looks up what was taken, what was rejected and what never came', async () => {
       const line = await lineAt(3)
       const adjustment = adjustmentOf(line, -1000)

@@ -8,6 +8,7 @@ export {
   type BackendMovement,
   type BackendPosition,
   type BackendProduct,
+  type ComparedPosition,
   type CountObservation,
   type LookUpOutcome,
   type MovementsRequest,

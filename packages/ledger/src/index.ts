@@ -16,6 +16,7 @@ export {
 } from './booking/record.ts'
 export type {
   BookedBy,
+  ComparedPosition,
   CostChange,
   CountAdjustment,
   CountObserved,

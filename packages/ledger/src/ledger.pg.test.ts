@@ -1,4 +1,5 @@
 import { freshPostgres } from '@cyclecount/db/testing'
+import { amongContract } from './booking/among.contract.ts'
 import { bookingContract } from './booking/booking.contract.ts'
 import { historyContract } from './history.contract.ts'
 import { readingContract } from './reading/reading.contract.ts'
@@ -8,3 +9,4 @@ const freshUrl = (purpose: string) => freshPostgres(`ledger_${purpose}`)
 readingContract('PostgreSQL', freshUrl)
 bookingContract('PostgreSQL', freshUrl)
 historyContract('PostgreSQL', () => freshUrl('history'))
+amongContract('PostgreSQL', () => freshUrl('among'))

@@ -1,4 +1,5 @@
 import { afterAll } from 'vitest'
+import { amongContract } from './booking/among.contract.ts'
 import { bookingContract } from './booking/booking.contract.ts'
 import { historyContract } from './history.contract.ts'
 import { readingContract } from './reading/reading.contract.ts'
@@ -16,3 +17,4 @@ async function freshUrl(): Promise<string> {
 readingContract('SQLite', freshUrl)
 bookingContract('SQLite', freshUrl)
 historyContract('SQLite', freshUrl)
+amongContract('SQLite', freshUrl)

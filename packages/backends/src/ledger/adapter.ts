@@ -13,6 +13,11 @@ export interface LedgerAdapterOptions {
 /**
  * The embedded inventory ledger as a backend. External ids are the ledger's own. Every stock state of a place is a line of its own:
  * available, reserved, quarantine, damaged, in-transit. An adjustment that names none (`on-hand`) is booked on the available stock.
+ *
+ * A difference among several positions (`Adjustment.among`) is distributed in one transaction and booked as one document: a decrease
+ * from available stock before quarantine, damaged and reserved, first expired first, never below 0 where the stock is protected; an
+ * increase on the newest lot, or on no lot where none is held (ADR 0012). Such an answer tells no `onHandAfterMilli` unless a single
+ * lot or place changed.
  */
 export function ledgerAdapter({ ledger, pageSize = 500 }: LedgerAdapterOptions): BackendAdapter {
   return {

@@ -1,9 +1,16 @@
-import type { Adjustment, CountObservation, LookUpOutcome, PushOutcome } from '@cyclecount/backend-port'
+import type {
+  Adjustment,
+  ComparedPosition as Compared,
+  CountObservation,
+  LookUpOutcome,
+  PushOutcome,
+} from '@cyclecount/backend-port'
 import { parseId, type FacilityId, type LocationId, type ProductId } from '@cyclecount/domain'
 import {
   adjustByCount,
   findOutcome,
   observeCount,
+  type ComparedPosition,
   type CountAdjustment,
   type Ledger,
   type Outcome,
@@ -18,9 +25,14 @@ const COUNTED = 'count'
 
 export function pushAdjustment(ledger: Ledger, adjustment: Adjustment): Promise<PushOutcome> {
   const { deltaMilli, basis } = adjustment
+  const among = adjustment.among?.map(comparedOf)
+  if (among?.some((position) => position === null))
+    return Promise.resolve({ kind: 'rejected', message: 'The facility has no such bin or stock state.' })
+  const known = among?.filter((position) => position !== null)
   return offer(adjustment, (place) =>
     adjustByCount(ledger, {
       ...place,
+      ...(known ? { among: known } : {}),
       deltaMilli,
       countedMilli: basis.countedMilli,
       expectedMilli: basis.expectedMilli,
@@ -56,7 +68,18 @@ export async function lookUpOutcome(ledger: Ledger, facility: string, key: strin
   }
 }
 
-type Place = Omit<CountAdjustment, 'deltaMilli' | 'countedMilli' | 'expectedMilli' | 'reason' | 'comment'>
+function comparedOf(position: Compared): ComparedPosition | null {
+  const { location, lot, serial, owner } = position
+  const binId = location === null ? null : parseId<LocationId>(location)
+  const stockState = bookedState(position.stockState)
+  if ((location !== null && binId === null) || stockState === null) return null
+  return { binId, lot, serial, owner, stockState }
+}
+
+type Place = Omit<
+  CountAdjustment,
+  'among' | 'deltaMilli' | 'countedMilli' | 'expectedMilli' | 'reason' | 'comment'
+>
 
 async function offer(offered: Offered, book: (place: Place) => Promise<Outcome>): Promise<PushOutcome> {
   const place = placeOf(offered)

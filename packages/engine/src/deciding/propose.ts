@@ -4,9 +4,10 @@ import type { Actor, EngineContext, Tx } from '../context.ts'
 import { adjustmentPayload } from '../delivery/payload.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
+import { parsePositionKey, type Position } from '../reconcile/position.ts'
 import { externalFacility } from '../reconcile/read-book.ts'
 import type { Decided } from './decision-rows.ts'
-import { externalNames } from './external-names.ts'
+import { externalNames, type ExternalNames } from './external-names.ts'
 import type { GivenReason } from './given-reason.ts'
 
 export interface Proposing {
@@ -43,7 +44,7 @@ export async function insertProposals(
   const names = await externalNames(tx, count.backendId, {
     products: approved.flatMap(({ row }): ProductId[] => (row.product_id === null ? [] : [row.product_id])),
     locations: approved.flatMap(({ basis }): LocationId[] =>
-      basis.target.locationId === null ? [] : [basis.target.locationId],
+      [basis.target, ...basis.positions.map(parsePositionKey)].flatMap(({ locationId }) => locationId ?? []),
     ),
   })
   const proposals = approved.flatMap((decided) => {
@@ -52,6 +53,7 @@ export async function insertProposals(
     const place = {
       product: names.product(productId),
       location: names.location(decided.basis.target.locationId),
+      ...amongOf(decided, names),
     }
     const row = proposalRow(ctx, proposing, decided, productId)
     return { row, delivery: deliveryRow(ctx, proposing, decided, row, { facility, ...place }) }
@@ -66,6 +68,30 @@ export async function insertProposals(
       .values(chunk.map(({ delivery }) => delivery))
       .execute()
   }
+}
+
+/** The positions that were added up, where they are not just the one that the line itself names. */
+function amongOf({ row, basis }: Decided, names: ExternalNames): Pick<Adjustment, 'among'> {
+  const positions = basis.positions.map(parsePositionKey)
+  const [only] = positions
+  const isPlain =
+    positions.length === 0 ||
+    (positions.length === 1 && only?.lot === row.lot && only.serial === row.serial && isTarget(only, basis))
+  if (isPlain) return {}
+  return {
+    among: positions.map(({ locationId, lot, serial, owner, stockState }) => ({
+      location: names.location(locationId),
+      lot,
+      serial,
+      owner,
+      stockState,
+    })),
+  }
+}
+
+function isTarget(position: Position, { target }: Decided['basis']): boolean {
+  const { locationId, owner, stockState } = target
+  return position.locationId === locationId && position.owner === owner && position.stockState === stockState
 }
 
 type ProposalRow = ReturnType<typeof proposalRow>
@@ -123,7 +149,7 @@ function deliveryRow(
   { actor, count, reason, note, at }: Proposing,
   { row, basis }: Decided,
   proposal: ProposalRow,
-  external: { readonly facility: string; readonly product: string; readonly location: string | null },
+  external: Pick<Adjustment, 'facility' | 'product' | 'location' | 'among'>,
 ) {
   const adjustment: Adjustment = {
     ...external,

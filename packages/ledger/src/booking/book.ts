@@ -6,7 +6,7 @@ import { lineKey, post, positionKey, type Books, type Entry } from './books.ts'
 import { checkEntries } from './checks.ts'
 import { contentDigest } from './content-digest.ts'
 import { lockFacility, type LockedFacility } from './facility-lock.ts'
-import { factsOf, type Subject } from './facts.ts'
+import { factsOf, type Facts, type ProductFacts, type Subject } from './facts.ts'
 import { findOperation, keepOperation, type OperationRow } from './operations.ts'
 import type { Outcome } from './request.ts'
 
@@ -16,8 +16,15 @@ export interface Booking {
   readonly idempotencyKey: string | null
   /** All that was asked, of which the same key must find the same. */
   readonly content: object
-  /** What to book, given the unit the product is kept in. */
-  readonly entries: (productUnit: string) => readonly Entry[]
+  /** What to book, or why nothing of it. Called under the facility's lock. */
+  readonly entries: (given: Given) => readonly Entry[] | Promise<readonly Entry[] | Refusal>
+}
+
+export interface Given {
+  readonly tx: LedgerTx
+  readonly facility: LockedFacility
+  readonly facts: Facts
+  readonly product: ProductFacts
 }
 
 /**
@@ -48,11 +55,14 @@ async function bookEntries(
   const facts = await factsOf(tx, facility.facilityId, booking.subject)
   if (!facts.product)
     return refused(refuse('unknown-product', 'There is no such product in this inventory ledger.'))
-  const entries = booking.entries(facts.product.unit)
+  const entries = await booking.entries({ tx, facility, facts, product: facts.product })
+  if ('kind' in entries) return refused(entries)
   const books = await loadBooks(tx, ledger.orgId, facility, entries)
   const refusal = checkEntries({ facility, facts, product: facts.product, books }, entries)
   if (refusal) return refused(refusal)
-  const cards = entries.map((entry) => post(books, entry, ledger.newId))
+  const posted = entries.map((entry) => post(books, entry, ledger.newId))
+  const documentSeq = posted.length > 1 ? books.lastSeq : null
+  const cards = posted.map((card) => ({ ...card, document_seq: documentSeq }))
   await saveBooks(tx, books, cards)
   const overcommitted = cards.some((card) => card.overcommitted === 1)
   return booked(facility.code, books, entries, overcommitted)
@@ -64,10 +74,15 @@ function booked(
   entries: readonly Entry[],
   overcommitted: boolean,
 ): Outcome {
-  const last = entries.at(-1)
-  const onHandAfterMilli = last ? onHandOf(books, last) : 0
+  const lines = new Map(entries.map((entry) => [lineKey(entry.line), onHandOf(books, entry)]))
+  const [onHand = 0] = lines.values()
+  const onHandAfterMilli = lines.size > 1 ? null : onHand
   const documentId = documentIdOf(facilityCode, books.lastSeq)
-  const message = `Booked as ${documentId}; on hand is now ${quantityText(onHandAfterMilli)}.`
+  const result =
+    onHandAfterMilli === null
+      ? `on ${lines.size} lots or places`
+      : `on hand is now ${quantityText(onHandAfterMilli)}`
+  const message = `Booked as ${documentId}; ${result}.`
   return {
     kind: 'booked',
     seq: books.lastSeq,
@@ -99,7 +114,7 @@ export function outcomeOf(facilityCode: string, row: OperationRow): Outcome {
     kind: 'booked',
     seq,
     documentId: documentIdOf(facilityCode, seq),
-    onHandAfterMilli: row.on_hand_after_milli ?? 0,
+    onHandAfterMilli: row.on_hand_after_milli,
     overcommitted: row.overcommitted === 1,
     message: row.message,
   }

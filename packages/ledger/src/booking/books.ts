@@ -97,6 +97,7 @@ export function post(books: Books, entry: Entry, newPositionId: () => string): C
     expected_milli: entry.counted?.expectedMilli ?? null,
     round: entry.counted?.round ?? null,
     overcommitted: quantityMilli < 0 && after !== null && after < 0 ? 1 : 0,
+    document_seq: null,
   }
 }
 

@@ -47,10 +47,15 @@ function checkLine({ facility, facts, product }: Scene, entry: Entry): Refusal |
   return null
 }
 
+/** Whether the product's stock at the facility may not go below 0. */
+export function isProtected({ facility, product }: Pick<Scene, 'facility' | 'product'>): boolean {
+  return !(product.allowsNegative ?? facility.allowsNegative)
+}
+
 function checkNegative({ facility, facts, product, books }: Scene, entry: Entry): Refusal | null {
   const { line, stockState, quantityMilli } = entry
   if (quantityMilli >= 0 || stockState === null) return null
-  if (product.allowsNegative ?? facility.allowsNegative) return null
+  if (!isProtected({ facility, product })) return null
   const held = books.positions.get(positionKey(lineKey(line), stockState))?.quantity_milli ?? 0
   if (held + quantityMilli >= 0) return null
   const place = line.binId === null ? '' : ` in ${facts.bins.get(line.binId) ?? 'its bin'}`

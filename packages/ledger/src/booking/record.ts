@@ -3,6 +3,9 @@ import type { Ledger } from '../ledger.ts'
 import { refuse } from '../refusal.ts'
 import { book, type Booking } from './book.ts'
 import type { Entry } from './books.ts'
+import { isProtected } from './checks.ts'
+import { distribute } from './distribute.ts'
+import { heldAmong, refuseShort } from './held-among.ts'
 import type {
   BookedBy,
   CostChange,
@@ -42,15 +45,36 @@ export function adjustByHand(ledger: Ledger, adjustment: ManualAdjustment): Prom
   return bookOne(ledger, adjustment, adjustment.unitCost, happening, { ...adjustment, occurredAt: null })
 }
 
-/** Books the difference a count found, at average cost; `occurredAt` is when the items were counted. */
+/**
+ * Books the difference a count found, at average cost; `occurredAt` is when the items were counted. Where the count told lots, serials,
+ * states or bins not apart (`among`), the difference is distributed over them: several events of one document, all or none.
+ */
 export function adjustByCount(ledger: Ledger, adjustment: CountAdjustment): Promise<Outcome> {
-  const { countedMilli, expectedMilli } = adjustment
-  return bookOne(ledger, adjustment, null, {
+  const { deltaMilli, stockState, countedMilli, expectedMilli, among } = adjustment
+  const happening = (share: Pick<Entry, 'stockState' | 'quantityMilli'>): Happening => ({
+    ...share,
     kind: 'count-adjustment',
-    stockState: adjustment.stockState,
-    quantityMilli: adjustment.deltaMilli,
     cost: { kind: 'average' },
     counted: { countedMilli, expectedMilli, round: null },
+  })
+  if (!among || deltaMilli === 0)
+    return bookOne(ledger, adjustment, null, happening({ stockState, quantityMilli: deltaMilli }))
+  const bins = [adjustment.binId, ...among.map((position) => position.binId)]
+  return book(ledger, {
+    ...bookingOf(adjustment, bins, null),
+    entries: async (given) => {
+      const held = await heldAmong(given, adjustment, among)
+      const { shares, shortMilli } = distribute(deltaMilli, adjustment, held)
+      if (shortMilli > 0 && isProtected(given)) return refuseShort(given, adjustment, shortMilli)
+      return shares.map(({ position, quantityMilli }) =>
+        entryOf(
+          ledger,
+          { ...adjustment, ...position },
+          adjustment.unit,
+          happening({ stockState: position.stockState, quantityMilli }),
+        ),
+      )
+    },
   })
 }
 
@@ -97,7 +121,10 @@ export async function moveStock(ledger: Ledger, move: StockMove): Promise<Outcom
     })
   return book(ledger, {
     ...bookingOf(move, [move.binId, move.to.binId], null),
-    entries: (unit) => [leg(unit, move, -move.quantityMilli), leg(unit, move.to, move.quantityMilli)],
+    entries: ({ product: { unit } }) => [
+      leg(unit, move, -move.quantityMilli),
+      leg(unit, move.to, move.quantityMilli),
+    ],
   })
 }
 
@@ -113,7 +140,7 @@ function bookOne(
   return book(ledger, {
     ...bookingOf(request, [request.binId], unitCost),
     content,
-    entries: (productUnit) => [entryOf(ledger, request, request.unit ?? productUnit, happening)],
+    entries: ({ product }) => [entryOf(ledger, request, request.unit ?? product.unit, happening)],
   })
 }
 

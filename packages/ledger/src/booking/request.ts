@@ -51,9 +51,16 @@ export interface ManualAdjustment extends StockPlace, BookedBy {
   readonly unitCost: UnitCost | null
 }
 
+/** Where the book held what a count was compared with. */
+export interface ComparedPosition extends Omit<StockPlace, 'facilityId' | 'productId'> {
+  readonly stockState: StockState
+}
+
 export interface CountAdjustment extends StockPlace, BookedBy {
   readonly stockState: StockState
   readonly unit: string
+  /** Where the difference may lie, because nobody told these apart (see `distribute`). Without it: at the place itself. */
+  readonly among?: readonly ComparedPosition[]
   /** Signed, never 0: counted minus expected. */
   readonly deltaMilli: number
   readonly countedMilli: number
@@ -84,10 +91,10 @@ export type Outcome =
       readonly kind: 'booked'
       /** The event on the stock card, the last one where the request made several. */
       readonly seq: number
-      /** How people name it: `CA-12` is event 12 of facility CA. */
+      /** How people name it, and every event of it: `CA-12` is event 12 of facility CA. */
       readonly documentId: string
-      /** What lies of this line afterwards, in all states but in transit. */
-      readonly onHandAfterMilli: number
+      /** What lies of this line afterwards, in all states but in transit; null where several lines changed. */
+      readonly onHandAfterMilli: number | null
       /** Something is promised or taken that is not there. */
       readonly overcommitted: boolean
       readonly message: string

@@ -7,6 +7,7 @@ import type { CardKind, StockState } from '../vocabulary.ts'
 /** One event of the stock card, as people read it. */
 export interface CardEvent {
   readonly seq: number
+  /** What it was booked as; the same for all events of one booking. */
   readonly documentId: string
   readonly kind: CardKind
   readonly binCode: string | null
@@ -59,6 +60,7 @@ export async function readStockCard(
     .select([
       'facility.code as facility_code',
       'card.seq',
+      'card.document_seq',
       'card.kind',
       'bin.code as bin_code',
       'position.lot',
@@ -90,7 +92,7 @@ export async function readStockCard(
   if (request.until !== undefined) query = query.where('card.occurred_at', '<=', request.until)
   return (await query.execute()).map((row) => ({
     seq: row.seq,
-    documentId: documentIdOf(row.facility_code, row.seq),
+    documentId: documentIdOf(row.facility_code, row.document_seq ?? row.seq),
     kind: row.kind,
     binCode: row.bin_code,
     lot: row.lot,

@@ -1,4 +1,4 @@
-import { createTables, type Dialect, type MigrationSet } from '@cyclecount/db/plumbing'
+import { createTables, type AnyTable, type Dialect, type MigrationSet } from '@cyclecount/db/plumbing'
 import { sql, type Kysely } from 'kysely'
 import { ledgerTables } from './tables.ts'
 
@@ -10,12 +10,25 @@ export const ledgerMigrations: MigrationSet = {
   migrations: (dialect: Dialect) => ({
     '0001_first': {
       up: async (db: Kysely<never>) => {
-        await createTables(db, dialect, ledgerTables)
+        await createTables(db, dialect, firstTables)
         for (const statement of guardStockCard[dialect]) await sql.raw(statement).execute(db)
+      },
+    },
+    '0002_documents': {
+      up: async (db: Kysely<never>) => {
+        const type = dialect === 'sqlite' ? 'integer' : 'bigint'
+        await db.schema.alterTable('ledger_stock_card').addColumn('document_seq', type).execute()
       },
     },
   }),
 }
+
+/** As of 0001, before a document could be several events. */
+const firstTables = ledgerTables.map((table): AnyTable => {
+  if (table.name !== 'ledger_stock_card') return table
+  const { document_seq: _later, ...columns } = table.columns
+  return { ...table, columns }
+})
 
 const guardStockCard: Readonly<Record<Dialect, readonly string[]>> = {
   sqlite: ['update', 'delete'].map(

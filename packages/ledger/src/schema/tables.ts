@@ -204,6 +204,8 @@ export const ledgerStockCard = table(
     expected_milli: nullable(integer()),
     round: nullable(integer()),
     overcommitted: flag(),
+    /** The last event of the document that it was booked with; null where it is a document of its own. */
+    document_seq: nullable(integer()),
   },
   {
     primaryKey: ['facility_id', 'seq'],
@@ -245,7 +247,7 @@ export const ledgerOperation = table(
   },
 )
 
-/** In the order in which migration 0001 creates them. */
+/** In the order in which they can be created. */
 export const ledgerTables = [
   ledgerOrg,
   ledgerFacility,
