@@ -51,6 +51,12 @@ const CANARIES: readonly Canary[] = [
     says: /no-restricted-imports/u,
   },
   {
+    planted: 'the test kit in code that ships',
+    gate: 'lint',
+    files: { 'packages/db/src/kit.ts': "export { backend } from '@cyclecount/testkit'\n" },
+    says: /no-restricted-imports/u,
+  },
+  {
     planted: 'an import cycle',
     gate: 'lint',
     files: {
