@@ -109,10 +109,12 @@ export type ProductSearch = (
   limit: number,
 ) => Promise<readonly FoundProduct[]>
 
+/** What is searched in, beginning with the name, and what is found by it. */
+type Entry = readonly [string, FoundProduct]
+
 /** Searches names, SKUs and codes without a network. What is searched is read once per catalogue and kept in memory. */
 export function createProductSearch(database: DeviceDatabase): ProductSearch {
-  let index: { readonly of: string; readonly entries: readonly (readonly [string, FoundProduct])[] } | null =
-    null
+  let index: { readonly of: string; readonly entries: readonly Entry[] } | null = null
 
   async function entriesOf(facilityId: FacilityId) {
     const facility = readRow(FacilityRow, await database.facilities.get(facilityId))
@@ -127,12 +129,14 @@ export function createProductSearch(database: DeviceDatabase): ProductSearch {
   return async (facilityId, typed, limit) => {
     const words = plain(typed).split(/\s+/).filter(Boolean)
     if (words.length === 0) return []
-    const found: FoundProduct[] = []
-    for (const [text, product] of await entriesOf(facilityId)) {
-      if (words.every((word) => text.includes(word))) found.push(product)
-      if (found.length >= limit) break
-    }
+    const found = (await entriesOf(facilityId)).filter(([text]) => words.every((word) => text.includes(word)))
+    const [first = ''] = words
+    // Who types a name means the item that begins with it, and sooner the one that says no more than it.
+    const rank = ([text, { title }]: Entry): number => (text.startsWith(first) ? 0 : 1_000_000) + title.length
     return found
+      .toSorted((a, b) => rank(a) - rank(b))
+      .slice(0, limit)
+      .map(([, product]) => product)
   }
 }
 

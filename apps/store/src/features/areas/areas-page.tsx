@@ -9,7 +9,6 @@ import {
   IconButton,
   PhoneShell,
   ProgressBar,
-  RecountIcon,
   SettingsIcon,
   SkeletonLines,
   type Tone,
@@ -52,7 +51,7 @@ export function AreasPage({ person }: { readonly person: Setting<'person'> }) {
       <RefreshProblem refresh={refresh} />
       {known ? <Catalogues known={known} fetching={refresh.running} /> : null}
       <Areas known={known} />
-      <Button size="scan" icon={RecountIcon} busy={refresh.running} onClick={() => void areas.run()}>
+      <Button size="scan" busy={refresh.running} onClick={() => void areas.run()}>
         {t('store.areas.refresh')}
       </Button>
     </PhoneShell>

@@ -15,7 +15,8 @@ export function BinSheet({ model, controller, onClose }: BinSheetProps) {
   const states = binStates(model)
   const bins = model.area?.locations ?? []
   const here = locationName(model, model.locationId)
-  const hereIsOpen = model.locationId !== null && !states.has(model.locationId)
+  const hereIsOpen = here !== null && model.locationId !== null && !states.has(model.locationId)
+  const areaIsOpen = model.items.size === 0 && !isAreaEmpty(model)
 
   function confirmEmpty(locationId: CountModel['locationId']): void {
     void controller.capture({ kind: 'confirm-empty', locationId })
@@ -28,18 +29,20 @@ export function BinSheet({ model, controller, onClose }: BinSheetProps) {
       onClose={onClose}
       title={t('store.bin.title')}
       footer={
-        <>
-          {hereIsOpen && here !== null ? (
-            <Button size="scan" icon={EmptyBinIcon} onClick={() => confirmEmpty(model.locationId)}>
-              {t('store.bin.confirmEmpty', { bin: here })}
-            </Button>
-          ) : null}
-          {model.items.size === 0 && !isAreaEmpty(model) ? (
-            <Button size="scan" icon={EmptyBinIcon} onClick={() => confirmEmpty(null)}>
-              {t('store.bin.areaEmpty')}
-            </Button>
-          ) : null}
-        </>
+        hereIsOpen || areaIsOpen ? (
+          <>
+            {hereIsOpen ? (
+              <Button size="scan" icon={EmptyBinIcon} onClick={() => confirmEmpty(model.locationId)}>
+                {t('store.bin.confirmEmpty', { bin: here ?? '' })}
+              </Button>
+            ) : null}
+            {areaIsOpen ? (
+              <Button size="scan" icon={EmptyBinIcon} onClick={() => confirmEmpty(null)}>
+                {t('store.bin.areaEmpty')}
+              </Button>
+            ) : null}
+          </>
+        ) : null
       }
     >
       <p className="cc-muted">{t('store.bin.scanLabel')}</p>

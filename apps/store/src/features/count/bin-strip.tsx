@@ -27,7 +27,7 @@ export function BinStrip({ model, onOpen, onFind }: BinStripProps) {
         {bin === null ? t(hasBins ? 'store.bin.choose' : 'store.bin.wholeArea') : t('store.bin.now', { bin })}
       </Button>
       <IconButton size="l" icon={SearchIcon} label={t('store.find.title')} onClick={onFind} />
-      <Button size="l" variant="primary" onClick={() => go(`/count/${model.sessionId}/review`)}>
+      <Button size="l" onClick={() => go(`/count/${model.sessionId}/review`)}>
         {t('store.count.finish')}
       </Button>
     </div>

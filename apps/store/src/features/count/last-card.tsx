@@ -52,7 +52,7 @@ export function LastCard({ model, controller, item, onOver, targetOf }: LastCard
       deltaMilli={last.deltaMilli}
       unit={shown ? productOf(model, shown.productId)?.unit : undefined}
       status={statusOf()}
-      onUndo={canUndo ? controller.undo : undefined}
+      onUndo={canUndo && last.about.kind !== 'refused' ? controller.undo : undefined}
       onQuantity={item ? () => onOver({ kind: 'quantity', target: targetOf(item) }) : undefined}
       actions={actionsOf()}
     />
