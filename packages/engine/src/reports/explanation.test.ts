@@ -74,8 +74,8 @@ describe('how expected was found', () => {
 
   test('says where an adjustment goes that could go to several places', () => {
     const several = { ...basis, target: { ...basis.target, isAssumed: true } }
-    expect(explain({ ...line, basis: several })).toContain('an adjustment goes to the one that holds most')
-    expect(explain({ ...line, basis: several, countedMilli: 14_000 })).not.toContain('several places')
+    expect(explain({ ...line, basis: several })).toContain('shares an adjustment out among them')
+    expect(explain({ ...line, basis: several, countedMilli: 14_000 })).not.toContain('among them')
   })
 
   test('says that nobody found it, or that its bin was found empty', () => {

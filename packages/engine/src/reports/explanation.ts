@@ -32,7 +32,7 @@ export function explain(line: Explained): string {
     : ''
   const assumed =
     basis.target.isAssumed && line.expectedMilli !== line.countedMilli
-      ? ' The book holds it at several places and the count named none; an adjustment goes to the one that holds most.'
+      ? ' The book holds it in several lots, states or places that the count did not tell apart; the inventory system shares an adjustment out among them.'
       : ''
   return `${parts.join('; ')}, so ${were(line.expectedMilli)} expected; ${countedText(line)}.${reopened}${assumed}`
 }
