@@ -14,6 +14,9 @@ export default defineConfig({
           name: 'unit',
           include: EVERYWHERE.map((folder) => `${folder}/*.test.{ts,tsx}`),
           exclude: [...NEVER, ...POSTGRES, ...CANARIES],
+          // A busy machine of two cores is slow, not wrong.
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
         },
       },
       {
@@ -24,7 +27,7 @@ export default defineConfig({
           exclude: NEVER,
           pool: 'forks',
           globalSetup: ['tooling/postgres.ts'],
-          testTimeout: 20_000,
+          testTimeout: 30_000,
           hookTimeout: 30_000,
         },
       },
