@@ -10,6 +10,8 @@ import { isWorthRetrying } from '../server/failure.ts'
 import { meQuery } from '../server/queries.ts'
 import { openServer, type Server } from '../server/server.ts'
 import type { Identity } from '../sign-in/identity.ts'
+import { usePlaces } from './navigation.tsx'
+import { NothingHere } from './nothing-here.tsx'
 import { createConsoleRouter } from './router.tsx'
 
 function createQueries(): QueryClient {
@@ -60,10 +62,14 @@ function WhoIsThere({ identity, server }: { readonly identity: Identity; readonl
 }
 
 function SignedIn({ session }: { readonly session: Session }) {
-  const [router] = useState(createConsoleRouter)
   return (
     <SessionContext value={session}>
-      <RouterProvider router={router} />
+      <PlacesOrNothing />
     </SessionContext>
   )
+}
+
+function PlacesOrNothing() {
+  const [router] = useState(createConsoleRouter)
+  return usePlaces().length === 0 ? <NothingHere /> : <RouterProvider router={router} />
 }

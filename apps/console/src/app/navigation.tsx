@@ -27,25 +27,28 @@ const places: readonly Place[] = [
   { to: '/devices', words: 'console.nav.devices', sign: StorageIcon, needs: 'see-devices' },
 ]
 
-/** Only the places the person may go to. */
+/** The places the person may go to. */
+export function usePlaces(): readonly Place[] {
+  const may = useMay()
+  return places.filter(({ needs }) => may(needs, null))
+}
+
+/** Links to them. */
 export function Navigation() {
   const t = useT()
-  const may = useMay()
   return (
     <NavList>
-      {places
-        .filter(({ needs }) => may(needs, null))
-        .map(({ to, words, sign: Sign }) => (
-          <Link
-            key={to}
-            to={to}
-            activeOptions={{ includeSearch: false }}
-            activeProps={{ 'aria-current': 'page' }}
-          >
-            <Sign />
-            <span className="cc-nav-text">{t(words)}</span>
-          </Link>
-        ))}
+      {usePlaces().map(({ to, words, sign: Sign }) => (
+        <Link
+          key={to}
+          to={to}
+          activeOptions={{ includeSearch: false }}
+          activeProps={{ 'aria-current': 'page' }}
+        >
+          <Sign />
+          <span className="cc-nav-text">{t(words)}</span>
+        </Link>
+      ))}
     </NavList>
   )
 }

@@ -59,7 +59,8 @@ export const records = {
   'console.adjust.words':
     'Corrects the book of {facility} at once, without a count. It stands on the stock card under your name.',
   'console.adjust.choosePlace': 'Choose a bin',
-  'console.adjust.delta': 'Change in {unit}',
+  'console.adjust.delta': 'Change',
+  'console.adjust.deltaIn': 'Change in {unit}',
   'console.adjust.delta.hint': '−3 takes three off, 3 adds three. On hand:',
   'console.adjust.comment': 'Comment',
   'console.adjust.action': 'Book the adjustment',

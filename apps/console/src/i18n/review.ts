@@ -61,6 +61,7 @@ export const review = {
   'console.batch.label': 'Chosen lines',
   'console.batch.chosen': '{n, plural, one {# line chosen} other {# lines chosen}}',
   'console.batch.all': 'Choose all {n} matching',
+  'console.batch.leftOut': '{n} left out: counted by you',
   'console.batch.approve': 'Approve',
   'console.batch.reject': 'Reject',
   'console.decide.approve.title': 'Approve {n, plural, one {# line} other {# lines}}?',
@@ -76,7 +77,8 @@ export const review = {
   'console.decide.note': 'Note',
   'console.decide.unknown':
     '{n, plural, one {# chosen line is a code} other {# chosen lines are codes}} without a product',
-  'console.decide.unknown.words': 'Match it to a product first, or leave it out.',
+  'console.decide.unknown.words': 'A code can be approved when it is matched to a product.',
+  'console.decide.leaveOut': '{n, plural, one {Leave it out} other {Leave them out}}',
   'console.decide.done':
     '{decided, plural, one {# line} other {# lines}} decided, {proposals, plural, one {# proposal} other {# proposals}} made',
   'console.keys.title': 'Keyboard',

@@ -84,16 +84,16 @@ export const reviewQuery = (call: Call, runId: RunId, filter: ReviewFilter) =>
     placeholderData: keepPreviousData,
   })
 
-/** When on-hand was read and the totals of everything, without lines. */
+/** When on-hand was read, and how many lines that differ wait for a decision. */
 export const reviewHeadQuery = (call: Call, runId: RunId) =>
   queryOptions({
     queryKey: [...keys.review(runId), 'head'],
     queryFn: async () => {
-      const { readAt, reconciledAt, totals } = await call(routes.review, {
+      const { readAt, totals } = await call(routes.review, {
         params: { runId },
-        query: { limit: '1', status: 'all', show: 'all' },
+        query: { limit: '1', status: 'open', show: 'differing' },
       })
-      return { readAt, reconciledAt, totals }
+      return { readAt, waiting: totals.lines }
     },
   })
 

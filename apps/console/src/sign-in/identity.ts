@@ -31,7 +31,8 @@ export function openIdentity(config: ServerConfig): Identity {
     redirect_uri: origin + SIGNED_IN,
     post_logout_redirect_uri: origin + BASE,
     scope: 'openid profile offline_access',
-    resource: config.audience,
+    // RFC 8707 takes URIs only; a provider whose audience has another form gives it to this client by itself.
+    ...(URL.canParse(config.audience) ? { resource: config.audience } : {}),
     userStore: new WebStorageStateStore({ store: sessionStorage }),
     automaticSilentRenew: true,
     loadUserInfo: false,

@@ -24,6 +24,8 @@ import { MoreButton } from '../../parts/more-button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { useCall } from '../../server/context.tsx'
 import { auditQuery } from '../../server/queries.ts'
+import { ChangeList } from './change-list.tsx'
+import { shortenedId } from './shortened-id.ts'
 
 const route = getRouteApi('/audit')
 
@@ -125,9 +127,9 @@ function OneRow({ row, facilityId, timeZone }: OneRowProps) {
         <span className="c-under c-narrow">
           <Who row={row} />
         </span>
-        <span className="c-under c-narrow">
-          <Change row={row} />
-        </span>
+        <div className="c-narrow">
+          <ChangeList before={row.before} after={row.after} timeZone={timeZone} />
+        </div>
       </RowHeader>
       <Cell className="c-wide">
         {word(row.subjectKind)}
@@ -137,14 +139,14 @@ function OneRow({ row, facilityId, timeZone }: OneRowProps) {
           className="c-under"
           aria-label={t('console.audit.ofSubject', { kind: word(row.subjectKind), id: row.subjectId })}
         >
-          <Code>{shortened(row.subjectId)}</Code>
+          <Code>{shortenedId(row.subjectId)}</Code>
         </Link>
       </Cell>
       <Cell className="c-wide">
         <Who row={row} />
       </Cell>
       <Cell className="c-wide">
-        <Change row={row} />
+        <ChangeList before={row.before} after={row.after} timeZone={timeZone} />
       </Cell>
       <Cell className="c-wider">
         <span title={row.hash}>
@@ -155,11 +157,6 @@ function OneRow({ row, facilityId, timeZone }: OneRowProps) {
   )
 }
 
-/** The end of an id tells ids made at one time apart; its start does not. */
-function shortened(id: string): string {
-  return id.length > 13 ? `…${id.slice(-12)}` : id
-}
-
 function Who({ row }: { readonly row: AuditRow }) {
   const t = useT()
   return (
@@ -167,15 +164,5 @@ function Who({ row }: { readonly row: AuditRow }) {
       {row.actor ?? t('console.byRule')}
       {row.device === null ? null : <span className="c-under">{row.device}</span>}
     </>
-  )
-}
-
-function Change({ row }: { readonly row: AuditRow }) {
-  if (row.before === null && row.after === null) return null
-  return (
-    <span className="c-change">
-      {row.before === null ? null : <del>{row.before}</del>}
-      {row.after === null ? null : <ins>{row.after}</ins>}
-    </span>
   )
 }

@@ -55,42 +55,60 @@ function SessionHistory({ sessionId }: { readonly sessionId: SessionId }) {
 
 function Told({ history, timeZone }: { readonly history: History; readonly timeZone: string }) {
   const t = useT()
-  const word = useWord()
+  const ofSession = history.statuses.filter(({ item }) => item === null)
+  const ofItems = history.statuses.filter(({ item }) => item !== null)
   return (
     <>
-      <dl className="cc-facts">
-        <dt>{t('console.areas.area')}</dt>
-        <dd>{history.areaName}</dd>
+      <div>
+        <p>{history.areaName}</p>
         {history.devices.map(({ label, ackedThrough }) => (
-          <div key={label} className="c-fact">
-            <dt>{label}</dt>
-            <dd>{t('console.history.held', { n: ackedThrough })}</dd>
-          </div>
+          <p key={label} className="cc-muted">
+            {t('console.history.held', { device: label, n: ackedThrough })}
+          </p>
         ))}
-      </dl>
+      </div>
       {history.statuses.length === 0 ? (
         <EmptyState icon={HistoryIcon} title={t('console.history.none')} />
       ) : (
-        <ol className="c-timeline">
-          {history.statuses.map((entry, index) => (
-            <li key={index} className="c-moment">
-              <span className="c-moment-when">
-                <DateTime at={entry.at} timeZone={timeZone} format="seconds" />
-              </span>
-              <strong>{word(entry.status)}</strong>
-              {entry.item === null ? null : <span>{entry.item}</span>}
-              <span className="cc-muted">
-                {[entry.by ?? t('console.byRule'), entry.device].filter((part) => part !== null).join(' · ')}
-              </span>
-              {entry.reason === null ? null : <q>{entry.reason}</q>}
-            </li>
-          ))}
-        </ol>
+        <Moments entries={ofSession} timeZone={timeZone} />
+      )}
+      {ofItems.length === 0 ? null : (
+        <details className="c-items">
+          <summary>{t('console.history.items', { n: ofItems.length })}</summary>
+          <Moments entries={ofItems} timeZone={timeZone} />
+        </details>
       )}
       <p className="cc-muted">
         <Code>{history.sessionId}</Code>
       </p>
     </>
+  )
+}
+
+interface MomentsProps {
+  readonly entries: History['statuses']
+  readonly timeZone: string
+}
+
+function Moments({ entries, timeZone }: MomentsProps) {
+  const t = useT()
+  const word = useWord()
+  return (
+    <ol className="c-timeline">
+      {entries.map((entry, index) => (
+        <li key={index} className="c-moment">
+          <span className="c-moment-when">
+            <DateTime at={entry.at} timeZone={timeZone} format="seconds" />
+          </span>
+          <strong>{word(entry.status)}</strong>
+          {entry.item === null ? null : <span>{entry.item}</span>}
+          <span className="cc-muted">
+            {[entry.by ?? t('console.byRule'), entry.device].filter((part) => part !== null).join(' · ')}
+          </span>
+          {entry.reason === null ? null : <q>{entry.reason}</q>}
+        </li>
+      ))}
+    </ol>
   )
 }
 

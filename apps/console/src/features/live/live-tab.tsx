@@ -78,20 +78,17 @@ function Progress({ progress, onOpen }: ProgressProps) {
     <>
       <div className="c-readings">
         <Reading
-          size="l"
           label={t('console.live.areas')}
           value={t('console.ofTotal', { done: totals.areasSubmitted, total: totals.areas })}
           note={t('console.live.areas.note')}
           tone={totals.areasSubmitted === totals.areas ? 'ok' : 'info'}
         />
         <Reading
-          size="l"
           label={t('console.live.locations')}
           value={t('console.ofTotal', { done: totals.locationsReached, total: totals.locations })}
           note={t('console.live.locations.note')}
         />
         <Reading
-          size="l"
           label={t('console.live.scans')}
           value={formatCount(totals.scans, locale)}
           note={
@@ -104,15 +101,13 @@ function Progress({ progress, onOpen }: ProgressProps) {
             )
           }
         />
-        <Reading size="l" label={t('console.live.units')} value={<Quantity milli={totals.unitsMilli} />} />
+        <Reading label={t('console.live.units')} value={<Quantity milli={totals.unitsMilli} />} />
         <Reading
-          size="l"
           label={t('console.live.unknown')}
           value={formatCount(totals.unknownCodes, locale)}
           tone={totals.unknownCodes > 0 ? 'unknown' : undefined}
         />
         <Reading
-          size="l"
           label={t('console.live.late')}
           value={formatCount(totals.lateScans, locale)}
           tone={totals.lateScans > 0 ? 'warn' : undefined}

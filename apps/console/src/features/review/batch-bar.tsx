@@ -9,7 +9,7 @@ import { nothingSelected } from '../../parts/selection.ts'
 import { useCall, useMay } from '../../server/context.tsx'
 import { useRun } from '../run/run-context.ts'
 import { allMatching } from './all-matching.ts'
-import { MOST_LINES, chosenAs, chosenTotals, type ChosenLines } from './chosen-lines.ts'
+import { MOST_LINES, chosenAs, chosenTotals, withoutUnknownCodes, type ChosenLines } from './chosen-lines.ts'
 import { DecideDialog } from './decide-dialog.tsx'
 import { filterOf } from './review-filter.ts'
 import { shortcutsKept } from './shortcuts.ts'
@@ -41,6 +41,9 @@ export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
         chosenAs(chosen, { ids: new Set([...chosen.selection.ids, ...lines.keys()]), anchor: null }, lines),
       ),
   })
+  // Known once they have been looked through: one's own counts are open too, and cannot be chosen.
+  const choosable = Math.min(selectingAll.data?.size ?? totals.open, MOST_LINES)
+  const leftOut = selectingAll.data === undefined ? 0 : totals.open - selectingAll.data.size
   useDecideKeys(setDeciding)
   const clear = (): void => onChoose({ selection: nothingSelected(), seen: new Map() })
 
@@ -50,6 +53,9 @@ export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
       <div className="cc-batch">
         <span className="c-grow" role="status">
           <strong>{t('console.batch.chosen', { n: sums.lines })}</strong>
+          {leftOut > 0 && sums.lines === choosable
+            ? ` · ${t('console.batch.leftOut', { n: leftOut })}`
+            : null}
           <span className="c-under">
             {t('console.review.net')} <Quantity milli={sums.netMilli} sign="exceptZero" />
             {seesCost ? (
@@ -62,7 +68,7 @@ export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
             ) : null}
           </span>
         </span>
-        {totals.open > sums.lines && sums.lines < MOST_LINES ? (
+        {totals.open > sums.lines && sums.lines < choosable ? (
           <Button variant="quiet" busy={selectingAll.isPending} onClick={() => selectingAll.mutate()}>
             {t('console.batch.all', { n: totals.open })}
           </Button>
@@ -82,6 +88,7 @@ export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
         lines={[...chosen.seen.values()]}
         currency={totals.currency}
         onClose={() => setDeciding(null)}
+        onLeaveOut={() => onChoose(withoutUnknownCodes(chosen))}
         onDecided={() => {
           setDeciding(null)
           clear()

@@ -2,7 +2,7 @@ import type { Variance } from '@cyclecount/contract'
 import { fakeId, type DecisionId, type ProductId, type VarianceId } from '@cyclecount/domain'
 import { describe, expect, test } from 'vitest'
 import { nothingSelected, toggled } from '../../parts/selection.ts'
-import { chosenAs, chosenTotals, whyNot, type ChosenLines } from './chosen-lines.ts'
+import { chosenAs, chosenTotals, whyNot, withoutUnknownCodes, type ChosenLines } from './chosen-lines.ts'
 
 const line = (name: string, over: Partial<Variance> = {}): Variance => ({
   varianceId: fakeId<VarianceId>(name),
@@ -65,6 +65,17 @@ describe('choosing lines to decide', () => {
       ['mug', 1],
       ['bowl', 1],
     ])
+  })
+
+  test('codes without a product can be left out of what is chosen', () => {
+    const mug = line('mug')
+    const code = line('code', { countedState: 'unknown-code' })
+    const both = chosenAs(
+      nothing,
+      { ids: new Set([mug.varianceId, code.varianceId]), anchor: null },
+      known(mug, code),
+    )
+    expect([...withoutUnknownCodes(both).selection.ids]).toEqual([mug.varianceId])
   })
 
   test('a line that nobody has seen is not chosen', () => {

@@ -31,6 +31,12 @@ export function chosenAs(
   return { selection: { ids: new Set(seen.keys()), anchor: selection.anchor }, seen }
 }
 
+/** The same without codes that have no product. */
+export function withoutUnknownCodes(chosen: ChosenLines): ChosenLines {
+  const seen = new Map([...chosen.seen].filter(([, line]) => line.countedState !== 'unknown-code'))
+  return { selection: { ids: new Set(seen.keys()), anchor: null }, seen }
+}
+
 export interface ChosenTotals {
   readonly lines: number
   readonly netMilli: number

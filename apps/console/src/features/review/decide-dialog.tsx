@@ -18,11 +18,20 @@ export interface DecideDialogProps {
   readonly lines: readonly Variance[]
   readonly currency: string
   readonly onClose: () => void
+  /** Goes on without the codes that have no product. */
+  readonly onLeaveOut: () => void
   readonly onDecided: () => void
 }
 
 /** Approves or rejects lines with a reason; all of them or, where one has changed meanwhile, none. */
-export function DecideDialog({ outcome, lines, currency, onClose, onDecided }: DecideDialogProps) {
+export function DecideDialog({
+  outcome,
+  lines,
+  currency,
+  onClose,
+  onLeaveOut,
+  onDecided,
+}: DecideDialogProps) {
   const t = useT()
   const form = useId()
   const { data: reasons, error: reasonsError } = useQuery({
@@ -97,7 +106,18 @@ export function DecideDialog({ outcome, lines, currency, onClose, onDecided }: D
           ) : null}
         </p>
         {blocked ? (
-          <Banner tone="warn" live="status" title={t('console.decide.unknown', { n: sums.unknownCodes })}>
+          <Banner
+            tone="warn"
+            live="status"
+            title={t('console.decide.unknown', { n: sums.unknownCodes })}
+            actions={
+              sums.lines > sums.unknownCodes ? (
+                <Button size="s" onClick={onLeaveOut}>
+                  {t('console.decide.leaveOut', { n: sums.unknownCodes })}
+                </Button>
+              ) : null
+            }
+          >
             {t('console.decide.unknown.words')}
           </Banner>
         ) : null}

@@ -3,6 +3,7 @@ import { Code, DateTime, Money, Percent, Quantity } from '@cyclecount/ui'
 import type { ReactNode } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { microsOf } from '../../parts/micros.ts'
+import { unitShown } from '../../parts/unit.ts'
 import { useMay } from '../../server/context.tsx'
 import { useRun } from '../run/run-context.ts'
 
@@ -18,7 +19,7 @@ export function LineFigures({ detail }: { readonly detail: VarianceDetail }) {
         {line.locationCode === null ? t('console.review.nowhere') : <Code>{line.locationCode}</Code>}
       </Fact>
       <Fact name={t('console.line.read')}>
-        <Quantity milli={readMilli} unit={line.unit} /> ·{' '}
+        <Quantity milli={readMilli} unit={unitShown(line.unit)} /> ·{' '}
         <DateTime at={readAt} timeZone={timeZone} format="seconds" />
       </Fact>
       <Fact name={t('console.line.moved')}>
@@ -26,10 +27,10 @@ export function LineFigures({ detail }: { readonly detail: VarianceDetail }) {
         {t('console.line.movements', { n: line.movements })})
       </Fact>
       <Fact name={t(line.asOfCount ? 'console.line.expectedAsOf' : 'console.line.expectedRead')}>
-        <Quantity milli={line.expectedMilli} unit={line.unit} />
+        <Quantity milli={line.expectedMilli} unit={unitShown(line.unit)} />
       </Fact>
       <Fact name={t('console.review.counted')}>
-        <Quantity milli={line.countedMilli} unit={line.unit} />
+        <Quantity milli={line.countedMilli} unit={unitShown(line.unit)} />
         {line.counters.length === 0 ? null : ` · ${line.counters.join(', ')}`}
         {line.countedAt === null ? null : (
           <>

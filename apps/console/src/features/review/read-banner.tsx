@@ -1,6 +1,7 @@
 import { routes, type RunDetail } from '@cyclecount/contract'
 import { Button, DateTime, RecountIcon, useLive } from '@cyclecount/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { useCall } from '../../server/context.tsx'
@@ -8,13 +9,14 @@ import { keys, reviewHeadQuery } from '../../server/queries.ts'
 import { isOver } from '../run/run-context.ts'
 
 /** When on-hand was read, and the button that reads it again and compares. */
-export function ReadBanner({ run }: { readonly run: RunDetail }) {
+export function ReadBanner({ run, children }: { readonly run: RunDetail; readonly children: ReactNode }) {
   const t = useT()
   const { data: head } = useQuery(reviewHeadQuery(useCall(), run.runId))
   const reconciling = useReconcile(run)
   return (
     <>
       <div className="c-read">
+        {children}
         <p className="cc-muted">
           {head?.readAt == null ? (
             t('console.review.neverRead')

@@ -1,10 +1,7 @@
 import type { ReviewSearch } from '../../app/searches.ts'
 import type { ReviewFilter } from '../../server/queries.ts'
 
-export type ReviewStatus = NonNullable<ReviewFilter['status']>
-export type ReviewShow = NonNullable<ReviewFilter['show']>
 export type ReviewSort = NonNullable<ReviewFilter['sort']>
-export type CountedState = NonNullable<ReviewFilter['state']>
 
 export const countedStates = ['counted', 'confirmed-empty', 'not-found', 'unknown-code'] as const
 

@@ -17,16 +17,17 @@ export function ReviewTab() {
   const bySku = search.view === 'sku'
   return (
     <>
-      <ReadBanner run={run} />
-      <SegmentedControl
-        label={t('console.review.view')}
-        value={bySku ? 'sku' : 'lines'}
-        options={[
-          { value: 'lines', label: t('console.review.view.lines') },
-          { value: 'sku', label: t('console.review.view.sku') },
-        ]}
-        onChange={(view) => void navigate({ search: view === 'sku' ? { view } : {}, replace: true })}
-      />
+      <ReadBanner run={run}>
+        <SegmentedControl
+          label={t('console.review.view')}
+          value={bySku ? 'sku' : 'lines'}
+          options={[
+            { value: 'lines', label: t('console.review.view.lines') },
+            { value: 'sku', label: t('console.review.view.sku') },
+          ]}
+          onChange={(view) => void navigate({ search: view === 'sku' ? { view } : {}, replace: true })}
+        />
+      </ReadBanner>
       {bySku ? <SkuReview /> : <LineReview />}
     </>
   )

@@ -38,7 +38,7 @@ function actionOf(key: string, inTable: boolean, keys: LineKeys): (() => void) |
   if (key === 'Escape') return keys.onClose
   if (inTable && key === 'ArrowDown') return down
   if (inTable && key === 'ArrowUp') return up
-  if (inTable && key === 'Enter' && isRow(document.activeElement)) return keys.onOpen
+  if (key === 'Enter') return isRowOrNothing(document.activeElement) ? keys.onOpen : null
   if (shortcutsKept.read() === 'off') return null
   if (key === 'j') return down
   if (key === 'k') return up
@@ -56,6 +56,7 @@ export function isForPage(event: KeyboardEvent): boolean {
   return !target.matches('textarea, select, [contenteditable]')
 }
 
-function isRow(element: Element | null): boolean {
-  return element instanceof HTMLTableRowElement
+/** Enter on a button or link is that control's own. */
+function isRowOrNothing(element: Element | null): boolean {
+  return element === null || element === document.body || element instanceof HTMLTableRowElement
 }

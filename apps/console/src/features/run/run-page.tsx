@@ -2,8 +2,8 @@ import { routes, type RunDetail } from '@cyclecount/contract'
 import { parseId, type RunId } from '@cyclecount/domain'
 import { Badge, Button, SkeletonLines } from '@cyclecount/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, Navigate, Outlet, getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Link, Outlet, getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { NotFound } from '../../app/not-found.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
@@ -108,15 +108,24 @@ function CancelRun({ run }: { readonly run: RunDetail }) {
   )
 }
 
-/** The tab that a run of this status is most likely opened for. */
+/** Goes to the tab that a run of this status is most likely opened for; once, so that it never calls back who has gone on. */
 export function RunStart() {
   const run = useRun()
   const may = useMay()
-  const params = { runId: run.runId }
-  if (run.status === 'planned') return <Navigate to="/runs/$runId/areas" params={params} replace />
+  const navigate = useNavigate()
+  const goOn = useEffectEvent(() => {
+    void navigate({
+      to: startOf(run, may('review', run.facilityId)),
+      params: { runId: run.runId },
+      replace: true,
+    })
+  })
+  useEffect(() => goOn(), [])
+  return <SkeletonLines lines={8} />
+}
+
+function startOf(run: RunDetail, reviews: boolean) {
+  if (run.status === 'planned') return '/runs/$runId/areas'
   const reviewed = run.status === 'reviewing' || run.status === 'submitted'
-  if (reviewed && may('review', run.facilityId)) {
-    return <Navigate to="/runs/$runId/review" params={params} replace />
-  }
-  return <Navigate to="/runs/$runId/live" params={params} replace />
+  return reviewed && reviews ? '/runs/$runId/review' : '/runs/$runId/live'
 }

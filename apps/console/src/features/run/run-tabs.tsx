@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import { useT, type ConsoleKey } from '../../i18n/use-t.ts'
 import { useCall, useMay } from '../../server/context.tsx'
-import { checklistQuery } from '../../server/queries.ts'
+import { checklistQuery, reviewHeadQuery } from '../../server/queries.ts'
 
 type ChecklistItem = ReplyOf<typeof routes.checklist>['items'][number]
 
@@ -18,13 +18,15 @@ interface Tab {
 export function RunTabs({ run }: { readonly run: RunDetail }) {
   const t = useT()
   const reviews = useMay()('review', run.facilityId)
-  const { data: checklist } = useQuery({ ...checklistQuery(useCall(), run.runId), enabled: reviews })
+  const call = useCall()
+  const { data: checklist } = useQuery({ ...checklistQuery(call, run.runId), enabled: reviews })
+  const { data: head } = useQuery({ ...reviewHeadQuery(call, run.runId), enabled: reviews })
   const waiting = (kind: ChecklistItem['kind']): number =>
     checklist?.items.find((item) => item.kind === kind)?.count ?? 0
   const tabs: readonly Tab[] = [
     { to: '/runs/$runId/areas', words: 'console.tab.areas', count: run.areas - run.areasAssigned },
     { to: '/runs/$runId/live', words: 'console.tab.live' },
-    { to: '/runs/$runId/review', words: 'console.tab.review', count: run.openVariances, review: true },
+    { to: '/runs/$runId/review', words: 'console.tab.review', count: head?.waiting ?? 0, review: true },
     { to: '/runs/$runId/codes', words: 'console.tab.codes', count: waiting('unknown-codes'), review: true },
     { to: '/runs/$runId/late', words: 'console.tab.late', count: waiting('late-scans'), review: true },
     { to: '/runs/$runId/submit', words: 'console.tab.submit', review: true },

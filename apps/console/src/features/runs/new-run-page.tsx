@@ -37,6 +37,8 @@ export function NewRunPage() {
   })
   const [items, setItems] = useState<readonly FoundProduct[]>([])
   const [tried, setTried] = useState(false)
+  // A date without a time is no value at all: only the field itself knows that something was typed.
+  const [dueUnclear, setDueUnclear] = useState(false)
   const planning = useMutation({
     mutationFn: (body: CreateRunBody) => call(routes.createRun, { body }),
     onSuccess: async (run) => {
@@ -64,7 +66,10 @@ export function NewRunPage() {
           onSubmit={(event) => {
             event.preventDefault()
             setTried(true)
-            if (body) planning.mutate(body)
+            const due = event.currentTarget.elements.namedItem('due')
+            const unclear = due instanceof HTMLInputElement && due.validity.badInput
+            setDueUnclear(unclear)
+            if (body && !unclear) planning.mutate(body)
           }}
         >
           <TextField
@@ -110,14 +115,18 @@ export function NewRunPage() {
           <TextField
             label={t('console.plan.due')}
             type="datetime-local"
+            name="due"
             hint={
               facility
                 ? t('console.plan.due.hint', { facility: facility.name, zone: facility.timeZone })
                 : undefined
             }
             value={form.dueLocal}
-            error={said('dueLocal')}
-            onChange={(event) => setForm({ ...form, dueLocal: event.currentTarget.value })}
+            error={dueUnclear ? t('console.plan.fault.due-unclear') : said('dueLocal')}
+            onChange={(event) => {
+              setDueUnclear(false)
+              setForm({ ...form, dueLocal: event.currentTarget.value })
+            }}
           />
           <div className="c-field-group">
             <Checkbox

@@ -16,6 +16,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
+import { unitShown } from '../../parts/unit.ts'
 import { useCall } from '../../server/context.tsx'
 import { facilityQuery, keys } from '../../server/queries.ts'
 import { adjustmentFromForm, adjustReasons, type AdjustForm } from './adjust-form.ts'
@@ -91,10 +92,15 @@ export function AdjustDialog({ card, onClose }: AdjustDialogProps) {
           ]}
         />
         <NumberField
-          label={t('console.adjust.delta', { unit: card.unit })}
+          label={
+            unitShown(card.unit) === undefined
+              ? t('console.adjust.delta')
+              : t('console.adjust.deltaIn', { unit: card.unit })
+          }
           hint={
             <>
-              {t('console.adjust.delta.hint')} <Quantity milli={card.onHandMilli} unit={card.unit} />
+              {t('console.adjust.delta.hint')}{' '}
+              <Quantity milli={card.onHandMilli} unit={unitShown(card.unit)} />
             </>
           }
           required

@@ -21,6 +21,7 @@ import { microsOf } from '../../parts/micros.ts'
 import { MoreButton } from '../../parts/more-button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { endOfLocalMinute, localMinute } from '../../parts/wall-time.ts'
+import { unitShown } from '../../parts/unit.ts'
 import { useCall, useMay, useMe } from '../../server/context.tsx'
 import { stockCardQuery } from '../../server/queries.ts'
 import { AdjustDialog } from './adjust-dialog.tsx'
@@ -138,13 +139,11 @@ function Readings({ card }: { readonly card: StockCard }) {
   return (
     <div className="c-readings">
       <Reading
-        size="l"
         label={t('console.stock.onHand')}
-        value={<Quantity milli={card.onHandMilli} unit={card.unit} />}
+        value={<Quantity milli={card.onHandMilli} unit={unitShown(card.unit)} />}
         tone={card.onHandMilli < 0 ? 'bad' : undefined}
       />
       <Reading
-        size="l"
         label={t('console.stock.available')}
         value={<Quantity milli={sum(({ availableMilli }) => availableMilli)} />}
         note={
@@ -156,12 +155,10 @@ function Readings({ card }: { readonly card: StockCard }) {
       {seesCost ? (
         <>
           <Reading
-            size="l"
             label={t('console.stock.average')}
             value={<Money micros={microsOf(card.averageCostMicros)} currency={card.currency} />}
           />
           <Reading
-            size="l"
             label={t('console.stock.value')}
             value={<Money micros={microsOf(card.valueMicros)} currency={card.currency} />}
           />

@@ -26,6 +26,7 @@ import { microsOf } from '../../parts/micros.ts'
 import { MoreButton } from '../../parts/more-button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { useSettled } from '../../parts/use-settled.ts'
+import { unitShown } from '../../parts/unit.ts'
 import { useCall, useMay } from '../../server/context.tsx'
 import { stockQuery } from '../../server/queries.ts'
 
@@ -167,7 +168,7 @@ function StockRow({ item, facilityId, seesCost }: StockRowProps) {
         </span>
       </RowHeader>
       <Cell align="end">
-        <Quantity milli={item.onHandMilli} unit={item.unit} />
+        <Quantity milli={item.onHandMilli} unit={unitShown(item.unit)} />
         {item.onHandMilli < 0 ? <Badge tone="bad">{t('console.stock.negative')}</Badge> : null}
       </Cell>
       <Cell align="end">

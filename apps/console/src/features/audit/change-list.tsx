@@ -1,0 +1,54 @@
+import { isId } from '@cyclecount/domain'
+import { Code, DateTime, Quantity } from '@cyclecount/ui'
+import { changesBetween, wordsOf } from './changes.ts'
+import { shortenedId } from './shortened-id.ts'
+
+export interface ChangeListProps {
+  readonly before: string | null
+  readonly after: string | null
+  readonly timeZone: string
+}
+
+/** What an audit entry changed, name by name. */
+export function ChangeList({ before, after, timeZone }: ChangeListProps) {
+  const changes = changesBetween(before, after)
+  if (changes.length === 0) return null
+  return (
+    <ul className="c-change">
+      {changes.map((change) => (
+        <li key={change.name}>
+          {change.name === '' ? null : <span className="cc-muted">{wordsOf(change.name)} </span>}
+          {change.before === null ? null : (
+            <>
+              <del>
+                <Value name={change.name} text={change.before} timeZone={timeZone} />
+              </del>{' '}
+            </>
+          )}
+          {change.after === null ? null : (
+            <ins>
+              <Value name={change.name} text={change.after} timeZone={timeZone} />
+            </ins>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface ValueProps {
+  readonly name: string
+  readonly text: string
+  readonly timeZone: string
+}
+
+/** Names say what numbers are: `…At` an instant, `…Milli` a quantity. */
+function Value({ name, text, timeZone }: ValueProps) {
+  const isNumber = /^-?\d{1,15}$/.test(text)
+  if (isNumber && name.endsWith('At')) {
+    return <DateTime at={Number(text)} timeZone={timeZone} format="seconds" zone="never" />
+  }
+  if (isNumber && name.endsWith('Milli')) return <Quantity milli={Number(text)} />
+  if (isId(text)) return <Code>{shortenedId(text)}</Code>
+  return text
+}
