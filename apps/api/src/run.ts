@@ -23,6 +23,7 @@ export async function run(): Promise<number> {
     log,
     verifier: createVerifier({
       issuer: config.identity.issuer,
+      realm: config.identity.realm,
       audience: config.identity.audience,
       keys: issuerKeys(config.identity.issuer, config.identity.jwksUrl),
     }),

@@ -122,7 +122,7 @@ async function addDemoPeople(
     orgId,
     demoPeople
       .map((person) => ({
-        issuer: ctx.config.identity.issuer,
+        issuer: ctx.config.identity.realm,
         subject: person.subject,
         name: person.name,
         grants: grantsOf(person),

@@ -17,6 +17,8 @@ export interface Config {
   readonly ledgerUrl: string
   readonly identity: {
     readonly issuer: string
+    /** Under which name its people are known here: the issuer, but for the demo's, whose address changes with the port. */
+    readonly realm: string
     readonly audience: string
     /** Null: found by discovery at the issuer. */
     readonly jwksUrl: string | null
@@ -31,12 +33,15 @@ export interface Config {
   readonly logLevel: Env['LOG_LEVEL']
 }
 
+const DEMO_REALM = 'demo'
+
 export const VERSION = '0.1.0'
 
 /** What the environment means. */
 export function toConfig(env: Env): Config {
   const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, '')
   const isDemo = env.DEMO === undefined ? env.OIDC_ISSUER === undefined : env.DEMO === 'on'
+  const issuer = isDemo ? `${publicUrl}/oidc` : (env.OIDC_ISSUER ?? `${publicUrl}/oidc`)
   const dataDir = dataFolder(env.DATA_DIR)
   return {
     version: VERSION,
@@ -47,7 +52,8 @@ export function toConfig(env: Env): Config {
     databaseUrl: env.DATABASE_URL ?? join(dataDir, 'cyclecount.sqlite'),
     ledgerUrl: env.DATABASE_URL ?? join(dataDir, 'ledger.sqlite'),
     identity: {
-      issuer: isDemo ? `${publicUrl}/oidc` : (env.OIDC_ISSUER ?? `${publicUrl}/oidc`),
+      issuer,
+      realm: isDemo ? DEMO_REALM : issuer,
       audience: env.OIDC_AUDIENCE,
       jwksUrl: isDemo ? `http://${loopback(env.HOST)}:${env.PORT}/oidc/jwks` : (env.OIDC_JWKS_URL ?? null),
       storeClientId: env.OIDC_STORE_CLIENT,

@@ -42,8 +42,7 @@ export async function planFirstRun(ctx: ApiContext, facilityId: FacilityId): Pro
 async function actorOf(ctx: ApiContext, name: string): Promise<Actor> {
   const person = demoPeople.find(({ login }) => login.startsWith(`${name}@`))
   const actor =
-    person &&
-    (await resolveActor(ctx.engine, { issuer: ctx.config.identity.issuer, subject: person.subject }))
+    person && (await resolveActor(ctx.engine, { issuer: ctx.config.identity.realm, subject: person.subject }))
   if (!actor) throw new Error(`the demo company has nobody called ${name}`)
   return actor
 }

@@ -79,7 +79,7 @@ async function fill(
     engine,
     orgId,
     demoPeople.map(({ subject, name, grants }) => ({
-      issuer: ctx.config.identity.issuer,
+      issuer: ctx.config.identity.realm,
       subject,
       name,
       grants: grants.map(({ role, facilityCode }): Grant => ({

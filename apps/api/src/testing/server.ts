@@ -53,6 +53,7 @@ export async function openServer(now: number): Promise<TestServer> {
   const jwk = { ...(await exportJWK(key.publicKey)), kid: 'one', alg: 'ES256' }
   const verifier = createVerifier({
     issuer: ISSUER,
+    realm: ISSUER,
     audience: 'cyclecount',
     keys: createLocalJWKSet({ keys: [jwk] }),
     now: () => clock.now,

@@ -10,6 +10,8 @@ const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256
 
 export function createVerifier(options: {
   readonly issuer: string
+  /** Under which name the issuer's people are known here. */
+  readonly realm: string
   readonly audience: string
   readonly keys: JWTVerifyGetKey
   readonly now?: () => number
@@ -24,7 +26,7 @@ export function createVerifier(options: {
         clockTolerance: 5,
         ...(options.now ? { currentDate: new Date(options.now()) } : {}),
       })
-      return { issuer: options.issuer, subject: payload.sub ?? '' }
+      return { issuer: options.realm, subject: payload.sub ?? '' }
     } catch (error) {
       if (error instanceof errors.JWTExpired) fail('signed-out', 'Your sign-in has expired. Sign in again.')
       if (isOutage(error)) fail('busy', 'The sign-in service cannot be reached. Try again in a moment.')
