@@ -8,6 +8,7 @@ export type BackendCall = 'on-hand' | 'movements' | 'push' | 'look-up' | 'observ
  * `hang` never answers, as to a process that was killed while it waited.
  */
 export type Fault =
+  | 'none'
   | 'lost-before'
   | 'lost-after'
   | 'throw-before'
@@ -29,8 +30,9 @@ export class Faults {
     this.#waiting.set(call, [...(this.#waiting.get(call) ?? []), ...faults])
   }
 
-  take(call: BackendCall): Fault | null {
-    return this.#waiting.get(call)?.shift() ?? null
+  take(call: BackendCall): Exclude<Fault, 'none'> | null {
+    const fault = this.#waiting.get(call)?.shift() ?? 'none'
+    return fault === 'none' ? null : fault
   }
 
   /** Resolves when a call begins to hang. */

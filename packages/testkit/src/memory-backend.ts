@@ -16,7 +16,7 @@ import {
   type PushOutcome,
 } from '@cyclecount/backend-port'
 import type { UnitCost } from '@cyclecount/domain'
-import { Faults, type BackendCall, type Fault } from './faults.ts'
+import { Faults, type BackendCall } from './faults.ts'
 
 export interface MemoryBackendOptions {
   readonly now: () => number
@@ -150,16 +150,14 @@ export function memoryBackend(options: MemoryBackendOptions): MemoryBackend {
       ...options.capabilities,
     },
     preflight: async () => ({ ok: true, notes: [] }),
-    facilities: async () => ({ rows: options.facilities, next: null }),
-    locations: async () => ({ rows: options.locations, next: null }),
-    products: async () => ({ rows: options.products, next: null }),
+    facilities: async (cursor) => pageOf(options.facilities, cursor, pageSize),
+    locations: async (_facility, cursor) => pageOf(options.locations, cursor, pageSize),
+    products: async (cursor) => pageOf(options.products, cursor, pageSize),
     onHand: (_facility, cursor) => readPage(cursor),
     movements: async ({ mark, since, cursor }): Promise<Page<BackendMovement>> => {
       await meetReadFault(faults, 'movements', calls)
       const known = booked.slice(0, Number(mark)).filter((movement) => movement.occurredAt > since)
-      const start = Number(cursor ?? 0)
-      const next = start + pageSize < known.length ? String(start + pageSize) : null
-      return { rows: known.slice(start, start + pageSize), next }
+      return pageOf(known, cursor, pageSize)
     },
     push: (adjustment) => {
       calls.push({ call: 'push', key: adjustment.idempotencyKey })
@@ -192,6 +190,14 @@ export function memoryBackend(options: MemoryBackendOptions): MemoryBackend {
     adjustments,
     observations,
     calls,
+  }
+}
+
+function pageOf<T>(rows: readonly T[], cursor: string | null, size: number): Page<T> {
+  const start = Number(cursor ?? 0)
+  return {
+    rows: rows.slice(start, start + size),
+    next: start + size < rows.length ? String(start + size) : null,
   }
 }
 
@@ -255,7 +261,7 @@ async function meetWriteFault(
   call: 'push' | 'observe',
   effect: { readonly apply: () => PushOutcome; readonly reject: () => PushOutcome },
 ): Promise<PushOutcome> {
-  const fault: Fault | null = faults.take(call)
+  const fault = faults.take(call)
   switch (fault) {
     case null:
       return effect.apply()

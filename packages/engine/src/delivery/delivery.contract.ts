@@ -63,6 +63,15 @@ export function deliveryContract(name: string, freshUrl: () => string | Promise<
       return [store.backend.onHand('cola', 'bin-A1') / 1000, store.backend.onHand('tea', 'bin-A2') / 1000]
     }
 
+    /** Between two offers of one adjustment the backend was asked what became of the first. */
+    function expectNoBlindRepeat(): void {
+      const writes = store.backend.calls.filter(({ key }) => key !== '')
+      for (const [, calls] of Map.groupBy(writes, ({ key }) => key)) {
+        const sequence = calls.map(({ call }) => call).join(' ')
+        expect(sequence).not.toContain('push push')
+      }
+    }
+
     /** Beats until nothing moves any more, with enough time between for every lease and wait to end. */
     async function settleAll(ctx: EngineContext = store.ctx): Promise<void> {
       for (let beat = 0; beat < 20; beat += 1) {
@@ -127,6 +136,7 @@ export function deliveryContract(name: string, freshUrl: () => string | Promise<
       store.backend.faults.plan('push', 'throw-after', 'throw-before')
       await settleAll()
       expect(books()).toEqual([4, 7])
+      expectNoBlindRepeat()
       expect(store.backend.adjustments).toHaveLength(2)
     })
 
@@ -220,8 +230,8 @@ export function deliveryContract(name: string, freshUrl: () => string | Promise<
       expect(store.backend.adjustments).toHaveLength(2)
     })
 
-    // Taking the lane, journalling and settling each of the two, giving the lane back.
-    describe.each([1, 2, 3, 4, 5, 6])('ADJ-3 killed around its write number %i', (nth) => {
+    // Taking the lane, journalling, settling, giving the lane back.
+    describe.each([1, 2, 3, 4])('ADJ-3 killed around its write number %i', (nth) => {
       test.each(['before', 'after'] as const)(
         '%s it is committed, the book still changes exactly once',
         async (when) => {
@@ -247,9 +257,21 @@ export function deliveryContract(name: string, freshUrl: () => string | Promise<
         await settleAll()
         expect(books()).toEqual([4, 7])
         expect(store.backend.adjustments).toHaveLength(2)
-        expect(store.backend.calls.filter(({ call }) => call === 'look-up')).toHaveLength(1)
+        expectNoBlindRepeat()
       },
     )
+
+    test('ADJ-3 what was being asked when the process died stays to be looked up, however often something else comes first', async () => {
+      await approved()
+      store.backend.faults.plan('push', 'none', 'hang-after')
+      const hung = store.backend.faults.nextHang()
+      void deliverOnce(store.ctx)
+      await hung
+      store.backend.faults.plan('look-up', 'lost-before', 'lost-before')
+      await settleAll()
+      expect(books()).toEqual([4, 7])
+      expectNoBlindRepeat()
+    })
 
     test('in the background it delivers by itself and stops when it is told to', async () => {
       const delivery = startDelivery(store.ctx)

@@ -214,7 +214,7 @@ describe('comparing a count with the book', () => {
   test('of several lots an adjustment goes to the one that holds most, and of several serials to none', () => {
     const [cola = expect.fail()] = products
     const [bin = expect.fail()] = bins
-    const target = (onHand: readonly Partial<OnHandPosition>[]) =>
+    const target = (held: readonly Partial<OnHandPosition>[]) =>
       compareCount({
         facts: {
           isComplete: true,
@@ -226,7 +226,7 @@ describe('comparing a count with the book', () => {
         },
         book: {
           readAt,
-          onHand: onHand.map((position) => ({ ...plainPosition(cola, bin), ...position })),
+          onHand: held.map((position) => ({ ...plainPosition(cola, bin), ...position })),
           movements: [],
           knowsMovements: true,
           knowsBins: true,

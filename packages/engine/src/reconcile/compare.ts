@@ -379,13 +379,17 @@ interface Costs {
 
 /** What a product costs at the facility: of the org's own stock before anybody else's. */
 function costsByProduct(onHand: readonly OnHandPosition[]): ReadonlyMap<ProductId, Costs> {
-  const costs = new Map<ProductId, Costs>()
-  const inOrder = onHand.toSorted((a, b) => rank(a) - rank(b) || (positionKey(a) < positionKey(b) ? -1 : 1))
-  for (const { productId, unitCost, price } of inOrder) {
-    const known = costs.get(productId)
-    costs.set(productId, { unitCost: known?.unitCost ?? unitCost, price: known?.price ?? price })
-  }
-  return costs
+  return new Map(
+    [...Map.groupBy(onHand, (position) => position.productId)].map(([productId, positions]) => {
+      const inOrder = positions.toSorted(byRankAndKey)
+      const unitCost = inOrder.find((position) => position.unitCost !== null)?.unitCost ?? null
+      return [productId, { unitCost, price: inOrder.find((position) => position.price !== null)?.price ?? null }]
+    }),
+  )
+}
+
+function byRankAndKey(a: OnHandPosition, b: OnHandPosition): number {
+  return rank(a) - rank(b) || (positionKey(a) < positionKey(b) ? -1 : 1)
 }
 
 function rank(position: OnHandPosition): number {
@@ -399,8 +403,7 @@ function rank(position: OnHandPosition): number {
 function targetOf(line: Line): LineFound['target'] {
   const held = line.onHand.filter((position) => position.onHandMilli !== 0)
   const [most] = held.toSorted(
-    (a, b) =>
-      rank(a) - rank(b) || b.onHandMilli - a.onHandMilli || (positionKey(a) < positionKey(b) ? -1 : 1),
+    (a, b) => rank(a) - rank(b) || b.onHandMilli - a.onHandMilli || byRankAndKey(a, b),
   )
   const places = new Set(
     held.map(({ locationId, lot, serial, owner }) => JSON.stringify([locationId, lot, serial, owner])),
