@@ -36,7 +36,7 @@ self.addEventListener('message', (event) => {
 
 self.addEventListener('sync', (event) => {
   const sync = event as SyncEvent
-  if (sync.tag === 'outbox') sync.waitUntil(sendOutbox())
+  if (sync.tag.startsWith('outbox')) sync.waitUntil(sendOutbox())
 })
 
 /** The same drain as the page's, under the same lock. Rejects where something still waits, so that the browser tries again. */

@@ -1,4 +1,4 @@
-import { fakeId, type DeviceId, type FacilityId } from '@cyclecount/domain'
+import { fakeId } from '@cyclecount/domain'
 import { contractCatalogue, contractDevice, contractPlace } from '@cyclecount/sync/testing'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import type { CatalogueBatch } from './catalogue.ts'
@@ -42,6 +42,3 @@ export function contractBatch(): CatalogueBatch {
   const products = [...bySku.values()]
   return { version: 7, total: products.length, next: null, products }
 }
-
-export const otherDeviceId = fakeId<DeviceId>('another')
-export const otherFacility = fakeId<FacilityId>('elsewhere')

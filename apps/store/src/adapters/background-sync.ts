@@ -10,13 +10,16 @@ const EVERY_MS = 2_000
  * killed right after a scan has asked; then at most every two seconds.
  */
 export function createBackgroundSync(): { readonly ask: () => void } {
+  // A name of its own for each page: after a failed event a browser leaves that name alone for minutes, and a page opened
+  // since must not wait for it.
+  const tag = `outbox-${Date.now().toString(36)}`
   let resting = false
   let again = false
 
   async function register(): Promise<void> {
     const registration: SyncRegistration | undefined =
       await navigator.serviceWorker?.getRegistration('/store/')
-    await registration?.sync?.register('outbox')
+    await registration?.sync?.register(tag)
   }
 
   function ask(): void {

@@ -71,6 +71,7 @@ export const en = {
   'store.count.less': 'One less',
   'store.count.finish': 'Finish',
   'store.count.first': 'Ready for the first scan',
+  'store.count.next': 'Ready for the next scan',
   'store.count.firstWords': 'Scan a bin label, then every item in it. Each scan counts one.',
   'store.count.submitted': 'This count is submitted',
   'store.count.unknownItem': 'Item not on this device',

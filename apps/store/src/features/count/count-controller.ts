@@ -11,7 +11,7 @@ import {
   withProduct,
   type CountModel,
 } from './count-model.ts'
-import { lastScanOf, refusedScan, type LastScan } from './last-scan.ts'
+import { lastScanOf, refusedScan } from './last-scan.ts'
 
 export interface CountDeps {
   readonly store: DeviceStore
@@ -167,8 +167,4 @@ export function lineOfProduct(product: KnownProduct, locationId: LocationId | nu
 
 export function productOf(model: CountModel, productId: ProductId | null): KnownProduct | null {
   return productId === null ? null : (model.products.get(productId) ?? null)
-}
-
-export function isShowing(last: LastScan | null, item: CountItem): boolean {
-  return last?.item?.key === item.key
 }

@@ -28,7 +28,7 @@ export function LastCard({ model, controller, item, onOver, targetOf }: LastCard
       <div className="s-first">
         <EmptyState
           icon={BarcodeIcon}
-          title={model.submitted ? t('store.count.submitted') : t('store.count.first')}
+          title={t(restWords(model))}
           actions={
             canUndo ? (
               <Button size="scan" onClick={controller.undo}>
@@ -72,6 +72,11 @@ export function LastCard({ model, controller, item, onOver, targetOf }: LastCard
       </Button>
     )
   }
+}
+
+function restWords(model: CountModel) {
+  if (model.submitted) return 'store.count.submitted'
+  return model.items.size === 0 ? 'store.count.first' : 'store.count.next'
 }
 
 interface DetailProps {
