@@ -7,7 +7,7 @@ import { openDemo, type Demo } from './demo/open-demo.ts'
 import { createLog } from './log.ts'
 import { createVerifier, issuerKeys } from './middleware/identity/verifier.ts'
 import { say } from './say.ts'
-import { CannotListen, listen } from './server.ts'
+import { CannotListen, takePort, type Port } from './server.ts'
 
 /** Runs the server until it is told to stop. Answers the exit code. */
 export async function run(): Promise<number> {
@@ -17,45 +17,49 @@ export async function run(): Promise<number> {
     return 1
   }
   const config = toConfig(read.env)
-  const log = createLog(config.logLevel)
-  const ctx = await createContext({
-    config,
-    log,
-    verifier: createVerifier({
-      issuer: config.identity.issuer,
-      realm: config.identity.realm,
-      audience: config.identity.audience,
-      keys: issuerKeys(config.identity.issuer, config.identity.jwksUrl),
-    }),
-  })
   try {
-    return await serve(ctx, config)
+    const port = await takePort(config)
+    try {
+      return await serve(config, port)
+    } finally {
+      await port.close()
+    }
   } catch (error) {
     if (!(error instanceof CannotListen)) throw error
     say([error.message])
     return 1
-  } finally {
-    await ctx.close()
   }
 }
 
-async function serve(ctx: ApiContext, config: Config): Promise<number> {
-  const demo = config.demo === null ? null : await openDemo(ctx)
-  if (demo !== null && 'refusal' in demo) {
-    say([demo.refusal])
-    return 1
+async function serve(config: Config, port: Port): Promise<number> {
+  const { issuer, realm, audience, jwksUrl } = config.identity
+  const ctx = await createContext({
+    config,
+    log: createLog(config.logLevel),
+    verifier: createVerifier({ issuer, realm, audience, keys: issuerKeys(issuer, jwksUrl) }),
+  })
+  try {
+    const demo = config.demo === null ? null : await openDemo(ctx)
+    if (demo !== null && 'refusal' in demo) {
+      say([demo.refusal])
+      return 1
+    }
+    const stopped = stopSignal()
+    port.serve(ctx, createApp(ctx), demo === null ? [] : [demo.identity])
+    const delivery = startDelivery(ctx.engine)
+    const stopSales = demo?.startSales() ?? (() => undefined)
+    await catchUp(ctx)
+    say(welcome(config, demo))
+    await stopped
+    say(['Stopping.'])
+    stopSales()
+    ctx.changes.close()
+    await port.close()
+    await delivery.stop()
+    return 0
+  } finally {
+    await ctx.close()
   }
-  const server = await listen(ctx, createApp(ctx), demo === null ? [] : [demo.identity])
-  const delivery = startDelivery(ctx.engine)
-  const stopSales = demo?.startSales() ?? (() => undefined)
-  say(welcome(config, demo))
-  await catchUp(ctx)
-  await stopSignal()
-  say(['Stopping.'])
-  stopSales()
-  await server.stop()
-  await delivery.stop()
-  return 0
 }
 
 /** A run whose last count was submitted just before the server stopped is reconciled now. */
