@@ -1,4 +1,5 @@
 import type { Workbox } from 'workbox-window'
+import { whenIdle } from '../app/when-idle.ts'
 
 export interface AppUpdate {
   readonly isReady: () => boolean
@@ -24,7 +25,7 @@ export function registerWorker(): AppUpdate {
   }
 
   // No worker (a private window, an old browser): the app counts all the same, it only cannot start offline.
-  void register().catch(() => undefined)
+  whenIdle(() => void register().catch(() => undefined))
   return {
     isReady: () => waiting !== null,
     subscribe(onChange) {

@@ -1,13 +1,17 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
-import { AreaPage } from '../features/areas/area-page.tsx'
 import { AreasPage } from '../features/areas/areas-page.tsx'
-import { CountPage } from '../features/count/count-page.tsx'
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
 import { PageBusy } from '../parts/page-busy.tsx'
-import { usePerson, usePreferences, useDevice } from './device-context.tsx'
+import { useDevice, usePerson, usePreferences } from './device-context.tsx'
 import { applyPreferences } from './device.ts'
+import { whenIdle } from './when-idle.ts'
 
+const loadAreaPage = () => import('../features/areas/area-page.tsx')
+const loadCountPage = () => import('../features/count/count-page.tsx')
+
+const AreaPage = lazy(() => loadAreaPage().then(({ AreaPage: page }) => ({ default: page })))
+const CountPage = lazy(() => loadCountPage().then(({ CountPage: page }) => ({ default: page })))
 const SignedInPage = lazy(() =>
   import('../features/sign-in/signed-in-page.tsx').then(({ SignedInPage: page }) => ({ default: page })),
 )
@@ -23,6 +27,7 @@ export function App() {
   const device = useDevice()
   const preferences = usePreferences()
   useEffect(() => applyPreferences(device, preferences), [device, preferences])
+  useEffect(() => whenIdle(() => void Promise.all([loadAreaPage(), loadCountPage()]).catch(ignore)), [])
   return (
     <Router base="/store">
       <Suspense fallback={<PageBusy />}>
@@ -63,4 +68,8 @@ function Known() {
       </Route>
     </Switch>
   )
+}
+
+function ignore(): void {
+  // Loaded ahead only to be quick; the screen that needs it asks again.
 }
