@@ -100,6 +100,7 @@ const comparison: fc.Arbitrary<Comparison> = fc
         [front, 500_000],
         [back, 700_000],
       ]),
+      isEveryAreaDone: true,
       products: made.isDirected ? new Set(products.slice(0, 1)) : null,
     },
     book: {
@@ -188,6 +189,7 @@ describe('comparing a count with the book', () => {
         emptied: new Map(),
         areasOfLocation,
         doneAt: new Map(),
+        isEveryAreaDone: true,
         products: null,
       },
       book: {
@@ -222,6 +224,7 @@ describe('comparing a count with the book', () => {
           emptied: new Map(),
           areasOfLocation,
           doneAt: new Map(),
+          isEveryAreaDone: true,
           products: null,
         },
         book: {
@@ -258,6 +261,7 @@ describe('comparing a count with the book', () => {
         emptied: new Map(),
         areasOfLocation,
         doneAt: new Map(),
+        isEveryAreaDone: true,
         products: null,
       },
       book: {

@@ -32,7 +32,7 @@ import {
 export interface Comparison {
   readonly facts: Pick<
     CountFacts,
-    'isComplete' | 'items' | 'emptied' | 'areasOfLocation' | 'doneAt' | 'products'
+    'isComplete' | 'items' | 'emptied' | 'areasOfLocation' | 'doneAt' | 'isEveryAreaDone' | 'products'
   >
   readonly book: BookFacts
   readonly unitOf: (productId: ProductId) => string
@@ -365,11 +365,22 @@ function isInRead(
   return proposal.settledAt !== null && proposal.settledAt <= book.readAt
 }
 
-/** Whether a position that nobody counted belongs to this count; also where somebody had counted it and that was taken back. */
-function isInScope({ facts, proposed }: Comparison, places: Places, line: Line): boolean {
-  if (facts.products === null || line.productId === null || proposed.has(line.lineKey)) return true
-  if (facts.products.has(line.productId)) return true
-  return places.byProduct.get(line.productId)?.has(line.locationId) === true
+/**
+ * Whether a position that nobody counted was looked for: its product was asked for or counted at its place, and its place was reached.
+ * Where a count was taken back after it led to a proposal, the line stays, so that the proposal is put right.
+ */
+function isInScope(comparison: Comparison, places: Places, line: Line): boolean {
+  const { facts, proposed } = comparison
+  if (line.productId === null || proposed.has(line.lineKey)) return true
+  if (places.byProduct.get(line.productId)?.has(line.locationId) === true) return true
+  const isAskedFor = facts.products === null || facts.products.has(line.productId)
+  return isAskedFor && isReached(comparison, line.locationId)
+}
+
+/** Nobody missed anything where nobody went: blank is not zero. What lies in no area is missed when every area was reached. */
+function isReached({ facts }: Comparison, locationId: LocationId | null): boolean {
+  const areas = locationId === null ? [] : (facts.areasOfLocation.get(locationId) ?? [])
+  return areas.length === 0 ? facts.isEveryAreaDone : areas.some((area) => facts.doneAt.has(area))
 }
 
 interface Costs {
@@ -383,7 +394,10 @@ function costsByProduct(onHand: readonly OnHandPosition[]): ReadonlyMap<ProductI
     [...Map.groupBy(onHand, (position) => position.productId)].map(([productId, positions]) => {
       const inOrder = positions.toSorted(byRankAndKey)
       const unitCost = inOrder.find((position) => position.unitCost !== null)?.unitCost ?? null
-      return [productId, { unitCost, price: inOrder.find((position) => position.price !== null)?.price ?? null }]
+      return [
+        productId,
+        { unitCost, price: inOrder.find((position) => position.price !== null)?.price ?? null },
+      ]
     }),
   )
 }

@@ -39,13 +39,15 @@ export interface EmptyFinding {
 export interface CountFacts {
   /** Changes whenever anything below may have changed. */
   readonly signature: string
-  /** Every assigned area is submitted and nobody is still counting: what was not found is not there. */
+  /** Every assigned area is submitted and nobody is still counting: what was not found in them is not there. */
   readonly isComplete: boolean
   readonly items: readonly CountedItem[]
   readonly emptied: ReadonlyMap<LocationId, EmptyFinding>
   readonly areasOfLocation: ReadonlyMap<LocationId, readonly AreaId[]>
-  /** When the last counter of the area was done with it, server-corrected. */
+  /** When the last counter of the area was done with it, server-corrected. An area that is not here was not reached. */
   readonly doneAt: ReadonlyMap<AreaId, number>
+  /** Every area of the facility was reached, also those that nobody was given. */
+  readonly isEveryAreaDone: boolean
   /** Products of a directed run; null: everything at the facility. */
   readonly products: ReadonlySet<ProductId> | null
   /** Before everything that was counted; null where nothing was. */
@@ -107,12 +109,13 @@ export function signatureOf(sessions: readonly SessionRow[]): string {
 export async function readCountFacts(ctx: EngineContext, count: FacilityCount): Promise<CountFacts> {
   const sessions = await sessionsOf(ctx.db.read, count)
   const submitted = sessions.filter((row) => row.status_id === 'submitted')
-  const [items, finished, areasOfLocation, products, open] = await Promise.all([
+  const [items, finished, areasOfLocation, products, open, areas] = await Promise.all([
     readItems(ctx, count, submitted),
     readEndings(ctx, count),
     readAreasOfLocation(ctx, count),
     readProducts(ctx, count),
     openAssignments(ctx, count, submitted),
+    readAreas(ctx, count),
   ])
   const doneAt = new Map<AreaId, number>()
   for (const session of submitted) {
@@ -143,13 +146,14 @@ export async function readCountFacts(ctx: EngineContext, count: FacilityCount): 
     emptied,
     areasOfLocation,
     doneAt,
+    isEveryAreaDone: areas.every((areaId) => doneAt.has(areaId)),
     products,
     since: times.length === 0 ? null : times.reduce((least, time) => Math.min(least, time)) - 1,
   }
 }
 
 /** Areas given to somebody that nobody has submitted for them, by name. */
-export async function openAssignments(
+async function openAssignments(
   ctx: EngineContext,
   count: Pick<FacilityCount, 'runId' | 'facilityId' | 'round'>,
   submitted: readonly { readonly assignment_id: AssignmentId }[],
@@ -289,6 +293,15 @@ async function readAreasOfLocation(
     else areas.set(row.location_id, [row.area_id])
   }
   return areas
+}
+
+async function readAreas(ctx: EngineContext, count: FacilityCount): Promise<readonly AreaId[]> {
+  const rows = await ctx.db.read
+    .selectFrom('area')
+    .select('area_id')
+    .where('facility_id', '=', count.facilityId)
+    .execute()
+  return rows.map((row) => row.area_id)
 }
 
 async function readProducts(

@@ -4,6 +4,7 @@ import { decideLate } from '../deciding/decide-late.ts'
 import { matchCode } from '../deciding/match-code.ts'
 import { deliverOnce } from '../delivery/deliver.ts'
 import { runProgress } from '../progress/run-progress.ts'
+import { checklist } from '../reports/checklist.ts'
 import { lateScans } from '../reports/late-scans.ts'
 import { review } from '../reports/review.ts'
 import { skuTotals } from '../reports/sku-totals.ts'
@@ -61,6 +62,14 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
 
     async function onlyAna(): Promise<{ runId: RunId; ana: Awaited<ReturnType<Store['phone']>> }> {
       const runId = await store.plan({ front: ['ana'] })
+      return { runId, ana: await store.phone(runId, 'ana', 'front') }
+    }
+
+    /** Ana counts the front; Ben went through the back and found nothing. */
+    async function anaAndBen(items?: readonly Product[]) {
+      const runId = await store.plan({ front: ['ana'], back: ['ben'], ...(items ? { items } : {}) })
+      const ben = await store.phone(runId, 'ben', 'back')
+      await ben.submit()
       return { runId, ana: await store.phone(runId, 'ana', 'front') }
     }
 
@@ -157,7 +166,7 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       shelved('cola', 'A1', 3)
       shelved('crisps', 'A2', 4)
       shelved('tea', 'B1', -2)
-      const { runId, ana } = await onlyAna()
+      const { runId, ana } = await anaAndBen()
       ana.scan('cola', { bin: 'A1', times: 3 })
       ana.foundEmpty('A2')
       await ana.submit()
@@ -167,6 +176,20 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
         ['crisps', 'A2', 'confirmed-empty', 4, 0, 'open'],
         ['tea', 'B1', 'not-found', -2, 0, 'open'],
       ])
+    })
+
+    test('nothing is missing where nobody went, and the count cannot be submitted without it', async () => {
+      shelved('cola', 'A1', 3)
+      shelved('tea', 'B1', 8)
+      for (const items of [undefined, ['cola', 'tea'] as const]) {
+        const runId = await store.plan({ front: ['ana'], ...(items ? { items } : {}) })
+        const ana = await store.phone(runId, 'ana', 'front')
+        await ana.submit()
+        expect(await reconcileWhenReady(store.ctx, runId)).toBe(true)
+        expect(await lines(runId)).toEqual([['cola', 'A1', 'not-found', 3, 0, 'open']])
+        const { items: open } = await checklist(store.ctx, store.actor('chloe'), runId)
+        expect(open[0]?.message).toBe('Not submitted yet: Back.')
+      }
     })
 
     test('while an area is still being counted nothing is called missing and no rule decides', async () => {
@@ -219,8 +242,7 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       shelved('tea', 'A1', 1)
       shelved('tea', 'B1', 8)
       shelved('crisps', 'A2', 8)
-      const runId = await store.plan({ front: ['ana'], items: ['cola'] })
-      const ana = await store.phone(runId, 'ana', 'front')
+      const { runId, ana } = await anaAndBen(['cola'])
       ana.scan('cola', { bin: 'A1', times: 3 })
       ana.scan('tea', { bin: 'A1' })
       await ana.submit()
@@ -256,7 +278,7 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       shelved('cola', 'A1', 3)
       shelved('cola', 'A2', 4)
       shelved('cola', 'B1', 5)
-      const { runId, ana } = await onlyAna()
+      const { runId, ana } = await anaAndBen()
       ana.set('cola', 7)
       await ana.submit()
       await reconcileWhenReady(store.ctx, runId)
@@ -516,7 +538,7 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
     test('REC-7 reconciling again with the same facts changes nothing, also from two processes at once', async () => {
       shelved('cola', 'A1', 5)
       shelved('tea', 'B1', 2)
-      const { runId, ana } = await onlyAna()
+      const { runId, ana } = await anaAndBen()
       ana.set('cola', 5, { bin: 'A1' })
       ana.scan('gum', { bin: 'A2' })
       await ana.submit()

@@ -52,7 +52,7 @@ function counted(count: number, one: string, many: string, rest: string): string
   return `${count} ${count === 1 ? one : many} ${rest}.`
 }
 
-/** Areas somebody still has to submit; of a hard count also those that nobody was given. */
+/** Areas somebody still has to submit; also those that nobody was given, where a hard count or the items asked for lie in them. */
 async function unsubmittedAreas(
   db: Pick<Tx, 'selectFrom'>,
   count: FacilityCount,
@@ -74,12 +74,42 @@ async function unsubmittedAreas(
   const sessions = await sessionsOf(db, count)
   const submitted = sessions.filter((row) => row.status_id === 'submitted')
   const submittedAssignments = new Set(submitted.map((row) => row.assignment_id))
+  const wanted =
+    count.countType === 'HARD_COUNT'
+      ? new Set(areas.map((area) => area.area_id))
+      : await areasOfItems(db, count)
   const submittedAreas = new Set(submitted.map((row) => row.area_id))
   const isOwed = (areaId: AreaId) =>
     assignments.some((row) => row.area_id === areaId && !submittedAssignments.has(row.assignment_id)) ||
     sessions.some((row) => row.area_id === areaId && isUnfinished(row)) ||
-    (count.countType === 'HARD_COUNT' && !submittedAreas.has(areaId))
+    (wanted.has(areaId) && !submittedAreas.has(areaId))
   return areas.filter((area) => isOwed(area.area_id)).map((area) => area.name)
+}
+
+/** Areas in which, as far as the newest read of the book knows, items of a directed run lie. */
+async function areasOfItems(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Promise<ReadonlySet<AreaId>> {
+  const newest = await db
+    .selectFrom('on_hand_snapshot')
+    .select('snapshot_id')
+    .where('run_id', '=', count.runId)
+    .where('facility_id', '=', count.facilityId)
+    .orderBy('read_at', 'desc')
+    .orderBy('snapshot_id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!newest) return new Set()
+  const rows = await db
+    .selectFrom('on_hand_snapshot_line as line')
+    .innerJoin('run_item as item', 'item.product_id', 'line.product_id')
+    .innerJoin('area_location as al', 'al.location_id', 'line.location_id')
+    .select('al.area_id')
+    .distinct()
+    .where('line.snapshot_id', '=', newest.snapshot_id)
+    .where('line.on_hand_milli', '!=', 0)
+    .where('line.stock_state', '!=', 'in-transit')
+    .where('item.run_id', '=', count.runId)
+    .execute()
+  return new Set(rows.map((row) => row.area_id))
 }
 
 async function openLines(
