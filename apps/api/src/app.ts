@@ -26,7 +26,7 @@ export function createApp(ctx: ApiContext): Hono<ApiEnv> {
     const told = problem('not-found', 'The API has no such route.')
     return c.json({ ...told, requestId: c.get('requestId') }, 404)
   })
-  mountWebApps(app)
+  mountWebApps(app, ctx.config.webApps)
   app.notFound((c) => c.text('There is nothing here. Start at /\n', 404))
   return app
 }

@@ -1,10 +1,10 @@
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 
 export type Log = Pick<Logger, 'info' | 'warn' | 'error'>
 
 /** Structured lines on standard output. Nothing that proves or names a person is ever written: tokens, names, codes. */
-export function createLog(level: string): Log {
-  return pino({
+export function createLog(level: string, destination?: DestinationStream): Log {
+  const options = {
     level,
     base: null,
     redact: {
@@ -19,7 +19,8 @@ export function createLog(level: string): Log {
       ],
       censor: '…',
     },
-  })
+  }
+  return destination ? pino(options, destination) : pino(options)
 }
 
 export const silentLog: Log = pino({ level: 'silent' })

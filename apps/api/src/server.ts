@@ -86,8 +86,10 @@ function refusal(error: NodeJS.ErrnoException, { port, host }: Pick<Config, 'hos
 
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
+  // A connection that has just told its answer is kept open for the next request, which will not come.
+  const tidy = setInterval(() => server.closeIdleConnections(), 100)
   const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS)
   await closed
+  clearInterval(tidy)
   clearTimeout(cut)
 }

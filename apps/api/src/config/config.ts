@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Env } from './env.ts'
 
 /** The folder that holds packages/ and apps/. */
-export const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url))
+const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url))
 
 export interface Config {
   readonly version: string
@@ -12,6 +12,8 @@ export interface Config {
   /** Without a slash at the end. */
   readonly publicUrl: string
   readonly dataDir: string
+  /** The folder that holds store/dist and console/dist. */
+  readonly webApps: string
   /** `postgres://…`, or the SQLite file of the count engine. */
   readonly databaseUrl: string
   readonly ledgerUrl: string
@@ -49,6 +51,7 @@ export function toConfig(env: Env): Config {
     port: env.PORT,
     publicUrl,
     dataDir,
+    webApps: join(REPOSITORY, 'apps'),
     databaseUrl: env.DATABASE_URL ?? join(dataDir, 'cyclecount.sqlite'),
     ledgerUrl: env.DATABASE_URL ?? join(dataDir, 'ledger.sqlite'),
     identity: {

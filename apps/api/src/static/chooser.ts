@@ -1,4 +1,4 @@
-/** The page at `/`: which of the two is yours. Without a script; the one for this kind of screen stands first. */
+/** The page at `/`: which of the two is yours. Without a script; the one for this kind of screen is marked. */
 export const CHOOSER = `<!doctype html>
 <html lang="en">
 <head>
@@ -44,6 +44,9 @@ nav span, p { color: var(--quiet); }
 p a { color: inherit; }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 nav a:hover { border-color: var(--accent); }
-.store { order: 2; }
-@media (pointer: coarse), (max-width: 40rem) { .store { order: 0; } }
+.console { border-inline-start: 0.375rem solid var(--accent); }
+@media (pointer: coarse), (max-width: 40rem) {
+  .console { border-inline-start: 1px solid var(--line); }
+  .store { border-inline-start: 0.375rem solid var(--accent); }
+}
 `

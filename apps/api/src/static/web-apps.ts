@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Context, Hono } from 'hono'
 import type { ApiEnv } from '../api-env.ts'
-import { REPOSITORY } from '../config/config.ts'
 import { CHOOSER, CHOOSER_STYLE } from './chooser.ts'
 import { createFiles } from './files.ts'
 
@@ -12,8 +11,8 @@ const FOREVER = 'public, max-age=31536000, immutable'
 const ASK = 'no-cache'
 
 /** Serves both web apps, each under its own path with its deep links, and at `/` the page that tells them apart. */
-export function mountWebApps(app: Hono<ApiEnv>): void {
-  for (const name of ['store', 'console'] as const) mountWebApp(app, name)
+export function mountWebApps(app: Hono<ApiEnv>, webApps: string): void {
+  for (const name of ['store', 'console'] as const) mountWebApp(app, name, join(webApps, name, 'dist'))
   app.get('/', (c) => {
     c.header('cache-control', ASK)
     return c.html(CHOOSER)
@@ -25,9 +24,8 @@ export function mountWebApps(app: Hono<ApiEnv>): void {
   app.get('/favicon.ico', (c) => c.body(null, 204))
 }
 
-function mountWebApp(app: Hono<ApiEnv>, name: 'store' | 'console'): void {
+function mountWebApp(app: Hono<ApiEnv>, name: 'store' | 'console', folder: string): void {
   const root = `/${name}/`
-  const folder = join(REPOSITORY, 'apps', name, 'dist')
   const files = createFiles(folder)
   const shell = async (c: Context<ApiEnv>) => {
     const page = await files.answer(c.req.raw, join(folder, 'index.html'), ASK)

@@ -46,7 +46,8 @@ export interface TokenChanges {
   readonly foreignKey?: boolean
 }
 
-export async function openServer(now: number): Promise<TestServer> {
+/** On SQLite in a folder of its own, or on the PostgreSQL database named. */
+export async function openServer(now: number, databaseUrl?: string): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'cyclecount-api-'))
   const clock = { now }
   const [key, foreign] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')])
@@ -58,7 +59,12 @@ export async function openServer(now: number): Promise<TestServer> {
     keys: createLocalJWKSet({ keys: [jwk] }),
     now: () => clock.now,
   })
-  const read = readEnv({ DATA_DIR: folder, OIDC_ISSUER: ISSUER, NODE_ENV: 'test' })
+  const read = readEnv({
+    DATA_DIR: folder,
+    OIDC_ISSUER: ISSUER,
+    NODE_ENV: 'test',
+    DATABASE_URL: databaseUrl,
+  })
   if ('problems' in read) throw new Error(read.problems.join(', '))
   // People come from an issuer of the test's own, and yet the demo's are welcome.
   const config = { ...toConfig(read.env), demo: { askedByName: false, sales: false } }

@@ -37,8 +37,8 @@ const everybody: readonly (readonly [login: string, role: Role, facility: string
   ['administrator', 'administrator', null],
 ]
 
-export async function openWorld(): Promise<World> {
-  const server = await openServer(NINE)
+export async function openWorld(databaseUrl?: string): Promise<World> {
+  const server = await openServer(NINE, databaseUrl)
   await loadRetailer(server.ctx.ledger, cornerStores)
   const facilities = await addCompany(server.ctx, 'acme', everybody)
   await addCompany(server.ctx, 'other', [

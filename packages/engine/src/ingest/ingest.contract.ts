@@ -186,6 +186,25 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       expect(await one.push(4)).toMatchObject({ state: 'paused' })
     })
 
+    test('EXEC-1 SYNC-1 holds what arrives at the same time once, and lets one session of a person be active', async () => {
+      const second = await planRun(company, ['ana'])
+      const one = ana.log(session())
+      await one.start(assignmentId)
+      for (let i = 0; i < 20; i += 1) one.scan({ productId: company.product('cola'), locationId: bin(i % 3) })
+      const elsewhere = await openPhone(company, 'ana')
+      const two = elsewhere.log(session())
+      await two.start(await assignmentOf(company, 'ana', second.runId))
+      two.scan({ productId: company.product('tea') })
+      const told = await Promise.all([one.push(), two.push(), one.push(), two.push(), one.push(1, 9)])
+      expect(told.map((reply) => reply.setAside)).toEqual([[], [], [], [], []])
+      expect(await scanCount(company, one.sessionId)).toBe(21)
+      expect(await scanCount(company, two.sessionId)).toBe(2)
+      const states = [await stateOf(company, one.sessionId), await stateOf(company, two.sessionId)]
+      expect(states.toSorted((a, b) => a.localeCompare(b))).toEqual(['counting', 'suspended'])
+      const items = await itemsOf(company, one.sessionId)
+      expect(items.reduce((sum, item) => sum + item.quantity, 0)).toBe(20_000)
+    })
+
     test('understands who ended one count and began another while offline, in whatever order they arrive', async () => {
       const second = await planRun(company, ['ana'])
       const one = ana.log(session())
