@@ -126,8 +126,8 @@ export async function readCountFacts(ctx: EngineContext, count: FacilityCount): 
   for (const session of submitted) {
     if (session.area_empty === 0) continue
     const at = doneAt.get(session.area_id) ?? session.submitted_at ?? 0
-    for (const [locationId, areas] of areasOfLocation) {
-      if (areas.includes(session.area_id) && !emptied.has(locationId))
+    for (const [locationId, holders] of areasOfLocation) {
+      if (holders.includes(session.area_id) && !emptied.has(locationId))
         emptied.set(locationId, { at, by: session.user_id })
     }
   }

@@ -102,8 +102,25 @@ async function reconcileOnce(
   await finish(ctx, cause, writing, written, lines)
   await keepBalances(ctx, count, book)
   ctx.changed({ facilityId: count.facilityId })
-  const differing = lines.filter((line) => line.varianceQuantityOnHand !== 0).length
-  return { lines: lines.length, differing, readAt: book.readAt }
+  return { ...(await currentLines(ctx, count)), readAt: book.readAt }
+}
+
+/** How many lines the run has now, decided ones included, and how many of them differ. */
+async function currentLines(
+  ctx: EngineContext,
+  count: FacilityCount,
+): Promise<{ readonly lines: number; readonly differing: number }> {
+  return ctx.db.read
+    .selectFrom('inv_count_import_variance')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('lines'),
+      eb.fn.countAll<number>().filterWhere('variance_quantity_on_hand', '!=', 0).as('differing'),
+    ])
+    .where('run_id', '=', count.runId)
+    .where('facility_id', '=', count.facilityId)
+    .where('round', '=', count.round)
+    .where('current', '=', 1)
+    .executeTakeFirstOrThrow()
 }
 
 /** Says when it was reconciled, and moves the run on to review when everybody is done. */

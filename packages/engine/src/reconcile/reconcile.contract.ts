@@ -550,10 +550,11 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       expect([one, two]).toEqual([true, true])
       const before = await everything()
       store.clock.now = at('18:00')
-      await Promise.all([
+      const replies = await Promise.all([
         reconcileRun(store.ctx, store.actor('chloe'), runId),
         reconcileRun(other, store.actor('dora'), runId),
       ])
+      for (const reply of replies) expect(reply).toEqual({ lines: 3, differing: 2, readAt: at('18:00') })
       expect(await everything()).toEqual(before)
       expect(before.variances.map((row) => row.version)).toEqual([1, 1, 1])
       expect(before.audit.filter((tag) => tag === 'run.reconciled')).toHaveLength(1)
