@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createApp } from './app.ts'
 import { takePort, type Port } from './server.ts'
 import { openWorld, startCounting, type World } from './testing/world.ts'
@@ -47,6 +47,35 @@ describe('the server on a port', () => {
     expect((await fetch(`${base}/healthz`)).status).toBe(200)
   })
 
+  test('looks no more for a reader of a stream who has left', async () => {
+    const { runId } = await startCounting(world)
+    let watching = 0
+    const changes: World['ctx']['changes'] = {
+      ...world.ctx.changes,
+      listen: (listener) => {
+        watching += 1
+        const stop = world.ctx.changes.listen(listener)
+        return () => {
+          watching -= 1
+          stop()
+        }
+      },
+    }
+    const ctx = { ...world.ctx, changes }
+    port.serve(ctx, createApp(ctx), [])
+    const leaving = new AbortController()
+    const live = await fetch(`${base}/api/runs/${runId}/live`, {
+      headers: { authorization: await world.as('manager') },
+      signal: leaving.signal,
+    })
+    const reader = live.body?.getReader()
+    await reader?.read()
+    await vi.waitFor(() => expect(watching).toBe(1))
+    leaving.abort()
+    await vi.waitFor(() => expect(watching).toBe(0))
+    port.serve(world.ctx, createApp(world.ctx), [])
+  })
+
   test('ends streams and lets go when it stops', async () => {
     const { runId } = await startCounting(world)
     const live = await fetch(`${base}/api/runs/${runId}/live`, {
@@ -56,7 +85,7 @@ describe('the server on a port', () => {
     world.ctx.changes.close()
     await port.close()
     expect(await reading).toContain(`"runId":"${runId}"`)
-    await expect(fetch(`${base}/healthz`)).rejects.toThrow()
+    await expect(fetch(`${base}/healthz`)).rejects.toThrow('fetch failed')
   })
 })
 

@@ -1,4 +1,3 @@
-import { fail } from '@cyclecount/contract'
 import type {
   AreaId,
   AssignmentId,
@@ -58,18 +57,6 @@ export async function lockSession(
     lastChangeSeq: row.last_change_seq,
     areaEmpty: row.area_empty === 1,
   }
-}
-
-/** The same for a session that must exist in the org. */
-export async function lockKnownSession(
-  tx: Tx,
-  dialect: 'sqlite' | 'postgres',
-  orgId: OrgId,
-  sessionId: SessionId,
-): Promise<Session> {
-  const session = await lockSession(tx, dialect, sessionId)
-  if (!session || session.orgId !== orgId) fail('not-found', 'There is no such count.')
-  return session
 }
 
 /** Who moved a session: a counter's event from a device, a person on a screen, or (null) a rule. */
