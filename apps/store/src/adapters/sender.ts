@@ -15,6 +15,8 @@ export interface SenderDeps {
 
 /** Long enough that a burst of scans goes as one batch. */
 const AFTER_CAPTURE_MS = 400
+/** Who scans without a pause is sent for all the same. */
+const AT_LATEST_MS = 5_000
 /** While the page is in view it looks by itself: not every browser tells when the network is back. */
 const LOOK_EVERY_MS = 30_000
 
@@ -22,8 +24,10 @@ const LOOK_EVERY_MS = 30_000
 export function createSender({ drain: deps, askBackgroundSync }: SenderDeps): Sender {
   let soon: ReturnType<typeof setTimeout> | undefined
   let later: ReturnType<typeof setTimeout> | undefined
+  let firstUnsentAt: number | null = null
 
   async function send(cause: DrainCall['cause']): Promise<DrainOutcome | null> {
+    firstUnsentAt = null
     // A device whose storage fails says so when it captures; sending just waits.
     const outcome = await drain(deps, { lock: 'if-free', cause }).catch(() => null)
     clearTimeout(later)
@@ -44,7 +48,10 @@ export function createSender({ drain: deps, askBackgroundSync }: SenderDeps): Se
     captured() {
       askBackgroundSync()
       clearTimeout(soon)
-      soon = setTimeout(() => void send('due'), AFTER_CAPTURE_MS)
+      const now = Date.now()
+      firstUnsentAt ??= now
+      const atLatest = Math.max(0, firstUnsentAt + AT_LATEST_MS - now)
+      soon = setTimeout(() => void send('due'), Math.min(AFTER_CAPTURE_MS, atLatest))
     },
     now: send,
     start() {

@@ -1,4 +1,4 @@
-import type { OpenedSession, Setting } from '@cyclecount/device-db'
+import type { OpenedSession, SessionRow, Setting } from '@cyclecount/device-db'
 import { parseId, type DeviceId, type SessionId } from '@cyclecount/domain'
 import { Banner, Button, EmptyState, PhoneShell } from '@cyclecount/ui'
 import { useEffect, useState } from 'react'
@@ -58,7 +58,7 @@ function LockedCount({ person, sessionId }: LockedCountProps) {
 
 type Opened =
   | { readonly kind: 'opening' }
-  | { readonly kind: 'absent' }
+  | { readonly kind: 'not-here'; readonly instead: string }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'open'; readonly controller: CountController }
 
@@ -73,8 +73,10 @@ function OpenCount({ person, sessionId }: LockedCountProps) {
     let current = true
     Promise.all([device.store.openSession(sessionId, EVENTS_AT_ONCE), device.store.deviceId()]).then(
       ([session, deviceId]) => {
-        if (current)
-          setOpened(session ? { kind: 'open', controller: wire(session, deviceId) } : { kind: 'absent' })
+        const instead = insteadOf(session?.session ?? null, person)
+        if (!current) return
+        if (session && instead === null) setOpened({ kind: 'open', controller: wire(session, deviceId) })
+        else setOpened({ kind: 'not-here', instead: instead ?? '/' })
       },
       (error: unknown) => {
         if (current) setOpened({ kind: 'failed', error })
@@ -93,13 +95,13 @@ function OpenCount({ person, sessionId }: LockedCountProps) {
         wordsOf: (refusal) => t(`store.refused.${refusal}`),
       })
     }
-  }, [device, sessionId, person.personId, t])
+  }, [device, sessionId, person, t])
 
   switch (opened.kind) {
     case 'opening':
       return <PageBusy />
-    case 'absent':
-      return <Redirect to="/" replace />
+    case 'not-here':
+      return <Redirect to={opened.instead} replace />
     case 'failed':
       return (
         <PhoneShell
@@ -114,4 +116,11 @@ function OpenCount({ person, sessionId }: LockedCountProps) {
     case 'open':
       return <CountScreen controller={opened.controller} />
   }
+}
+
+/** Where to go instead, for a count that is not one to scan into now: another person's, a paused or a submitted one. */
+function insteadOf(session: SessionRow | null, person: Setting<'person'>): string | null {
+  if (!session || session.userId !== person.personId) return '/'
+  if (session.local === 'submitted') return `/count/${session.sessionId}/review`
+  return session.local === 'paused' ? `/areas/${session.assignmentId}` : null
 }

@@ -44,7 +44,7 @@ export function ReviewPage({ person, sessionId }: ReviewPageProps) {
     return session ? ([session, await store.deviceId()] as const) : null
   })
   if (opened === undefined) return <PageBusy />
-  if (opened === null) return <Redirect to="/" replace />
+  if (opened === null || opened[0].session.userId !== person.personId) return <Redirect to="/" replace />
   const [session, deviceId] = opened
   return session.session.local === 'submitted' ? (
     <Submitted opened={session} />
