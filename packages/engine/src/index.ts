@@ -10,6 +10,7 @@ export {
   listBackends,
   serverIncarnation,
 } from './company/identity.ts'
+export { grantAccess } from './company/grant-access.ts'
 export { importFromBackend, type ImportProgress, type ImportResult } from './company/import.ts'
 export {
   locationLabels,

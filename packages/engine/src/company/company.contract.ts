@@ -5,6 +5,7 @@ import { me, resolveActor } from '../people/actor.ts'
 import { authenticateDevice, enrolDevice, listDevices, revokeDevice } from '../people/devices.ts'
 import { cataloguePage } from '../store/catalogue.ts'
 import { ISSUER, openCompany, type Company } from '../testing/company.ts'
+import { grantAccess } from './grant-access.ts'
 import { importFromBackend } from './import.ts'
 
 /** What the mirror, people and devices promise on both databases. */
@@ -68,6 +69,30 @@ export function companyContract(name: string, freshUrl: () => string | Promise<s
       expect(told).toMatchObject({ name: 'Ana', orgName: 'Acme', capabilities: ['count'] })
       expect(told.facilities.map((row) => row.code)).toEqual(['LIS'])
       expect((await me(company.ctx, await company.person('hana'))).facilities).toHaveLength(2)
+    })
+
+    test('gives somebody a role besides what they have, once, and only where there is such a place', async () => {
+      const wanted = {
+        issuer: ISSUER,
+        subject: 'new',
+        name: 'Nuno',
+        role: 'manager',
+        facilityCode: 'LIS',
+      } as const
+      expect(await grantAccess(company.ctx, wanted)).toMatchObject({ kind: 'given' })
+      await grantAccess(company.ctx, wanted)
+      await grantAccess(company.ctx, { ...wanted, role: 'auditor', facilityCode: null })
+      const nuno = await resolveActor(company.ctx, wanted)
+      expect(nuno?.grants).toHaveLength(2)
+      expect(nuno?.grants).toEqual(
+        expect.arrayContaining([
+          { role: 'manager', facilityId: company.lisbon },
+          { role: 'auditor', facilityId: null },
+        ]),
+      )
+      expect(await grantAccess(company.ctx, { ...wanted, facilityCode: 'OSL' })).toMatchObject({
+        kind: 'refused',
+      })
     })
 
     test('enrols a device for several people, keeps only the newest token, and shuts it out', async () => {
