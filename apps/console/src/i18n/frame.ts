@@ -24,8 +24,9 @@ export const frame = {
   'console.nav.stock': 'Stock',
   'console.nav.audit': 'Audit log',
   'console.nav.devices': 'Devices',
-  'console.nothingHere': 'Hello {person}, the console is not for you',
-  'console.nothingHere.words': 'You count: your areas are in the store app, on this device too.',
+  'console.nothingHere': 'Hello {person}',
+  'console.nothingHere.words':
+    'The console is for managers and HQ. Your areas are in the store app, which runs on this device too.',
   'console.nothingHere.store': 'Go to my areas',
   'console.notFound': 'Page not found',
   'console.notFound.title': 'There is no such page',

@@ -9,12 +9,15 @@ export interface FailureProps {
   readonly error: unknown
   readonly onRetry?: (() => void) | undefined
   readonly busy?: boolean
+  /** Something is shown all the same: then that the server does not answer is said once, at the top of the page. */
+  readonly overData?: boolean
 }
 
 /** What went wrong, in the server's own sentence, with its request id and what can be done. */
-export function Failure({ error, onRetry, busy = false }: FailureProps) {
+export function Failure({ error, onRetry, busy = false, overData = false }: FailureProps) {
   const t = useT()
   const problem = problemOf(error)
+  if (overData && problem === null) return null
   if (problem?.kind === 'signed-out') return <SignedOut problem={problem} />
   if (problem?.kind === 'forbidden' || problem?.kind === 'not-found') {
     return (

@@ -20,7 +20,9 @@ export interface LoadedProps<Data> {
 /** A skeleton until there is something; what went wrong, above what is still known where something is. */
 export function Loaded<Data>({ query, lines = 6, children }: LoadedProps<Data>) {
   const { data, error, isFetching, refetch } = query
-  const failure = error ? <Failure error={error} busy={isFetching} onRetry={() => void refetch()} /> : null
+  const failure = error ? (
+    <Failure error={error} busy={isFetching} overData={data !== undefined} onRetry={() => void refetch()} />
+  ) : null
   if (data === undefined) return failure ?? <SkeletonLines lines={lines} />
   return (
     <>

@@ -28,8 +28,7 @@ export function SignInPage({ identity, demo, failure }: SignInPageProps) {
   }
 
   return (
-    <CenteredPage title={t('console.signIn.title')}>
-      <h1>{t('console.signIn.heading')}</h1>
+    <CenteredPage title={t('console.signIn.title')} heading={t('console.signIn.heading')}>
       <p className="cc-muted">{deep ? t('console.signIn.wordsDeep') : t('console.signIn.words')}</p>
       {refusal === null ? null : (
         <Banner tone="bad" live="alert" title={t('console.signIn.failed')}>

@@ -1,5 +1,6 @@
 import { isId } from '@cyclecount/domain'
 import { Code, DateTime, Quantity } from '@cyclecount/ui'
+import type { ReactNode } from 'react'
 import { changesBetween, wordsOf } from './changes.ts'
 import { shortenedId } from './shortened-id.ts'
 
@@ -20,9 +21,9 @@ export function ChangeList({ before, after, timeZone }: ChangeListProps) {
           {change.name === '' ? null : <span className="cc-muted">{wordsOf(change.name)} </span>}
           {change.before === null ? null : (
             <>
-              <del>
+              <Before gone={change.after !== null}>
                 <Value name={change.name} text={change.before} timeZone={timeZone} />
-              </del>{' '}
+              </Before>{' '}
             </>
           )}
           {change.after === null ? null : (
@@ -36,19 +37,24 @@ export function ChangeList({ before, after, timeZone }: ChangeListProps) {
   )
 }
 
+/** What the entry says of before only is not known to be gone. */
+function Before({ gone, children }: { readonly gone: boolean; readonly children: ReactNode }) {
+  return gone ? <del>{children}</del> : <span>{children}</span>
+}
+
 interface ValueProps {
   readonly name: string
   readonly text: string
   readonly timeZone: string
 }
 
-/** Names say what numbers are: `…At` an instant, `…Milli` a quantity. */
+/** Names say what numbers are: `…At` an instant, `…Milli` a quantity; a variance is one too. */
 function Value({ name, text, timeZone }: ValueProps) {
   const isNumber = /^-?\d{1,15}$/.test(text)
   if (isNumber && name.endsWith('At')) {
     return <DateTime at={Number(text)} timeZone={timeZone} format="seconds" zone="never" />
   }
-  if (isNumber && name.endsWith('Milli')) return <Quantity milli={Number(text)} />
+  if (isNumber && (name.endsWith('Milli') || name === 'variance')) return <Quantity milli={Number(text)} />
   if (isId(text)) return <Code>{shortenedId(text)}</Code>
   return text
 }

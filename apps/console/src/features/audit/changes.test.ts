@@ -24,9 +24,5 @@ test('text that is no object is shown as it is', () => {
 })
 
 test('names are read as words', () => {
-  expect(['readAt', 'lines', 'unitCost2Micros'].map(wordsOf)).toEqual([
-    'read at',
-    'lines',
-    'unit cost2 micros',
-  ])
+  expect(['readAt', 'lines', 'deltaMilli'].map(wordsOf)).toEqual(['read at', 'lines', 'delta'])
 })

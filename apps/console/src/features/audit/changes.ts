@@ -34,7 +34,10 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** `readAt` → `read at`: the names of the log in words. */
+/** `readAt` → `read at`, `deltaMilli` → `delta`: the names of the log in words. */
 export function wordsOf(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
+  return name
+    .replace(/Milli$/, '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
 }

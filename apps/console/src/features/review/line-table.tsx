@@ -1,6 +1,16 @@
 import type { Review, Variance } from '@cyclecount/contract'
 import type { VarianceId } from '@cyclecount/domain'
-import { Card, Cell, DataTable, HeaderCell, Money, Quantity, RowHeader, SelectCell } from '@cyclecount/ui'
+import {
+  Card,
+  Cell,
+  DataTable,
+  HeaderCell,
+  Money,
+  Quantity,
+  RowHeader,
+  SelectCell,
+  useLive,
+} from '@cyclecount/ui'
 import { getRouteApi } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -35,6 +45,7 @@ export interface LineTableProps {
 export function LineTable({ lines, totals, query, chosen, onChoose, open, onOpen }: LineTableProps) {
   const t = useT()
   const seesCost = useMay()('see-cost', useRun().facilityId)
+  const { toast } = useLive()
   const frame = useRef<HTMLDivElement>(null)
   const [current, setCurrent] = useState<VarianceId | null>(null)
   const known = useMemo(() => new Map(lines.map((line) => [line.varianceId, line])), [lines])
@@ -62,6 +73,9 @@ export function LineTable({ lines, totals, query, chosen, onChoose, open, onOpen
     onChoose?.(chosenAs(chosen, change(chosen.selection), known))
   }
   function toggle(id: VarianceId, range: boolean): void {
+    const line = known.get(id)
+    const reason = line ? whyNot(line) : null
+    if (reason !== null) toast({ text: t(`console.review.whyNot.${reason}`) })
     if (!choosable.includes(id)) return
     choose((before) => (range ? extended(before, choosable, id) : toggled(before, id)))
   }

@@ -51,7 +51,7 @@ function OneRun({ runId }: { readonly runId: RunId }) {
       note={<RunNote run={run} />}
       actions={<CancelRun run={run} />}
     >
-      {error ? <Failure error={error} busy={isFetching} onRetry={() => void refetch()} /> : null}
+      {error ? <Failure error={error} busy={isFetching} overData onRetry={() => void refetch()} /> : null}
       <RunTabs run={run} />
       <RunContext value={{ run, feed }}>
         <Outlet />

@@ -59,7 +59,12 @@ function OneCard({ facilityId, productId }: OneCardProps) {
     </Link>
   )
   const failure = query.error ? (
-    <Failure error={query.error} busy={query.isFetching} onRetry={() => void query.refetch()} />
+    <Failure
+      error={query.error}
+      busy={query.isFetching}
+      overData={card !== undefined}
+      onRetry={() => void query.refetch()}
+    />
   ) : null
   if (!card) {
     return (
@@ -105,8 +110,7 @@ function AsOf({ card, asOf }: { readonly card: StockCard; readonly asOf: string 
       <div className="cc-toolbar">
         <TextField
           key={asOf ?? 'now'}
-          label={t('console.card.asOf')}
-          hint={t('console.card.asOf.hint', { zone: card.timeZone })}
+          label={t('console.card.asOf', { zone: card.timeZone })}
           type="datetime-local"
           max={localMinute(Date.now(), card.timeZone)}
           defaultValue={asOf ?? ''}
