@@ -111,6 +111,17 @@ export function localStoreContract(name: string, create: () => Promise<StoreUnde
         expect(quantities(await store.items(session))).toEqual({ tea: 18_000 })
       }))
 
+    test('[PR3] a second match moves the lines on, and taken back, they return', () =>
+      withSession(async (store) => {
+        await saved(store, scan('COLA'))
+        await saved(store, scan('MYSTERY'))
+        await saved(store, match('MYSTERY', tea.productId, 6))
+        const second = await saved(store, match('MYSTERY', cola.productId, 1))
+        expect(quantities(await store.items(session))).toEqual({ cola: 2000 })
+        await saved(store, { kind: 'void', target: second.event.scanId })
+        expect(quantities(await store.items(session))).toEqual({ cola: 1000, tea: 6000 })
+      }))
+
     test('[LS4] remembers for the session which of several products a shared code means', () =>
       withSession(async (store) => {
         const { lookUp } = await saved(store, scan('SHARED'))
