@@ -8,6 +8,7 @@ import { chunksOf } from '../reconcile/chunks.ts'
 import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/facility-count.ts'
 import type { Body } from '../reports/reply.ts'
 import { keepSession, reconcileAfter, sessionOfCount } from './match-code.ts'
+import { transact } from '../transact.ts'
 
 /**
  * Accepts or dismisses scans that arrived after submission, all or none. Accepted ones join the count, which is reconciled again: open
@@ -20,7 +21,7 @@ export async function decideLate(
   body: Body<'decideLate'>,
 ): Promise<{ readonly done: true }> {
   const count = await facilityCount(ctx, actor, 'decide', runId)
-  await ctx.db.write(async (tx) => {
+  await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
     const session = await sessionOfCount(ctx, tx, count, body.sessionId)
     if (session.userId === actor.personId) {

@@ -15,6 +15,7 @@ import type { Body, Reply } from '../reports/reply.ts'
 import { insertDecisions, type Decided } from './decision-rows.ts'
 import { givenReason, type GivenReason } from './given-reason.ts'
 import { insertProposals } from './propose.ts'
+import { transact } from '../transact.ts'
 
 /**
  * Decides lines as the person saw them, all or none. Approved lines become proposals and wait for delivery in the same transaction.
@@ -29,7 +30,7 @@ export async function decide(
 ): Promise<Reply<'decide'>> {
   const count = await facilityCount(ctx, actor, 'decide', runId)
   const reason = await givenReason(ctx, actor, body.reasonId)
-  const reply = await ctx.db.write(async (tx) => {
+  const reply = await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
     const lines = await linesToDecide(tx, count, body)
     refuseOwnCount(actor, lines)

@@ -1,5 +1,5 @@
 import { fail } from '@cyclecount/contract'
-import type { BackendId, LocationId, ProductId } from '@cyclecount/domain'
+import type { BackendId, FacilityId, LocationId, ProductId } from '@cyclecount/domain'
 import type { Tx } from '../context.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 
@@ -7,17 +7,25 @@ export interface ExternalNames {
   /** Fails where the backend does not know the thing: nothing could be delivered for it. */
   readonly product: (id: ProductId | null) => string
   readonly location: (id: LocationId | null) => string | null
+  readonly facility: (id: FacilityId) => string
 }
 
-/** What the backend calls these products and locations. */
+/** What the backend calls these things. Read in the caller's transaction: a second connection might be waited for for ever. */
 export async function externalNames(
   tx: Pick<Tx, 'selectFrom'>,
   backendId: BackendId,
-  ids: { readonly products: readonly ProductId[]; readonly locations: readonly LocationId[] },
+  ids: {
+    readonly facility: FacilityId
+    readonly products: readonly ProductId[]
+    readonly locations: readonly LocationId[]
+  },
 ): Promise<ExternalNames> {
   const products = await namesOf(tx, backendId, 'product', ids.products)
   const locations = await namesOf(tx, backendId, 'location', ids.locations)
+  const facilities = await namesOf(tx, backendId, 'facility', [ids.facility])
   return {
+    facility: (id) =>
+      facilities.get(id) ?? fail('not-ready', 'The facility is not linked to the inventory system yet.'),
     product: (id) =>
       (id === null ? undefined : products.get(id)) ??
       fail('not-ready', 'The inventory system does not know one of these products yet.'),
@@ -32,7 +40,7 @@ export async function externalNames(
 async function namesOf(
   tx: Pick<Tx, 'selectFrom'>,
   backendId: BackendId,
-  entity: 'product' | 'location',
+  entity: 'product' | 'location' | 'facility',
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>()

@@ -16,6 +16,7 @@ import {
 import { reconcileAgain } from '../reconcile/reconcile-run.ts'
 import type { Body } from '../reports/reply.ts'
 import { ensureServerDevice } from './server-device.ts'
+import { transact } from '../transact.ts'
 
 /**
  * Says which product a code of a session is, from a screen. It is one more event at the end of the session's log: nothing is rewritten,
@@ -28,7 +29,7 @@ export async function matchCode(
   body: Body<'matchCode'>,
 ): Promise<{ readonly done: true }> {
   const count = await facilityCount(ctx, actor, 'match-codes', runId)
-  await ctx.db.write(async (tx) => {
+  await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
     const session = await sessionOfCount(ctx, tx, count, body.sessionId)
     await refuseUnknown(tx, session, body)

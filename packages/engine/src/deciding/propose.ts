@@ -5,7 +5,6 @@ import { adjustmentPayload } from '../delivery/payload.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
 import { parsePositionKey, type Position } from '../reconcile/position.ts'
-import { externalFacility } from '../reconcile/read-book.ts'
 import type { Decided } from './decision-rows.ts'
 import { externalNames, type ExternalNames } from './external-names.ts'
 import type { GivenReason } from './given-reason.ts'
@@ -40,8 +39,8 @@ export async function insertProposals(
 ): Promise<void> {
   if (approved.length === 0) return
   const { count } = proposing
-  const facility = await externalFacility(ctx, count)
   const names = await externalNames(tx, count.backendId, {
+    facility: count.facilityId,
     products: approved.flatMap(({ row }): ProductId[] => (row.product_id === null ? [] : [row.product_id])),
     locations: approved.flatMap(({ basis }): LocationId[] =>
       [basis.target, ...basis.positions.map(parsePositionKey)].flatMap(({ locationId }) => locationId ?? []),
@@ -51,12 +50,13 @@ export async function insertProposals(
     const { product_id: productId } = decided.row
     if (productId === null) return []
     const place = {
+      facility: names.facility(count.facilityId),
       product: names.product(productId),
       location: names.location(decided.basis.target.locationId),
       ...amongOf(decided, names),
     }
     const row = proposalRow(ctx, proposing, decided, productId)
-    return { row, delivery: deliveryRow(ctx, proposing, decided, row, { facility, ...place }) }
+    return { row, delivery: deliveryRow(ctx, proposing, decided, row, place) }
   })
   for (const chunk of chunksOf(proposals, 300)) {
     await tx

@@ -6,6 +6,7 @@ import { runDetail } from '../planning/runs.ts'
 import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/facility-count.ts'
 import { checklistOf } from '../reports/checklist.ts'
 import type { Body } from '../reports/reply.ts'
+import { transact } from '../transact.ts'
 
 /** Submits the facility's count to HQ. Refused with everything that stands in the way, all at once. */
 export async function submitFacility(
@@ -15,7 +16,7 @@ export async function submitFacility(
   body: Body<'submitFacility'>,
 ): Promise<RunDetail> {
   const count = await facilityCount(ctx, actor, 'decide', runId)
-  await ctx.db.write(async (tx) => {
+  await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
     const { items } = await checklistOf(tx, count)
     if (items.length > 0) {

@@ -1,6 +1,7 @@
 import type { EngineContext } from '../context.ts'
 import type { DeliveryRow, Worker } from './deliver.ts'
 import { keepLane, type HeldLane } from './lane.ts'
+import { transact } from '../transact.ts'
 
 /** What is about to be asked of the backend, written down. */
 export interface Attempt {
@@ -27,7 +28,7 @@ export async function journal(
       startedAt: Math.max(now, (before?.started_at ?? 0) + 1),
     }
   })
-  const isOurs = await ctx.db.write(async (tx) => {
+  const isOurs = await transact(ctx, async (tx) => {
     if (!(await keepLane(tx, lane, now + worker.leaseMs))) return false
     await tx
       .insertInto('delivery_attempt')

@@ -1,5 +1,6 @@
 import type { BackendId, FacilityId, OrgId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
+import { transact } from '../transact.ts'
 
 /** One backend at one facility: what is delivered there goes in order, by one writer at a time. */
 export interface Lane {
@@ -33,7 +34,7 @@ export async function takeLane(
   lane: Lane,
   lease: { readonly owner: string; readonly ms: number },
 ): Promise<HeldLane | null> {
-  return ctx.db.write(async (tx) => {
+  return transact(ctx, async (tx) => {
     await tx
       .insertInto('delivery_lane')
       .values({
@@ -83,7 +84,7 @@ export async function keepLane(tx: Tx, lane: HeldLane, until: number): Promise<b
 
 /** Gives the lane back, so that nobody waits for the lease to end. */
 export async function leaveLane(ctx: EngineContext, lane: HeldLane): Promise<void> {
-  await ctx.db.write((tx) =>
+  await transact(ctx, (tx) =>
     tx
       .updateTable('delivery_lane')
       .set({ lease_owner: null, lease_until: 0 })

@@ -2,6 +2,7 @@ import { fail } from '@cyclecount/contract'
 import type { ProposalId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, requireAt, scopeOf, type Actor, type EngineContext } from '../context.ts'
+import { transact } from '../transact.ts'
 
 /** Takes a failed proposal up again. What became of the earlier tries is looked up first, so nothing happens twice. */
 export async function retryProposal(
@@ -21,7 +22,7 @@ export async function retryProposal(
   }
   const { facility_id: facilityId } = proposal
   requireAt(actor, 'decide', facilityId)
-  await ctx.db.write(async (tx) => {
+  await transact(ctx, async (tx) => {
     const at = ctx.now()
     const again = await tx
       .updateTable('proposed_actions')

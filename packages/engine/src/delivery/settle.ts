@@ -6,6 +6,7 @@ import { backoffMs } from './backoff.ts'
 import type { Answered, DeliveryRow, Worker } from './deliver.ts'
 import { keepLane, type HeldLane } from './lane.ts'
 import { mirrorAccepted } from './mirror-accepted.ts'
+import { transact } from '../transact.ts'
 
 /** What a step came to: `again` there is more to do now, `wait` not before its time, `lost` the lane is another worker's. */
 export interface Step {
@@ -20,7 +21,7 @@ export async function settle(
   lane: HeldLane,
   answered: readonly Answered[],
 ): Promise<Step> {
-  const step = await ctx.db.write(async (tx): Promise<Step> => {
+  const step = await transact(ctx, async (tx): Promise<Step> => {
     if (!(await keepLane(tx, lane, ctx.now() + worker.leaseMs))) return { settled: 0, next: 'lost' }
     const audit: AuditEntry[] = []
     let settled = 0

@@ -3,6 +3,7 @@ import type { DeviceId, RunId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
 import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
+import { figureKinds } from '../reports/late-kinds.ts'
 
 /** The run at this moment: areas, their bins and sessions, and which devices still hold scans that the submit named. */
 export async function runProgress(ctx: EngineContext, actor: Actor, runId: RunId): Promise<RunProgress> {
@@ -194,6 +195,7 @@ function lateTotals(ctx: EngineContext, count: FacilityCount) {
     .select((eb) => ['s.inventory_count_import_id as session_id', eb.fn.countAll<number>().as('late')])
     .where('s.status_id', 'in', ['submitted', 'voided'])
     .where('c.late_state', '=', 'waiting')
+    .where('c.kind', 'in', figureKinds)
     .groupBy('s.inventory_count_import_id')
     .execute()
 }

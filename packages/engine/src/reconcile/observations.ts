@@ -22,13 +22,14 @@ export async function insertObservations(
   writing: Writing,
   observed: readonly Observed[],
 ): Promise<void> {
-  const { count, facility } = writing
+  const { count } = writing
   const counted = observed.filter(({ line }) => line.productId !== null && line.items.length > 0)
   if (counted.length === 0) return
   const known = await knownKeys(tx, counted)
   const fresh = counted.filter((entry) => !known.has(observationKey(entry)))
   if (fresh.length === 0) return
   const names = await externalNames(tx, count.backendId, {
+    facility: count.facilityId,
     products: fresh.flatMap(({ line }): ProductId[] => (line.productId === null ? [] : [line.productId])),
     locations: fresh.flatMap(({ line }): LocationId[] =>
       line.target.locationId === null ? [] : [line.target.locationId],
@@ -42,7 +43,7 @@ export async function insertObservations(
         const { line } = entry
         const observation: CountObservation = {
           idempotencyKey: observationKey(entry),
-          facility,
+          facility: names.facility(count.facilityId),
           product: names.product(line.productId),
           location: names.location(line.target.locationId),
           lot: line.target.lot,

@@ -77,7 +77,7 @@ async function mappedIds(ctx: EngineContext, backendId: BackendId): Promise<Mapp
 }
 
 /** What the backend calls the facility. */
-export async function externalFacility(
+async function externalFacility(
   ctx: EngineContext,
   count: Pick<FacilityCount, 'backendId' | 'facilityId'>,
 ): Promise<string> {

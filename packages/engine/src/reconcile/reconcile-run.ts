@@ -15,7 +15,7 @@ import {
   refuseClosed,
   type FacilityCount,
 } from './facility-count.ts'
-import { externalFacility, readBook } from './read-book.ts'
+import { readBook } from './read-book.ts'
 import {
   FactsMoved,
   lockUnmoved,
@@ -24,6 +24,7 @@ import {
   type Writing,
   type Written,
 } from './write-variances.ts'
+import { transact } from '../transact.ts'
 
 const TRIES = 6
 
@@ -96,7 +97,6 @@ async function reconcileOnce(
     book,
     names: { skuOf: skuOf(products), locationCodeOf: await locationCodes(ctx, count) },
     expectedReason: await expectedReason(ctx, count),
-    facility: await externalFacility(ctx, count),
   }
   const written = await writeVariances(ctx, writing, lines)
   await finish(ctx, cause, writing, written, lines)
@@ -132,7 +132,7 @@ async function finish(
   lines: readonly LineFound[],
 ): Promise<void> {
   const { count, facts, book } = writing
-  await ctx.db.write(async (tx) => {
+  await transact(ctx, async (tx) => {
     const { status, reconciledAt } = await lockUnmoved(tx, writing)
     const at = ctx.now()
     const isDone = facts.isComplete && (status === 'planned' || status === 'counting')

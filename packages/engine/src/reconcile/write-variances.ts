@@ -10,6 +10,7 @@ import { lockFacilityCount, refuseClosed, type FacilityCount } from './facility-
 import { insertObservations, type Observed } from './observations.ts'
 import type { BookRead } from './read-book.ts'
 import { hasSameFigures, varianceRow, type VarianceRow } from './variance-row.ts'
+import { transact } from '../transact.ts'
 
 export const ZERO_VARIANCE_RULE = 'zero-variance/1'
 
@@ -27,8 +28,6 @@ export interface Writing {
     readonly locationCodeOf: (line: LineFound) => string | null
   }
   readonly expectedReason: ReasonId
-  /** What the backend calls the facility. */
-  readonly facility: string
 }
 
 /** How many lines are new, changed or gone. */
@@ -52,13 +51,13 @@ export async function writeVariances(
 ): Promise<Written> {
   const sum = { added: 0, changed: 0, reopened: 0, retired: 0 }
   await eachChunk(lines, LINES_AT_ONCE, async (chunk) => {
-    const written = await ctx.db.write((tx) => writeChunk(ctx, tx, writing, chunk))
+    const written = await transact(ctx, (tx) => writeChunk(ctx, tx, writing, chunk))
     sum.added += written.added
     sum.changed += written.changed
     sum.reopened += written.reopened
   })
   const found = new Set(lines.map((line) => line.lineKey))
-  sum.retired = await ctx.db.write((tx) => retireGone(tx, writing, found))
+  sum.retired = await transact(ctx, (tx) => retireGone(tx, writing, found))
   return sum
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Actor, EngineContext, Tx } from '../context.ts'
 import { isUnfinished, sessionsOf } from '../reconcile/count-facts.ts'
 import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
+import { figureKinds } from './late-kinds.ts'
 import type { Reply } from './reply.ts'
 
 type Item = Reply<'checklist'>['items'][number]
@@ -142,6 +143,7 @@ async function lateScans(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Prom
     .where('s.run_id', '=', count.runId)
     .where('s.facility_id', '=', count.facilityId)
     .where('c.late_state', '=', 'waiting')
+    .where('c.kind', 'in', figureKinds)
     .executeTakeFirstOrThrow()
   return row.late
 }

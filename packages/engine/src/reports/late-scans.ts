@@ -3,6 +3,7 @@ import type { Actor, EngineContext } from '../context.ts'
 import { rowToEvent } from '../ingest/scan-row.ts'
 import { namesOf } from '../people/names.ts'
 import { facilityCount } from '../reconcile/facility-count.ts'
+import { figureKinds } from './late-kinds.ts'
 import type { Reply } from './reply.ts'
 
 /** Scans that arrived after submission and wait for a decision, by session in the order in which they arrived. */
@@ -18,6 +19,7 @@ export async function lateScans(ctx: EngineContext, actor: Actor, runId: RunId):
     .where('s.run_id', '=', count.runId)
     .where('s.facility_id', '=', count.facilityId)
     .where('c.late_state', '=', 'waiting')
+    .where('c.kind', 'in', figureKinds)
     .orderBy('c.session_id')
     .orderBy('c.change_seq')
     .execute()
