@@ -33,7 +33,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     folder: 'apps/api',
     imports: ['backend-port', 'backends', 'barcode', 'contract', 'db', 'demo', 'domain', 'engine', 'ledger'],
   },
-  e2e: { folder: 'e2e', imports: ['barcode', 'contract', 'db', 'demo', 'domain'] },
+  e2e: { folder: 'e2e', imports: ['barcode', 'contract', 'db', 'demo', 'domain', 'ledger', 'sync'] },
 }
 
 /** Every room that comes with one room: its imports, theirs, and so on. Sorted. */

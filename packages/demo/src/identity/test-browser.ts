@@ -9,10 +9,15 @@ import {
   type DemoIdentityProvider,
 } from './provider.ts'
 
-/** For tests: the provider on a port of the loopback, and a browser that knows cookies and redirects and nothing else. */
-export interface Loopback {
-  readonly identity: DemoIdentityProvider
+/** For tests: where an app signs people in, and a browser that knows cookies and redirects and nothing else. */
+export interface SignInPlace {
   readonly origin: string
+  readonly identity: Pick<DemoIdentityProvider, 'issuer'>
+}
+
+/** The provider on a port of the loopback. */
+export interface Loopback extends SignInPlace {
+  readonly identity: DemoIdentityProvider
   close(): Promise<void>
 }
 
@@ -126,10 +131,10 @@ export interface SignInBegun {
 }
 
 /** The address to which an app sends somebody who wants to sign in. */
-export function beginSignIn(loopback: Loopback, extra: Readonly<Record<string, string>> = {}): SignInBegun {
+export function beginSignIn(place: SignInPlace, extra: Readonly<Record<string, string>> = {}): SignInBegun {
   const verifier = randomBytes(32).toString('base64url')
-  const redirectUri = `${loopback.origin}/store/signed-in`
-  const url = new URL(`${loopback.identity.issuer}/auth`)
+  const redirectUri = `${place.origin}/store/signed-in`
+  const url = new URL(`${place.identity.issuer}/auth`)
   const parameters = {
     client_id: testClientId,
     redirect_uri: redirectUri,
@@ -151,11 +156,11 @@ export interface TokenReply {
 
 /** Asks the token endpoint. */
 export async function askForTokens(
-  loopback: Loopback,
+  place: SignInPlace,
   form: Readonly<Record<string, string>>,
 ): Promise<TokenReply> {
   const body = new URLSearchParams({ client_id: testClientId, ...form })
-  const response = await fetch(`${loopback.identity.issuer}/token`, {
+  const response = await fetch(`${place.identity.issuer}/token`, {
     method: 'POST',
     body,
     headers: lastOnConnection,
@@ -165,11 +170,11 @@ export async function askForTokens(
 }
 
 /** Signs in by the button with the person's name and changes the code for tokens. */
-export async function signInAs(loopback: Loopback, browser: TestBrowser, login: string): Promise<TokenReply> {
-  const begun = beginSignIn(loopback)
+export async function signInAs(place: SignInPlace, browser: TestBrowser, login: string): Promise<TokenReply> {
+  const begun = beginSignIn(place)
   const page = await browser.open(begun.url)
   const { url } = page.html === '' ? page : await browser.open(page.url, { person: login })
-  return askForTokens(loopback, {
+  return askForTokens(place, {
     grant_type: 'authorization_code',
     code: new URL(url).searchParams.get('code') ?? '',
     code_verifier: begun.verifier,
@@ -178,6 +183,6 @@ export async function signInAs(loopback: Loopback, browser: TestBrowser, login: 
 }
 
 /** Changes a refresh token for new tokens. */
-export function refresh(loopback: Loopback, token: unknown): Promise<TokenReply> {
-  return askForTokens(loopback, { grant_type: 'refresh_token', refresh_token: String(token) })
+export function refresh(place: SignInPlace, token: unknown): Promise<TokenReply> {
+  return askForTokens(place, { grant_type: 'refresh_token', refresh_token: String(token) })
 }
