@@ -27,7 +27,6 @@ export function App() {
   const device = useDevice()
   const preferences = usePreferences()
   useEffect(() => applyPreferences(device, preferences), [device, preferences])
-  useEffect(() => whenIdle(() => void Promise.all([loadAreaPage(), loadCountPage()]).catch(ignore)), [])
   return (
     <Router base="/store">
       <Suspense fallback={<PageBusy />}>
@@ -44,6 +43,13 @@ export function App() {
 
 function Known() {
   const person = usePerson()
+  const isKnown = Boolean(person)
+  // Who counts here may lose the network before the worker has stored the app: then these screens are here already.
+  useEffect(
+    () =>
+      isKnown ? whenIdle(() => void Promise.all([loadAreaPage(), loadCountPage()]).catch(ignore)) : undefined,
+    [isKnown],
+  )
   if (person === undefined) return <PageBusy />
   if (person === null) return <SignInPage />
   return (
