@@ -5,6 +5,7 @@
 // creates a database of its own with it and drops it when done, so files may run side by side.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
@@ -47,7 +48,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const port = await freePort()
   await run(join(programs, 'bin/initdb'), initArguments(data), owner)
   const server = await start(join(programs, 'bin/postgres'), ['-D', data, '-p', `${port}`], owner)
-  const stopAtExit = () => server.kill('SIGQUIT')
+  const stopAtExit = () => {
+    server.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
   process.once('exit', stopAtExit)
   project.provide('postgresUrl', `postgres://postgres@127.0.0.1:${port}/postgres`)
   return async () => {
