@@ -1,5 +1,5 @@
 import type { PersonId, SessionId, VarianceId } from '@cyclecount/domain'
-import type { Target } from './compare.ts'
+import type { Target } from './comparison.ts'
 
 /** How a variance came about, kept with it as JSON so that it explains itself for ever. */
 export interface Basis {

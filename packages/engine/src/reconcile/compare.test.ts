@@ -1,5 +1,7 @@
 import {
   fakeId,
+  itemKey,
+  plainStock,
   type AreaId,
   type LocationId,
   type PersonId,
@@ -8,7 +10,8 @@ import {
 } from '@cyclecount/domain'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compareCount, type Comparison } from './compare.ts'
+import { compareCount } from './compare.ts'
+import type { Comparison } from './comparison.ts'
 import type { CountedItem } from './count-facts.ts'
 import { liesThere, positionKey, type OnHandPosition, type PositionMovement } from './position.ts'
 
@@ -252,6 +255,46 @@ describe('comparing a count with the book', () => {
     ).toMatchObject({ serial: null, isAssumed: true })
   })
 
+  test('a proposal that was booked on several lots is known by its parts, before the backend has said so', () => {
+    const [cola = expect.fail()] = products
+    const [bin = expect.fail()] = bins
+    const item = { ...plainItem(cola), locationId: bin, quantityMilli: 2000 }
+    const there = (lot: string, more: object) => ({ ...plainPosition(cola, bin), lot, ...more })
+    const move = (lot: string, quantityMilli: number, occurredAt: number) =>
+      there(lot, { externalRef: lot, kind: 'adjusted', quantityMilli, occurredAt, recordedAt: readAt })
+    const linesWith = (moved: readonly object[]) =>
+      compareCount({
+        facts: {
+          isComplete: true,
+          items: [item],
+          emptied: new Map(),
+          areasOfLocation,
+          doneAt: new Map(),
+          isEveryAreaDone: true,
+          products: null,
+        },
+        book: {
+          readAt,
+          onHand: [there('L2', { onHandMilli: 2000 })],
+          movements: moved as PositionMovement[],
+          knowsMovements: true,
+          knowsBins: true,
+        },
+        unitOf: () => 'each',
+        proposed: new Map([
+          [
+            linesOfNothing(cola, bin),
+            [{ deltaMilli: -3000, documentId: null, settledAt: null, asOfAt: item.lastAt }],
+          ],
+        ]),
+      })
+    const at = item.lastAt
+    const known = linesWith([move('L1', -2000, at), move('L2', -1000, at)])
+    expect(known).toMatchObject([{ varianceQuantityOnHand: 0, proposedMilli: 0 }])
+    const other = linesWith([move('L1', -2000, at), move('L2', -2000, at)])
+    expect(other).toMatchObject([{ proposedMilli: -3000 }])
+  })
+
   test('a backend without bins is compared by product, wherever it was counted', () => {
     const [cola = expect.fail()] = products
     const lines = compareCount({
@@ -282,6 +325,11 @@ describe('comparing a count with the book', () => {
 
 function shuffled<T>(values: readonly T[]): fc.Arbitrary<T[]> {
   return fc.shuffledSubarray([...values], { minLength: values.length, maxLength: values.length })
+}
+
+/** The key of a line that names no lot. */
+function linesOfNothing(productId: ProductId, locationId: LocationId): string {
+  return itemKey({ productId, codeKey: null, locationId, ...plainStock, unit: 'each' })
 }
 
 function plainItem(productId: ProductId): CountedItem {

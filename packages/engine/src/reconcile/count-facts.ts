@@ -9,6 +9,8 @@ import type {
 } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import type { FacilityCount } from './facility-count.ts'
+import { readAreas, readAreasOfLocation } from './areas.ts'
+import { readEndings, readItems } from './counted.ts'
 
 /** One line of one session that counts. */
 export interface CountedItem {
@@ -54,7 +56,7 @@ export interface CountFacts {
   readonly since: number | null
 }
 
-interface SessionRow {
+export interface SessionRow {
   readonly session_id: SessionId
   readonly assignment_id: AssignmentId
   readonly area_id: AreaId
@@ -169,139 +171,6 @@ async function openAssignments(
     .where('a.released_at', 'is', null)
     .execute()
   return rows.filter((row) => !done.has(row.assignment_id)).map((row) => ({ areaName: row.name }))
-}
-
-async function readItems(
-  ctx: EngineContext,
-  count: FacilityCount,
-  submitted: readonly SessionRow[],
-): Promise<readonly CountedItem[]> {
-  const areaBySession = new Map(submitted.map((row) => [row.session_id, row.area_id]))
-  const rows = await ctx.db.read
-    .selectFrom('inventory_count_import as s')
-    .innerJoin(
-      'inventory_count_import_item as i',
-      'i.inventory_count_import_id',
-      's.inventory_count_import_id',
-    )
-    .select([
-      'i.inventory_count_import_id as session_id',
-      'i.import_item_seq_id',
-      'i.product_id',
-      'i.code_key',
-    ])
-    .select([
-      'i.product_identifier',
-      'i.location_id',
-      'i.lot',
-      'i.serial',
-      'i.stock_state',
-      'i.owner',
-      'i.unit',
-    ])
-    .select(['i.quantity', 'i.last_at', 'i.counted_by_user_login_id', 'i.status_id'])
-    .where('s.run_id', '=', count.runId)
-    .where('s.facility_id', '=', count.facilityId)
-    .where('s.round', '=', count.round)
-    .where('s.status_id', '=', 'submitted')
-    .where('i.status_id', '!=', 'voided')
-    .orderBy('i.inventory_count_import_id')
-    .orderBy('i.import_item_seq_id')
-    .execute()
-  return rows.flatMap((row) => {
-    const areaId = areaBySession.get(row.session_id)
-    if (areaId === undefined) return []
-    return {
-      sessionId: row.session_id,
-      seq: row.import_item_seq_id,
-      areaId,
-      productId: row.product_id,
-      codeKey: row.code_key,
-      code: row.product_identifier,
-      locationId: row.location_id,
-      lot: row.lot,
-      serial: row.serial,
-      stockState: row.stock_state,
-      owner: row.owner,
-      unit: row.unit,
-      quantityMilli: row.quantity,
-      lastAt: notBefore(count, row.last_at),
-      countedBy: row.counted_by_user_login_id,
-      conflict: row.status_id === 'conflict',
-    }
-  })
-}
-
-/** When bins were confirmed empty and sessions submitted, in server time as far as the device knew it. */
-async function readEndings(
-  ctx: EngineContext,
-  count: FacilityCount,
-): Promise<{
-  readonly emptied: ReadonlyMap<LocationId, EmptyFinding>
-  readonly submits: ReadonlyMap<SessionId, number>
-}> {
-  const sessions = ctx.db.read
-    .selectFrom('inventory_count_import as s')
-    .where('s.run_id', '=', count.runId)
-    .where('s.facility_id', '=', count.facilityId)
-    .where('s.round', '=', count.round)
-    .where('s.status_id', '=', 'submitted')
-  const bins = await sessions
-    .innerJoin('session_location as sl', 'sl.session_id', 's.inventory_count_import_id')
-    .innerJoin('scan as c', (join) =>
-      join.onRef('c.session_id', '=', 'sl.session_id').onRef('c.location_id', '=', 'sl.location_id'),
-    )
-    .select(['sl.location_id', 'c.captured_at', 'c.clock_offset_ms', 'c.user_id'])
-    .where('sl.state', '=', 'confirmed-empty')
-    .where('c.kind', '=', 'confirm-empty')
-    .orderBy('c.scan_id')
-    .execute()
-  const submitted = await sessions
-    .innerJoin('scan as c', 'c.session_id', 's.inventory_count_import_id')
-    .select(['c.session_id', 'c.captured_at', 'c.clock_offset_ms'])
-    .where('c.kind', '=', 'submit')
-    .orderBy('c.scan_id')
-    .execute()
-  const at = (row: { captured_at: number; clock_offset_ms: number | null }) =>
-    notBefore(count, row.captured_at + (row.clock_offset_ms ?? 0))
-  return {
-    emptied: new Map(bins.map((row) => [row.location_id, { at: at(row), by: row.user_id }])),
-    submits: new Map(submitted.map((row) => [row.session_id, at(row)])),
-  }
-}
-
-/** A device whose clock was wrong and that had not met the server says times before the run existed. */
-function notBefore(count: FacilityCount, at: number): number {
-  return Math.max(at, count.createdAt)
-}
-
-async function readAreasOfLocation(
-  ctx: EngineContext,
-  count: FacilityCount,
-): Promise<ReadonlyMap<LocationId, readonly AreaId[]>> {
-  const rows = await ctx.db.read
-    .selectFrom('area_location as al')
-    .innerJoin('area', 'area.area_id', 'al.area_id')
-    .select(['al.location_id', 'al.area_id'])
-    .where('area.facility_id', '=', count.facilityId)
-    .orderBy('al.area_id')
-    .execute()
-  const areas = new Map<LocationId, AreaId[]>()
-  for (const row of rows) {
-    const known = areas.get(row.location_id)
-    if (known) known.push(row.area_id)
-    else areas.set(row.location_id, [row.area_id])
-  }
-  return areas
-}
-
-async function readAreas(ctx: EngineContext, count: FacilityCount): Promise<readonly AreaId[]> {
-  const rows = await ctx.db.read
-    .selectFrom('area')
-    .select('area_id')
-    .where('facility_id', '=', count.facilityId)
-    .execute()
-  return rows.map((row) => row.area_id)
 }
 
 async function readProducts(

@@ -3,7 +3,7 @@ import type { LocationId, ProductId, VarianceId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import { observationPayload } from '../delivery/payload.ts'
 import { externalNames } from '../deciding/external-names.ts'
-import type { LineFound } from './compare.ts'
+import type { LineFound } from './comparison.ts'
 import type { Writing } from './write-variances.ts'
 
 export interface Observed {

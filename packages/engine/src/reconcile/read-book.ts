@@ -4,7 +4,7 @@ import type { BackendId, LocationId, ProductId } from '@cyclecount/domain'
 import { externalIdOf } from '../company/external-ids.ts'
 import type { EngineContext } from '../context.ts'
 import { eachChunk } from './chunks.ts'
-import type { BookFacts } from './compare.ts'
+import type { BookFacts } from './comparison.ts'
 import type { FacilityCount } from './facility-count.ts'
 import { positionKey, type OnHandPosition, type Position, type PositionMovement } from './position.ts'
 

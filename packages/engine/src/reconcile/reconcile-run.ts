@@ -6,7 +6,8 @@ import { causeOf } from '../context.ts'
 import type { Reply } from '../reports/reply.ts'
 import { parseBasis } from './basis.ts'
 import { keepBalances } from './balances.ts'
-import { compareCount, type EarlierProposal, type LineFound } from './compare.ts'
+import { compareCount } from './compare.ts'
+import type { EarlierProposal, LineFound } from './comparison.ts'
 import { readCountFacts } from './count-facts.ts'
 import {
   facilityCount,

@@ -1,7 +1,7 @@
 import type { Schema } from '@cyclecount/db'
 import type { VarianceId } from '@cyclecount/domain'
 import { basisText, type Basis } from './basis.ts'
-import type { LineFound } from './compare.ts'
+import type { LineFound } from './comparison.ts'
 import type { FacilityCount } from './facility-count.ts'
 import type { BookRead } from './read-book.ts'
 

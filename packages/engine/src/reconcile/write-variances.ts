@@ -1,18 +1,17 @@
-import type { DecisionId, ReasonId, VarianceId } from '@cyclecount/domain'
+import type { ReasonId, VarianceId } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
-import { COUNTED_AS_EXPECTED } from '../company/reasons.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import { parseBasis } from './basis.ts'
 import { chunksOf, eachChunk } from './chunks.ts'
-import type { LineFound } from './compare.ts'
+import type { LineFound } from './comparison.ts'
 import { sessionsOf, signatureOf, type CountFacts } from './count-facts.ts'
 import { lockFacilityCount, refuseClosed, type FacilityCount } from './facility-count.ts'
 import { insertObservations, type Observed } from './observations.ts'
+import { knownLines, newestVersions } from './known-lines.ts'
 import type { BookRead } from './read-book.ts'
+import { settleExpected } from './settle-expected.ts'
 import { hasSameFigures, varianceRow, type VarianceRow } from './variance-row.ts'
 import { transact } from '../transact.ts'
-
-export const ZERO_VARIANCE_RULE = 'zero-variance/1'
 
 /** Thrown where the facts moved while they were being compared; the whole reconciliation is then done again. */
 export class FactsMoved extends Error {
@@ -71,11 +70,6 @@ export async function lockUnmoved(tx: Tx, { count, facts }: Pick<Writing, 'count
     signatureOf(await sessionsOf(tx, count)) === facts.signature
   if (!isSame) throw new FactsMoved('the count moved while it was being reconciled')
   return locked
-}
-
-interface Known {
-  readonly row: VarianceRow
-  readonly outcome: 'approved' | 'rejected' | 'no-variance' | null
 }
 
 async function writeChunk(
@@ -188,96 +182,6 @@ function reopenedEntry(writing: Writing, before: VarianceRow, row: VarianceRow, 
       expected: row.system_quantity_on_hand,
     },
     reason: 'The count changed after the decision.',
-  }
-}
-
-async function knownLines(
-  tx: Tx,
-  count: FacilityCount,
-  chunk: readonly LineFound[],
-): Promise<ReadonlyMap<string, Known>> {
-  const rows = await tx
-    .selectFrom('inv_count_import_variance as v')
-    .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
-    .selectAll('v')
-    .select('d.outcome')
-    .where('v.run_id', '=', count.runId)
-    .where('v.facility_id', '=', count.facilityId)
-    .where('v.round', '=', count.round)
-    .where('v.current', '=', 1)
-    .where(
-      'v.line_key',
-      'in',
-      chunk.map((line) => line.lineKey),
-    )
-    .execute()
-  return new Map(rows.map(({ outcome, ...row }) => [row.line_key, { row, outcome }]))
-}
-
-async function newestVersions(
-  tx: Tx,
-  count: FacilityCount,
-  chunk: readonly LineFound[],
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await tx
-    .selectFrom('inv_count_import_variance')
-    .select((eb) => ['line_key', eb.fn.max('version').as('version')])
-    .where('run_id', '=', count.runId)
-    .where('facility_id', '=', count.facilityId)
-    .where('round', '=', count.round)
-    .where(
-      'line_key',
-      'in',
-      chunk.map((line) => line.lineKey),
-    )
-    .groupBy('line_key')
-    .execute()
-  return new Map(rows.map((row) => [row.line_key, row.version]))
-}
-
-/** Lines that differ by nothing are decided at once by the rule, with its reason. */
-async function settleExpected(
-  ctx: EngineContext,
-  tx: Tx,
-  { count, expectedReason }: Writing,
-  settled: readonly { readonly varianceId: VarianceId; readonly line: LineFound }[],
-  at: number,
-): Promise<void> {
-  if (settled.length === 0) return
-  await tx
-    .insertInto('inventory_var_dcsn_rsn')
-    .values(
-      settled.map(({ varianceId }) => ({
-        decision_id: ctx.newId<DecisionId>(),
-        org_id: count.orgId,
-        run_id: count.runId,
-        facility_id: count.facilityId,
-        variance_id: varianceId,
-        outcome: 'no-variance' as const,
-        reason_id: expectedReason,
-        note: '',
-        decided_by: null,
-        rule_version: ZERO_VARIANCE_RULE,
-        decided_at: at,
-      })),
-    )
-    .execute()
-  const statuses = settled.flatMap(({ line }) =>
-    line.items.map((item) => ({
-      inv_count_imp_status_id: ctx.newId(),
-      org_id: count.orgId,
-      facility_id: count.facilityId,
-      status_id: 'no-variance',
-      inventory_count_import_id: item.sessionId,
-      import_item_seq_id: item.seq,
-      status_date: at,
-      change_by_user_login_id: null,
-      device_id: null,
-      reason: COUNTED_AS_EXPECTED,
-    })),
-  )
-  for (const rows of chunksOf(statuses, 500)) {
-    await tx.insertInto('inv_count_import_status').values(rows).execute()
   }
 }
 
