@@ -27,6 +27,7 @@ export const runs = {
   'console.runs.due': 'Due',
   'console.runs.assigned': 'Areas assigned',
   'console.runs.submitted': 'Areas submitted',
+  'console.runs.submittedOf': '{done} of {total} areas submitted',
   'console.runs.open': 'Open variances',
   'console.runs.openCount': '{n, plural, one {# open variance} other {# open variances}}',
   'console.runs.none': 'No run yet',

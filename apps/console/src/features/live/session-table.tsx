@@ -37,7 +37,7 @@ export function SessionTable({ area, onOpen }: SessionTableProps) {
       <thead>
         <tr>
           <HeaderCell>{t('console.live.person')}</HeaderCell>
-          <HeaderCell>{t('console.live.state')}</HeaderCell>
+          <HeaderCell className="c-wide">{t('console.live.state')}</HeaderCell>
           <HeaderCell align="end">{t('console.live.scans')}</HeaderCell>
           <HeaderCell align="end" className="c-wide">
             {t('console.live.items')}
@@ -78,10 +78,10 @@ function SessionRow({
           <LastScan session={session} />
         </span>
         <span className="c-narrow">
-          <Attention session={session} />
+          <SessionStateBadge state={session.state} /> <Attention session={session} />
         </span>
       </RowHeader>
-      <Cell shrink>
+      <Cell shrink className="c-wide">
         <SessionStateBadge state={session.state} />
       </Cell>
       <Cell align="end">{formatCount(session.scans, locale)}</Cell>

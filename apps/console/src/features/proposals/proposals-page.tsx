@@ -124,7 +124,7 @@ function Proposals({ proposals }: { readonly proposals: readonly Proposal[] }) {
           <HeaderCell>{t('console.review.item')}</HeaderCell>
           <HeaderCell className="c-wide">{t('console.proposals.where')}</HeaderCell>
           <HeaderCell align="end">{t('console.proposals.delta')}</HeaderCell>
-          <HeaderCell>{t('console.proposals.status')}</HeaderCell>
+          <HeaderCell className="c-wide">{t('console.proposals.status')}</HeaderCell>
           <HeaderCell className="c-wide">{t('console.proposals.answer')}</HeaderCell>
           <HeaderCell className="c-wider">{t('console.proposals.approved')}</HeaderCell>
         </tr>
@@ -157,6 +157,9 @@ function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
         <span className="c-under c-narrow">
           <Answer proposal={proposal} timeZone={timeZone} />
         </span>
+        <span className="c-narrow">
+          <Standing proposal={proposal} />
+        </span>
       </RowHeader>
       <Cell className="c-wide">
         {proposal.facilityName}
@@ -167,9 +170,8 @@ function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
           <Quantity milli={proposal.deltaMilli} sign="exceptZero" />
         </strong>
       </Cell>
-      <Cell shrink>
-        <ProposalStatusBadge status={proposal.status} />
-        {proposal.status === 'failed' ? <Retry proposal={proposal} /> : null}
+      <Cell shrink className="c-wide">
+        <Standing proposal={proposal} />
       </Cell>
       <Cell className="c-wide">
         <Answer proposal={proposal} timeZone={timeZone} />
@@ -182,6 +184,15 @@ function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
         </span>
       </Cell>
     </Row>
+  )
+}
+
+function Standing({ proposal }: { readonly proposal: Proposal }) {
+  return (
+    <span className="c-badges">
+      <ProposalStatusBadge status={proposal.status} />
+      {proposal.status === 'failed' ? <Retry proposal={proposal} /> : null}
+    </span>
   )
 }
 

@@ -62,6 +62,9 @@ export function LineRow({ ref, index, line, seesCost, selected, current, open, .
           </span>
         </span>
         <StateBadge line={line} />
+        <span className="c-narrow">
+          <DecisionBadge line={line} />
+        </span>
       </RowHeader>
       <Cell className="c-wide">{line.locationCode ?? t('console.review.nowhere')}</Cell>
       <Cell align="end" className="c-wide">
@@ -84,7 +87,7 @@ export function LineRow({ ref, index, line, seesCost, selected, current, open, .
         </Cell>
       ) : null}
       <Cell className="c-wider">{line.counters.join(', ')}</Cell>
-      <Cell shrink>
+      <Cell shrink className="c-wide">
         <DecisionBadge line={line} />
       </Cell>
     </tr>

@@ -144,7 +144,7 @@ export function LineTable({ lines, totals, query, chosen, onChoose, open, onOpen
               </SortedHead>
             ) : null}
             <HeaderCell className="c-wider">{t('console.review.counters')}</HeaderCell>
-            <HeaderCell>{t('console.review.decision')}</HeaderCell>
+            <HeaderCell className="c-wide">{t('console.review.decision')}</HeaderCell>
           </tr>
         </thead>
         <tbody>
@@ -186,7 +186,7 @@ export function LineTable({ lines, totals, query, chosen, onChoose, open, onOpen
               </Cell>
             ) : null}
             <Cell className="c-wider" />
-            <Cell>{isFetchingNextPage ? t('console.review.loadingMore') : null}</Cell>
+            <Cell className="c-wide">{isFetchingNextPage ? t('console.review.loadingMore') : null}</Cell>
           </tr>
         </tfoot>
       </DataTable>

@@ -48,8 +48,12 @@ export function SkuReview() {
                   <HeaderCell align="end" className="c-wide">
                     {t('console.sku.sessions')}
                   </HeaderCell>
-                  <HeaderCell align="end">{t('console.review.expected')}</HeaderCell>
-                  <HeaderCell align="end">{t('console.review.counted')}</HeaderCell>
+                  <HeaderCell align="end" className="c-wide">
+                    {t('console.review.expected')}
+                  </HeaderCell>
+                  <HeaderCell align="end" className="c-wide">
+                    {t('console.review.counted')}
+                  </HeaderCell>
                   <HeaderCell align="end">{t('console.review.variance')}</HeaderCell>
                 </tr>
               </thead>
@@ -74,6 +78,10 @@ function SkuRow({ line }: { readonly line: SkuLine }) {
         {line.title}
         <span className="c-under">
           <Code>{line.sku}</Code>
+          <span className="c-narrow">
+            {' '}
+            · <Quantity milli={line.expectedMilli} /> → <Quantity milli={line.countedMilli} />
+          </span>
         </span>
       </RowHeader>
       <Cell align="end" className="c-wide">
@@ -82,10 +90,10 @@ function SkuRow({ line }: { readonly line: SkuLine }) {
       <Cell align="end" className="c-wide">
         {line.sessions}
       </Cell>
-      <Cell align="end">
+      <Cell align="end" className="c-wide">
         <Quantity milli={line.expectedMilli} />
       </Cell>
-      <Cell align="end">
+      <Cell align="end" className="c-wide">
         <Quantity milli={line.countedMilli} />
       </Cell>
       <Cell align="end">

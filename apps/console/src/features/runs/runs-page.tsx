@@ -132,7 +132,9 @@ function Runs({ runs }: { readonly runs: readonly RunSummary[] }) {
             <HeaderCell align="end" className="c-wide">
               {t('console.runs.assigned')}
             </HeaderCell>
-            <HeaderCell align="end">{t('console.runs.submitted')}</HeaderCell>
+            <HeaderCell align="end" className="c-wide">
+              {t('console.runs.submitted')}
+            </HeaderCell>
             <HeaderCell align="end" className="c-wide">
               {t('console.runs.open')}
             </HeaderCell>
@@ -163,6 +165,9 @@ function RunRow({ run }: { readonly run: RunSummary }) {
         <span className="c-under c-narrow">
           {run.facilityName} · <Due run={run} />
         </span>
+        <span className="c-under c-narrow">
+          {t('console.runs.submittedOf', { done: run.areasSubmitted, total: run.areas })}
+        </span>
         {run.openVariances > 0 ? (
           <span className="c-under c-narrow">{t('console.runs.openCount', { n: run.openVariances })}</span>
         ) : null}
@@ -177,7 +182,9 @@ function RunRow({ run }: { readonly run: RunSummary }) {
       <Cell align="end" className="c-wide">
         {t('console.ofTotal', { done: run.areasAssigned, total: run.areas })}
       </Cell>
-      <Cell align="end">{t('console.ofTotal', { done: run.areasSubmitted, total: run.areas })}</Cell>
+      <Cell align="end" className="c-wide">
+        {t('console.ofTotal', { done: run.areasSubmitted, total: run.areas })}
+      </Cell>
       <Cell align="end" className="c-wide">
         {run.openVariances > 0 ? <CountBadge tone="warn">{run.openVariances}</CountBadge> : 0}
       </Cell>
