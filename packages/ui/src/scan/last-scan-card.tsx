@@ -52,7 +52,7 @@ export function LastScanCard(props: LastScanCardProps) {
   const flash = useFlash(scanId)
   const { tone, icon: Sign } = looks[result]
   return (
-    <section className="cc-scan-card" data-tone={tone} data-result={result}>
+    <section className="cc-scan-card" data-tone={tone} data-result={result} data-scan={scanId}>
       <header className="cc-scan-card-head">
         <Sign />
         <strong>{status ?? t(`ui.scan.${result}`)}</strong>
