@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sessionHistory } from '../progress/session-history.ts'
 import { reconcileWhenReady } from '../reconcile/reconcile-run.ts'
 import { checklist } from '../reports/checklist.ts'
+import { lateScans } from '../reports/late-scans.ts'
 import { proposalList } from '../reports/proposals.ts'
 import { review } from '../reports/review.ts'
 import { unknownCodes } from '../reports/unknown-codes.ts'
@@ -291,6 +292,15 @@ export function decidingContract(name: string, freshUrl: () => string | Promise<
       await expect(decideLate(store.ctx, store.actor('dora'), runId, body)).rejects.toMatchObject({
         problem: { kind: 'changed-meanwhile' },
       })
+    })
+
+    test('a late pause changes no figure and waits for nobody', async () => {
+      const { runId, ana } = await counted()
+      ana.pause()
+      await ana.send()
+      expect((await lateScans(store.ctx, store.actor('chloe'), runId)).sessions).toEqual([])
+      const kinds = (await checklist(store.ctx, store.actor('chloe'), runId)).items.map((item) => item.kind)
+      expect(kinds).not.toContain('late-scans')
     })
 
     test('an unknown code that was rejected no longer waits to be matched', async () => {

@@ -46,8 +46,9 @@ export async function insertObservations(
           facility: names.facility(count.facilityId),
           product: names.product(line.productId),
           location: names.location(line.target.locationId),
-          lot: line.target.lot,
-          serial: line.target.serial,
+          // Of several lots that the count did not tell apart none was looked at by itself.
+          lot: line.target.isAssumed ? line.lot : line.target.lot,
+          serial: line.target.isAssumed ? line.serial : line.target.serial,
           stockState: line.target.stockState,
           owner: line.target.owner,
           unit: line.unit,

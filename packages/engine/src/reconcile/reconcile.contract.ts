@@ -578,7 +578,10 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       shelved('cola', 'A1', 5)
       shelved('tea', 'A2', 5)
       shelved('crisps', 'B1', 5)
+      shelved('milk', 'A1', 2, { lot: 'L1' })
+      shelved('milk', 'A1', 3, { lot: 'L2' })
       const { runId, ana } = await onlyAna()
+      ana.set('milk', 5, { bin: 'A1' })
       ana.set('cola', 5, { bin: 'A1' })
       ana.set('tea', 4, { bin: 'A2' })
       ana.scanUnknown('QQ-77', { bin: 'A1' })
@@ -590,14 +593,16 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       const told = byProduct.map((line) => [
         line.product,
         line.location,
+        line.lot,
         line.countedMilli / 1000,
         line.expectedMilli / 1000,
         line.round,
         line.countKind,
       ])
       expect(told).toEqual([
-        ['cola', 'bin-A1', 5, 5, 1, 'physical'],
-        ['tea', 'bin-A2', 4, 5, 1, 'physical'],
+        ['cola', 'bin-A1', null, 5, 5, 1, 'physical'],
+        ['milk', 'bin-A1', null, 5, 5, 1, 'physical'],
+        ['tea', 'bin-A2', null, 4, 5, 1, 'physical'],
       ])
     })
 

@@ -27,11 +27,15 @@ export interface LineScan {
   readonly late: boolean
 }
 
-/** The scans behind a line, those taken back and the late ones too, so that everything that was said can be seen. */
+/**
+ * The scans behind a line, those taken back and the late ones too, so that everything that was said can be seen. Where the backend
+ * knows no bins, a line is of every bin.
+ */
 export async function scansOfLine(
   ctx: EngineContext,
   line: VarianceLine,
   basis: Basis,
+  knowsBins: boolean,
 ): Promise<readonly LineScan[]> {
   const rows = await readScans(ctx, line, basis)
   const events = rows.map((row) => ({ row, event: rowToEvent(row) }))
@@ -49,7 +53,7 @@ export async function scansOfLine(
           event.codeKey === null ? undefined : meanings.get(event.sessionId)?.get(event.codeKey),
         )
       : event
-    if (!isOfLine(meant, line)) return []
+    if (!isOfLine(meant, line, knowsBins)) return []
     return [
       {
         scanId: event.scanId,
@@ -101,7 +105,7 @@ async function readScans(ctx: EngineContext, line: VarianceLine, basis: Basis) {
     .execute()
 }
 
-function isOfLine(event: ScanEvent, line: VarianceLine): boolean {
+function isOfLine(event: ScanEvent, line: VarianceLine, knowsBins: boolean): boolean {
   if (event.kind === 'confirm-empty') {
     return line.counted_state === 'confirmed-empty' && event.locationId === line.location_id
   }
@@ -114,7 +118,7 @@ function isOfLine(event: ScanEvent, line: VarianceLine): boolean {
       ? event.productId === null &&
         (event.code === line.product_identifier || event.codeKey === line.product_identifier)
       : event.productId === line.product_id
-  const isHere = event.locationId === line.location_id || line.location_id === null
+  const isHere = event.locationId === line.location_id || !knowsBins
   const isLot =
     (line.lot === null && line.serial === null) || (event.lot === line.lot && event.serial === line.serial)
   return isSame && isHere && isLot

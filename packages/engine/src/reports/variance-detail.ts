@@ -28,8 +28,9 @@ export async function varianceDetail(
   }
   requireAt(actor, 'review', row.facility_id)
   const basis = parseBasis(row.basis)
+  const knowsBins = ctx.adapterOf(count.backendId).capabilities.bins
   const [scans, movements, versions] = await Promise.all([
-    scansOfLine(ctx, row, basis),
+    scansOfLine(ctx, row, basis, knowsBins),
     movementsOf(ctx, count, row, basis),
     versionsOf(ctx, row),
   ])

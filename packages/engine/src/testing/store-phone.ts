@@ -78,6 +78,10 @@ export class StorePhone {
     return this.#add({ kind: 'confirm-empty', locationId: this.#setting.bin(bin) })
   }
 
+  pause(): ScanId {
+    return this.#add({ kind: 'pause' })
+  }
+
   /** Submits and sends everything. */
   async submit(): Promise<PushReply> {
     this.#add({ kind: 'submit', lastSeqs: { [this.deviceId]: this.#events.length + 1 } })
