@@ -30,12 +30,14 @@ export const MAX_PUSH_BYTES = 1_048_576
 
 export const SessionStateSchema = z.enum(sessionStates)
 
+/** `deviceToken` is the one the device holds: whoever enrols a known device again must have it. */
 export const EnrolDeviceBody = z.object({
   deviceId: DeviceIdSchema,
+  deviceToken: z.optional(shortText(200)),
   label: nameText(80),
   appVersion: shortText(40),
 })
-/** `deviceToken` is shown once; it may only push scans of people who signed in on the device. */
+/** A new device's `deviceToken` is told this once, a known device's stays; it may only push scans of people who signed in on the device. */
 export const EnrolDeviceReply = z.object({
   deviceId: DeviceIdSchema,
   deviceToken: z.string(),

@@ -41,6 +41,8 @@ import { exportUnsent, neitherSentNorExported, type UnsentFile } from './unsent-
 /** The device's memory: what sync needs, and what screens read. */
 export interface DeviceStore extends LocalStore {
   readonly deviceId: () => Promise<DeviceId>
+  /** Another id for a device without a token and without a log; any other keeps the one it has, which is in its events. */
+  readonly renewDeviceId: () => Promise<DeviceId>
   readonly setting: <Name extends SettingName>(name: Name) => Promise<Setting<Name> | null>
   readonly setSetting: <Name extends SettingName>(name: Name, value: Setting<Name> | null) => Promise<void>
   readonly storeAreas: (received: AreasReceived) => Promise<void>
@@ -77,10 +79,17 @@ export function createDeviceStore({
   let minted: Promise<DeviceId> | null = null
 
   function deviceId(): Promise<DeviceId> {
-    minted ??= onDatabase(database, () => mintDeviceId(database, newDeviceId)).catch((error: unknown) => {
-      minted = null
-      throw error
-    })
+    minted ??= onDatabase(database, () => mintDeviceId(database, newDeviceId)).then(
+      (device) => {
+        // Until it is enrolled, another tab may take another id.
+        if (device.token === null) minted = null
+        return device.deviceId
+      },
+      (error: unknown) => {
+        minted = null
+        throw error
+      },
+    )
     return minted
   }
   const read = <T>(work: () => PromiseLike<T>): Promise<T> => onDatabase(database, work)
@@ -92,6 +101,10 @@ export function createDeviceStore({
 
   return {
     deviceId,
+    renewDeviceId: () => {
+      minted = null
+      return write(() => renewDeviceId(database, newDeviceId))
+    },
     identity: async () => {
       const id = await deviceId()
       return read(() => readIdentity(database, id))
@@ -148,13 +161,29 @@ export function createDeviceStore({
   }
 }
 
-async function mintDeviceId(database: DeviceDatabase, newDeviceId: () => DeviceId): Promise<DeviceId> {
+const nobody = { token: null, label: '', incarnation: null, clockOffsetMs: null, people: [] }
+
+async function mintDeviceId(
+  database: DeviceDatabase,
+  newDeviceId: () => DeviceId,
+): Promise<Setting<'device'>> {
+  const held = await readSetting(database, 'device')
+  if (held) return held
   return database.transaction('rw', database.settings, async () => {
     const known = await readSetting(database, 'device')
-    if (known) return known.deviceId
-    const deviceId = newDeviceId()
-    const nobody = { token: null, label: '', incarnation: null, clockOffsetMs: null, people: [] }
-    await writeSetting(database, 'device', { deviceId, ...nobody })
-    return deviceId
+    if (known) return known
+    const device = { deviceId: newDeviceId(), ...nobody }
+    await writeSetting(database, 'device', device)
+    return device
+  })
+}
+
+async function renewDeviceId(database: DeviceDatabase, newDeviceId: () => DeviceId): Promise<DeviceId> {
+  return database.transaction('rw', [database.settings, database.log], async () => {
+    const known = await readSetting(database, 'device')
+    if (known && (known.token !== null || (await database.log.count()) > 0)) return known.deviceId
+    const device = { ...(known ?? nobody), deviceId: newDeviceId() }
+    await writeSetting(database, 'device', device)
+    return device.deviceId
   })
 }

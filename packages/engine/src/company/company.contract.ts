@@ -95,7 +95,7 @@ export function companyContract(name: string, freshUrl: () => string | Promise<s
       })
     })
 
-    test('enrols a device for several people, keeps only the newest token, and shuts it out', async () => {
+    test('enrols a device for several people who are on it, and shuts it out', async () => {
       const [ana, ben, mia, gil] = await Promise.all(['ana', 'ben', 'mia', 'gil'].map(company.person))
       if (!ana || !ben || !mia || !gil) throw new Error('somebody is missing')
       const deviceId = company.ctx.newId<DeviceId>()
@@ -105,11 +105,8 @@ export function companyContract(name: string, freshUrl: () => string | Promise<s
         orgId: company.orgId,
         deviceId,
       })
-      const second = await enrolDevice(company.ctx, ben, body)
-      await expect(authenticateDevice(company.ctx, first.deviceToken)).rejects.toMatchObject({
-        problem: { kind: 'device-unknown' },
-      })
-      expect(second.incarnation).toBe(first.incarnation)
+      const second = await enrolDevice(company.ctx, ben, { ...body, deviceToken: first.deviceToken })
+      expect(second).toMatchObject({ incarnation: first.incarnation, deviceToken: first.deviceToken })
       expect((await listDevices(company.ctx, mia)).devices).toEqual([
         expect.objectContaining({ label: 'Handheld 3', people: ['Ana', 'Ben'], revokedAt: null }),
       ])
@@ -123,6 +120,23 @@ export function companyContract(name: string, freshUrl: () => string | Promise<s
       })
       await expect(enrolDevice(company.ctx, ana, body)).rejects.toMatchObject({
         problem: { kind: 'device-revoked' },
+      })
+    })
+
+    test('SEC-1 leaves a device to who holds its token, whoever knows its id', async () => {
+      const [ana, ben] = [await company.person('ana'), await company.person('ben')]
+      const body = { deviceId: company.ctx.newId<DeviceId>(), label: 'Ana’s phone', appVersion: '1' }
+      const { deviceToken } = await enrolDevice(company.ctx, ana, body)
+      for (const tried of [{}, { deviceToken: 'guessed' }, { deviceToken: '' }]) {
+        await expect(
+          enrolDevice(company.ctx, ben, { ...body, ...tried, label: 'Mine' }),
+        ).rejects.toMatchObject({ problem: { kind: 'forbidden' } })
+      }
+      expect(await authenticateDevice(company.ctx, deviceToken)).toMatchObject({ deviceId: body.deviceId })
+      const { devices } = await listDevices(company.ctx, await company.person('mia'))
+      expect(devices.find((device) => device.deviceId === body.deviceId)).toMatchObject({
+        label: 'Ana’s phone',
+        people: ['Ana'],
       })
     })
 

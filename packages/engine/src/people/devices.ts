@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { fail, type BodyOf, type ReplyOf, type routes } from '@cyclecount/contract'
 import type { DeviceId, FacilityId, OrgId, PersonId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
@@ -16,8 +16,9 @@ export interface DeviceActor {
 type EnrolBody = BodyOf<typeof routes.enrolDevice>
 
 /**
- * Enrols the device, or adds the person to it. The token in the answer replaces an earlier one of the same device. Fails with
- * `device-revoked` where the device was shut out.
+ * Enrols the device, or adds the person to it. A known device proves itself by its token, which stays what it is: an answer that
+ * is lost locks nobody out. Fails with `forbidden` where a known device's token is missing or wrong, with `device-revoked` where
+ * the device was shut out.
  */
 export async function enrolDevice(
   ctx: EngineContext,
@@ -25,30 +26,18 @@ export async function enrolDevice(
   body: EnrolBody,
 ): Promise<ReplyOf<typeof routes.enrolDevice>> {
   if (body.deviceId === serverDeviceId(actor.orgId)) fail('forbidden', 'This is the server’s own device.')
-  const token = randomBytes(32).toString('base64url')
   const now = ctx.now()
-  await ctx.db.write(async (tx) => {
+  const token = await ctx.db.write(async (tx) => {
     const known = await tx
       .selectFrom('device')
-      .select(['org_id', 'revoked_at'])
+      .select(['org_id', 'revoked_at', 'token_hash'])
       .where('device_id', '=', body.deviceId)
       .executeTakeFirst()
     if (known && known.org_id !== actor.orgId) fail('forbidden', 'This device belongs to another company.')
     if (known && known.revoked_at !== null) refuseRevoked()
-    const seen = { token_hash: hashOf(token), app_version: body.appVersion, last_seen_at: now }
-    await tx
-      .insertInto('device')
-      .values({
-        device_id: body.deviceId,
-        org_id: actor.orgId,
-        label: body.label,
-        enrolled_by: actor.personId,
-        enrolled_at: now,
-        revoked_at: null,
-        ...seen,
-      })
-      .onConflict((conflict) => conflict.column('device_id').doUpdateSet({ ...seen, label: body.label }))
-      .execute()
+    const proven = known ? provenToken(known.token_hash, body.deviceToken) : null
+    const held =
+      proven === null ? await addDevice(ctx, tx, actor, body) : await seeAgain(ctx, tx, body, proven)
     await tx
       .insertInto('device_person')
       .values({
@@ -60,6 +49,7 @@ export async function enrolDevice(
       .onConflict((conflict) => conflict.doNothing())
       .execute()
     await auditDevice(ctx, tx, actor, { deviceId: body.deviceId, tag: 'device.enrolled' })
+    return held
   })
   return {
     deviceId: body.deviceId,
@@ -67,6 +57,45 @@ export async function enrolDevice(
     incarnation: await serverIncarnation(ctx),
     serverTime: now,
   }
+}
+
+/** The token, where it is the known device's. */
+function provenToken(tokenHash: Uint8Array, token: string | undefined): string {
+  if (token === undefined || !timingSafeEqual(tokenHash, hashOf(token))) refuseUnproven()
+  return token
+}
+
+async function addDevice(ctx: EngineContext, tx: Tx, actor: Actor, body: EnrolBody): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  const now = ctx.now()
+  const added = await tx
+    .insertInto('device')
+    .values({
+      device_id: body.deviceId,
+      org_id: actor.orgId,
+      label: body.label,
+      token_hash: hashOf(token),
+      app_version: body.appVersion,
+      enrolled_by: actor.personId,
+      enrolled_at: now,
+      last_seen_at: now,
+      revoked_at: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('device_id')
+    .executeTakeFirst()
+  // Somebody else enrolled the same id at the same time.
+  if (!added) refuseUnproven()
+  return token
+}
+
+async function seeAgain(ctx: EngineContext, tx: Tx, body: EnrolBody, token: string): Promise<string> {
+  await tx
+    .updateTable('device')
+    .set({ label: body.label, app_version: body.appVersion, last_seen_at: ctx.now() })
+    .where('device_id', '=', body.deviceId)
+    .execute()
+  return token
 }
 
 /** The device whose token this is. Fails with `device-unknown` or `device-revoked`. */
@@ -202,11 +231,12 @@ async function auditDevice(
   )
 }
 
+function refuseUnproven(): never {
+  fail('forbidden', 'This device is enrolled already, and only itself can add people to it.')
+}
+
 function refuseRevoked(): never {
-  fail(
-    'device-revoked',
-    'This device was shut out. Ask your manager; what it holds can be handed in as a file.',
-  )
+  fail('device-revoked', 'This device was shut out. Ask your manager; it can save what it holds to a file.')
 }
 
 function hashOf(token: string): Buffer {

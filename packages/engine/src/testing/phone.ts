@@ -79,11 +79,11 @@ export interface Counted {
   readonly packUnits?: number
 }
 
-export async function openPhone(company: Company, name: string, deviceId?: DeviceId): Promise<Phone> {
+export async function openPhone(company: Company, name: string): Promise<Phone> {
   const { ctx } = company
   const actor = await company.person(name)
   const enrolled = await enrolDevice(ctx, actor, {
-    deviceId: deviceId ?? ctx.newId<DeviceId>(),
+    deviceId: ctx.newId<DeviceId>(),
     label: `${name}’s phone`,
     appVersion: '1',
   })

@@ -122,6 +122,7 @@ export async function openStore(
   })
   const changes: FacilityId[] = []
   const contexts: EngineContext[] = []
+  const tokens = new Map<DeviceId, string>()
   const first = openDatabase<Schema>({ url, tables, poolSize: 4 })
   const open = (processName: string): EngineContext => {
     const ctx: EngineContext = {
@@ -201,7 +202,14 @@ export async function openStore(
     phone: async (runId, name, code, device = `${name}'s phone`) => {
       const deviceId = fakeId<DeviceId>(device)
       const person = actor(name)
-      await enrolDevice(ctx, person, { deviceId, label: device, appVersion: '1.0.0' })
+      const deviceToken = tokens.get(deviceId)
+      const enrolled = await enrolDevice(ctx, person, {
+        deviceId,
+        label: device,
+        appVersion: '1.0.0',
+        ...(deviceToken === undefined ? {} : { deviceToken }),
+      })
+      tokens.set(deviceId, enrolled.deviceToken)
       const assignment = await ctx.db.read
         .selectFrom('count_assignment')
         .select('assignment_id')

@@ -1,5 +1,6 @@
-import { peopleRoutes, syncRoutes, type Call } from '@cyclecount/contract'
+import { ProblemError, peopleRoutes, syncRoutes, type Call } from '@cyclecount/contract'
 import type { DeviceStore, Setting } from '@cyclecount/device-db'
+import type { DeviceId } from '@cyclecount/domain'
 import { APP_VERSION } from '../../version.ts'
 
 /**
@@ -8,11 +9,27 @@ import { APP_VERSION } from '../../version.ts'
  */
 export async function enrol(store: DeviceStore, call: Call, label: string): Promise<Setting<'person'>> {
   const me = await call(peopleRoutes.me, {})
-  const deviceId = await store.deviceId()
+  const id = await store.deviceId()
   const known = await store.setting('device')
-  const sentAt = Date.now()
-  const reply = await call(syncRoutes.enrolDevice, {
-    body: { deviceId, label: known?.label || label, appVersion: APP_VERSION },
+  const token = known?.token ?? null
+  const ask = async (deviceId: DeviceId) => {
+    const sentAt = Date.now()
+    const reply = await call(syncRoutes.enrolDevice, {
+      body: {
+        deviceId,
+        label: known?.label || label,
+        appVersion: APP_VERSION,
+        ...(token === null ? {} : { deviceToken: token }),
+      },
+    })
+    return { reply, sentAt, deviceId }
+  }
+  const { reply, sentAt, deviceId } = await ask(id).catch(async (error: unknown) => {
+    // The server knows this id and we lost the token it was told: this device begins anew, with another id.
+    const lost = token === null && error instanceof ProblemError && error.problem.kind === 'forbidden'
+    const another = lost ? await store.renewDeviceId() : id
+    if (another === id) throw error
+    return ask(another)
   })
   const people = new Set(known?.people).add(me.personId)
   await store.setSetting('device', {
