@@ -9,6 +9,7 @@ import {
 } from './comparison.ts'
 import { countedWhen, expectedOf } from './expected.ts'
 import { costsByProduct, targetOf, type Costs } from './held.ts'
+import { countersOf } from './counters.ts'
 import { countedPlaces, identityOf, lineFor, lineOfPosition, type Places } from './lines.ts'
 import { liesThere, positionKey } from './position.ts'
 
@@ -75,9 +76,6 @@ function foundOn(
     price: cost?.price ?? null,
   })
   const { items: _items, onHand, movements: _movements, ...identity } = line
-  const emptiedBy = line.locationId === null ? undefined : comparison.facts.emptied.get(line.locationId)?.by
-  const counters =
-    state === 'confirmed-empty' ? (emptiedBy ? [emptiedBy] : []) : line.items.map((item) => item.countedBy)
   return {
     ...identity,
     ...figures,
@@ -92,7 +90,7 @@ function foundOn(
     movements: expected.movements,
     asOfCount: comparison.book.knowsMovements,
     proposedMilli: expected.proposedMilli,
-    counters: [...new Set(counters)].toSorted(),
+    counters: [...new Set(countersOf(comparison, places, line, state))].toSorted(),
     items: line.items
       .map(({ sessionId, seq, quantityMilli }) => ({ sessionId, seq, quantityMilli }))
       .toSorted((a, b) => (a.sessionId === b.sessionId ? a.seq - b.seq : a.sessionId < b.sessionId ? -1 : 1)),

@@ -6,7 +6,14 @@ import type { OnHandPosition, Position, PositionMovement } from './position.ts'
 export interface Comparison {
   readonly facts: Pick<
     CountFacts,
-    'isComplete' | 'items' | 'emptied' | 'areasOfLocation' | 'doneAt' | 'isEveryAreaDone' | 'products'
+    | 'isComplete'
+    | 'items'
+    | 'emptied'
+    | 'areasOfLocation'
+    | 'doneAt'
+    | 'countersOfArea'
+    | 'isEveryAreaDone'
+    | 'products'
   >
   readonly book: BookFacts
   readonly unitOf: (productId: ProductId) => string

@@ -34,8 +34,10 @@ export interface CountedItem {
 
 /** A bin, or a whole area, that somebody looked at and found empty. */
 export interface EmptyFinding {
+  /** When it was found last. */
   readonly at: number
-  readonly by: PersonId
+  /** Everybody who found it. */
+  readonly by: readonly PersonId[]
 }
 
 export interface CountFacts {
@@ -48,6 +50,8 @@ export interface CountFacts {
   readonly areasOfLocation: ReadonlyMap<LocationId, readonly AreaId[]>
   /** When the last counter of the area was done with it, server-corrected. An area that is not here was not reached. */
   readonly doneAt: ReadonlyMap<AreaId, number>
+  /** Everybody who submitted a session of the area: who did not find what is not found there. */
+  readonly countersOfArea: ReadonlyMap<AreaId, readonly PersonId[]>
   /** Every area of the facility was reached, also those that nobody was given. */
   readonly isEveryAreaDone: boolean
   /** Products of a directed run; null: everything at the facility. */
@@ -129,8 +133,9 @@ export async function readCountFacts(ctx: EngineContext, count: FacilityCount): 
     if (session.area_empty === 0) continue
     const at = doneAt.get(session.area_id) ?? session.submitted_at ?? 0
     for (const [locationId, holders] of areasOfLocation) {
-      if (holders.includes(session.area_id) && !emptied.has(locationId))
-        emptied.set(locationId, { at, by: session.user_id })
+      if (!holders.includes(session.area_id)) continue
+      const known = emptied.get(locationId)
+      emptied.set(locationId, { at: known?.at ?? at, by: [...(known?.by ?? []), session.user_id] })
     }
   }
   for (const item of items) if (item.locationId !== null) emptied.delete(item.locationId)
@@ -148,6 +153,12 @@ export async function readCountFacts(ctx: EngineContext, count: FacilityCount): 
     emptied,
     areasOfLocation,
     doneAt,
+    countersOfArea: new Map(
+      [...Map.groupBy(submitted, (row) => row.area_id)].map(([areaId, rows]) => [
+        areaId,
+        rows.map((row) => row.user_id),
+      ]),
+    ),
     isEveryAreaDone: areas.every((areaId) => doneAt.has(areaId)),
     products,
     since: times.length === 0 ? null : times.reduce((least, time) => Math.min(least, time)) - 1,

@@ -98,7 +98,12 @@ export async function readEndings(
   const at = (row: { captured_at: number; clock_offset_ms: number | null }) =>
     notBefore(count, row.captured_at + (row.clock_offset_ms ?? 0))
   return {
-    emptied: new Map(bins.map((row) => [row.location_id, { at: at(row), by: row.user_id }])),
+    emptied: new Map(
+      [...Map.groupBy(bins, (row) => row.location_id)].map(([locationId, found]) => [
+        locationId,
+        { at: found.reduce((_, row) => at(row), 0), by: found.map((row) => row.user_id) },
+      ]),
+    ),
     submits: new Map(submitted.map((row) => [row.session_id, at(row)])),
   }
 }

@@ -1,6 +1,6 @@
 import type { Schema } from '@cyclecount/db'
 import type { VarianceId } from '@cyclecount/domain'
-import { basisText, type Basis } from './basis.ts'
+import { basisText, parseBasis, type Basis } from './basis.ts'
 import type { LineFound } from './comparison.ts'
 import type { FacilityCount } from './facility-count.ts'
 import type { BookRead } from './read-book.ts'
@@ -88,6 +88,7 @@ export function hasSameFigures(row: VarianceRow, line: LineFound): boolean {
     row.actual_quantity_on_hand === line.actualQuantityOnHand &&
     row.unit_cost_micros === line.unitCostMicros &&
     row.cost_variance_micros === line.costVarianceMicros &&
-    row.value_variance_micros === line.valueVarianceMicros
+    row.value_variance_micros === line.valueVarianceMicros &&
+    parseBasis(row.basis).counters.join() === line.counters.join()
   )
 }
