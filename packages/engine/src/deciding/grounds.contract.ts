@@ -1,8 +1,9 @@
 import type { RunId } from '@cyclecount/domain'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { reconcileWhenReady } from '../reconcile/reconcile-run.ts'
+import { reconcileRun, reconcileWhenReady } from '../reconcile/reconcile-run.ts'
 import { review } from '../reports/review.ts'
-import { openStore, pieces, type Product, type Store } from '../testing/store-day.ts'
+import { at, openStore, pieces, type Product, type Store } from '../testing/store-day.ts'
+import { decideLate } from './decide-late.ts'
 import { decide } from './decide.ts'
 
 /** What a decision must rest on alike on both databases: somebody else's count, and figures that still hold. */
@@ -18,6 +19,11 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
     function shelved(product: Product, bin: string, count: number, lot?: string) {
       const what = { product, location: `bin-${bin}`, quantityMilli: pieces(count), occurredAt: 0 }
       store.backend.book({ ...what, ...(lot === undefined ? {} : { lot }) })
+    }
+
+    function sold(product: Product, bin: string, count: number, occurredAt = store.clock.now) {
+      const what = { product, location: `bin-${bin}`, quantityMilli: -pieces(count), kind: 'sale' }
+      store.backend.book({ ...what, occurredAt, recordedAt: store.clock.now })
     }
 
     async function seen(runId: RunId) {
@@ -64,6 +70,37 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
         decided: 2,
         proposals: 2,
       })
+    })
+
+    test('EXEC-10 a bin found empty late and a second submit move no figure until they are accepted', async () => {
+      shelved('cola', 'A1', 3)
+      shelved('crisps', 'A2', 4)
+      const runId = await store.plan({ front: ['ana'] })
+      const ana = await store.phone(runId, 'ana', 'front')
+      store.clock.now = at('10:00')
+      ana.foundEmpty('A2')
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      store.clock.now = at('11:00')
+      sold('cola', 'A1', 1)
+      sold('crisps', 'A2', 1)
+      store.clock.now = at('12:00')
+      const late = ana.foundEmpty('A2')
+      await ana.submit()
+      const expected = async () => {
+        await reconcileRun(store.ctx, store.actor('dora'), runId)
+        return (await seen(runId)).map((line) => [line.title, line.countedState, line.expectedMilli / 1000])
+      }
+      expect(await expected()).toEqual([
+        ['cola', 'not-found', 3],
+        ['crisps', 'confirmed-empty', 4],
+      ])
+      const body = { sessionId: ana.sessionId, scanIds: [late], accept: true, reason: '' }
+      await decideLate(store.ctx, store.actor('dora'), runId, body)
+      expect(await expected()).toEqual([
+        ['cola', 'not-found', 3],
+        ['crisps', 'confirmed-empty', 3],
+      ])
     })
   })
 }

@@ -1,4 +1,6 @@
+import type { Schema } from '@cyclecount/db'
 import type { LocationId, SessionId } from '@cyclecount/domain'
+import type { ExpressionBuilder } from 'kysely'
 import type { EngineContext } from '../context.ts'
 import type { CountedItem, EmptyFinding, SessionRow } from './count-facts.ts'
 import type { FacilityCount } from './facility-count.ts'
@@ -65,6 +67,11 @@ export async function readItems(
   })
 }
 
+/** What arrived late moves no figure until it is accepted (EXEC-10). */
+function isOfTheCount(eb: ExpressionBuilder<{ readonly c: Pick<Schema['scan'], 'late_state'> }, 'c'>) {
+  return eb.or([eb('c.late_state', 'is', null), eb('c.late_state', '=', 'accepted')])
+}
+
 /** When bins were confirmed empty and sessions submitted, in server time as far as the device knew it. */
 export async function readEndings(
   ctx: EngineContext,
@@ -87,12 +94,14 @@ export async function readEndings(
     .select(['sl.location_id', 'c.captured_at', 'c.clock_offset_ms', 'c.user_id'])
     .where('sl.state', '=', 'confirmed-empty')
     .where('c.kind', '=', 'confirm-empty')
+    .where(isOfTheCount)
     .orderBy('c.scan_id')
     .execute()
   const submitted = await sessions
     .innerJoin('scan as c', 'c.session_id', 's.inventory_count_import_id')
     .select(['c.session_id', 'c.captured_at', 'c.clock_offset_ms'])
     .where('c.kind', '=', 'submit')
+    .where(isOfTheCount)
     .orderBy('c.scan_id')
     .execute()
   const at = (row: { captured_at: number; clock_offset_ms: number | null }) =>
