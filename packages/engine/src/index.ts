@@ -8,6 +8,7 @@ export {
   ensureOrg,
   keepBackendSettings,
   listBackends,
+  renewIncarnation,
   serverIncarnation,
 } from './company/identity.ts'
 export { grantAccess } from './company/grant-access.ts'

@@ -20,7 +20,7 @@ export const org = table(
   { primaryKey: ['org_id'], unique: [{ name: 'org_code', on: ['code'] }] },
 )
 
-/** What this server is: `incarnation` changes when its data is restored or lost. One row. */
+/** What this server is: `incarnation` changes when its data is lost, or restored and said so. One row. */
 export const serverIdentity = table(
   'server_identity',
   { only: integer(), incarnation: text(), created_at: integer() },

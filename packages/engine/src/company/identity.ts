@@ -1,7 +1,7 @@
 import type { BackendId, Id, OrgId } from '@cyclecount/domain'
 import type { EngineContext } from '../context.ts'
 
-/** The id of this server's data; it changes when data is restored or lost. Made at the first call. */
+/** The id of this server's data; it changes when data is lost, and when who restored it says so. Made at the first call. */
 export async function serverIncarnation(ctx: Pick<EngineContext, 'db' | 'newId' | 'now'>): Promise<string> {
   const known = await ctx.db.read.selectFrom('server_identity').select('incarnation').executeTakeFirst()
   if (known) return known.incarnation
@@ -14,6 +14,23 @@ export async function serverIncarnation(ctx: Pick<EngineContext, 'db' | 'newId' 
     const row = await tx.selectFrom('server_identity').select('incarnation').executeTakeFirstOrThrow()
     return row.incarnation
   })
+}
+
+/**
+ * Says that this data was restored: devices that meet another incarnation take every acknowledgement back and send again what
+ * is not held. The data itself cannot know, for the id lies in what is restored. Answers the new one.
+ */
+export async function renewIncarnation(ctx: Pick<EngineContext, 'db' | 'newId' | 'now'>): Promise<string> {
+  const incarnation = ctx.newId<Id<'incarnation'>>()
+  const made = { incarnation, created_at: ctx.now() }
+  await ctx.db.write((tx) =>
+    tx
+      .insertInto('server_identity')
+      .values({ only: 1, ...made })
+      .onConflict((conflict) => conflict.column('only').doUpdateSet(made))
+      .execute(),
+  )
+  return incarnation
 }
 
 /** The org with this code, made where there is none. */

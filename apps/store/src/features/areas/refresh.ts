@@ -1,11 +1,12 @@
 import { parseCode } from '@cyclecount/barcode'
-import { syncRoutes, type Call, type CataloguePage } from '@cyclecount/contract'
+import { peopleRoutes, syncRoutes, type Call, type CataloguePage } from '@cyclecount/contract'
 import { catalogueState, type CatalogueBatch, type DeviceStore } from '@cyclecount/device-db'
 import type { FacilityId } from '@cyclecount/domain'
 import type { Lock } from '@cyclecount/sync'
 
 /** Brings this person's areas to the device, and then every catalogue they need, so that counting never asks the network. */
 export async function refreshAreas(store: DeviceStore, call: Call, lock: Lock): Promise<void> {
+  await noticeRestore(store, call)
   const received = await call(syncRoutes.myAreas, {})
   await store.storeAreas({
     personId: received.personId,
@@ -13,6 +14,15 @@ export async function refreshAreas(store: DeviceStore, call: Call, lock: Lock): 
     areas: received.areas,
   })
   for (const { facilityId } of received.facilities) await fetchCatalogue(store, call, lock, facilityId)
+}
+
+/** A server whose data was restored may lack what it acknowledged: also a device that has nothing to send must learn of it. */
+async function noticeRestore(store: DeviceStore, call: Call): Promise<void> {
+  const [known, device] = await Promise.all([store.identity(), store.setting('device')])
+  if (known.incarnation === null) return
+  const { incarnation } = await call(peopleRoutes.me, {})
+  if (incarnation === known.incarnation) return
+  await store.acknowledge([], { incarnation, clockOffsetMs: device?.clockOffsetMs ?? 0, at: Date.now() })
 }
 
 /** Page by page, each stored before the next is asked for; an interruption costs one page. One tab fetches at a time. */
