@@ -97,7 +97,7 @@ export const Review = z.object({
 })
 export type Review = z.infer<typeof Review>
 
-/** Store totals: one line per SKU over all sessions and locations. */
+/** Store totals: one line per SKU and unit over all sessions and locations. */
 export const SkuTotals = z.object({
   next: z.nullable(z.string()),
   lines: z.array(
@@ -105,6 +105,7 @@ export const SkuTotals = z.object({
       productId: ProductIdSchema,
       sku: z.string(),
       title: z.string(),
+      unit: z.string(),
       locations: z.int(),
       sessions: z.int(),
       expectedMilli: Milli,

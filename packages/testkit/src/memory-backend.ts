@@ -38,6 +38,7 @@ export interface BookEntry {
   readonly serial?: string | null
   readonly stockState?: string
   readonly owner?: string
+  readonly unit?: string
   readonly occurredAt?: number
   /** Later than it happened where it was booked late. */
   readonly recordedAt?: number
@@ -87,6 +88,7 @@ export function memoryBackend(options: MemoryBackendOptions): MemoryBackend {
       serial: entry.serial ?? null,
       stockState: entry.stockState ?? plainPlace.stockState,
       owner: entry.owner ?? plainPlace.owner,
+      unit: entry.unit ?? plainPlace.unit,
       quantityMilli: entry.quantityMilli,
       occurredAt,
       recordedAt: entry.recordedAt ?? Math.max(occurredAt, options.now()),
@@ -205,6 +207,7 @@ function pageOf<T>(rows: readonly T[], cursor: string | null, size: number): Pag
 function sumOf(booked: readonly Booked[], line: BackendPosition, isExact = true): number {
   return booked
     .filter((movement) => movement.product === line.product && movement.location === line.location)
+    .filter((movement) => !isExact || movement.unit === line.unit)
     .filter(
       (movement) =>
         !isExact ||
@@ -217,8 +220,8 @@ function positionsAt(
   booked: readonly Booked[],
   costs: Readonly<Record<string, UnitCost>>,
 ): readonly OnHandLine[] {
-  const keyOf = ({ product, location, lot, serial, stockState, owner }: BackendPosition) =>
-    JSON.stringify([product, location, lot, serial, stockState, owner])
+  const keyOf = ({ product, location, lot, serial, stockState, owner, unit }: BackendPosition) =>
+    JSON.stringify([product, location, lot, serial, stockState, owner, unit])
   const groups = Map.groupBy(booked, keyOf)
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -287,6 +287,8 @@ export const inventoryBalance = table(
     position_key: text(),
     product_id: uuid<ProductId>(),
     location_id: nullable(uuid<LocationId>()),
+    stock_state: text(),
+    unit: text(),
     quantity_on_hand_milli: integer(),
     quantity_available_milli: integer(),
     reserved_milli: integer(),

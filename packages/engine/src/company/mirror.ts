@@ -57,7 +57,7 @@ export async function mirroredPlaces(
   }))
 }
 
-/** On-hand as our mirror of the backend shows it, per product; products never read are not in it. */
+/** On-hand as our mirror of the backend shows it, per product, in the product's own unit; products never read are not in it. */
 export async function mirroredOnHand(
   ctx: EngineContext,
   facilityId: FacilityId,
@@ -65,10 +65,13 @@ export async function mirroredOnHand(
 ): Promise<ReadonlyMap<ProductId, number>> {
   if (products.length === 0) return new Map()
   const rows = await ctx.db.read
-    .selectFrom('inventory_balance')
-    .select(['product_id', 'quantity_on_hand_milli'])
-    .where('facility_id', '=', facilityId)
-    .where('product_id', 'in', products)
+    .selectFrom('inventory_balance as b')
+    .innerJoin('product as p', (join) =>
+      join.onRef('p.product_id', '=', 'b.product_id').onRef('p.unit', '=', 'b.unit'),
+    )
+    .select(['b.product_id', 'b.quantity_on_hand_milli'])
+    .where('b.facility_id', '=', facilityId)
+    .where('b.product_id', 'in', products)
     .execute()
   const sums = new Map<ProductId, number>()
   for (const row of rows)

@@ -118,6 +118,29 @@ export function deliveryContract(name: string, freshUrl: () => string | Promise<
       ])
     })
 
+    test('ADJ-5 what the backend says of a place is not shown twice where the mirror has it in another state', async () => {
+      store.backend.book({
+        product: 'cola',
+        location: 'bin-A1',
+        quantityMilli: pieces(1),
+        stockState: 'damaged',
+        occurredAt: 0,
+      })
+      await approved()
+      await deliverOnce(store.ctx)
+      expect(store.backend.onHand('cola', 'bin-A1')).toBe(pieces(4))
+      const rows = await store.ctx.db.read
+        .selectFrom('inventory_balance')
+        .select(['stock_state', 'quantity_on_hand_milli', 'quantity_available_milli'])
+        .where('product_id', '=', store.product('cola'))
+        .orderBy('stock_state')
+        .execute()
+      expect(rows).toEqual([
+        { stock_state: 'available', quantity_on_hand_milli: pieces(3), quantity_available_milli: pieces(3) },
+        { stock_state: 'damaged', quantity_on_hand_milli: pieces(1), quantity_available_milli: 0 },
+      ])
+    })
+
     test('ADJ-3 a lost reply is looked up, never offered again blindly', async () => {
       await approved()
       store.backend.faults.plan('push', 'lost-after', 'lost-before')

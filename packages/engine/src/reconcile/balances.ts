@@ -3,13 +3,15 @@ import { costOf } from '@cyclecount/domain'
 import type { EngineContext } from '../context.ts'
 import { eachChunk } from './chunks.ts'
 import type { FacilityCount } from './facility-count.ts'
-import { balanceKey, liesThere } from './position.ts'
+import { liesThere, positionKey } from './position.ts'
 import type { BookRead } from './read-book.ts'
 
 interface Balance {
   readonly position_key: string
   readonly product_id: ProductId
   readonly location_id: LocationId | null
+  readonly stock_state: string
+  readonly unit: string
   readonly quantity_on_hand_milli: number
   readonly quantity_available_milli: number
   readonly reserved_milli: number
@@ -60,26 +62,17 @@ export async function keepBalances(ctx: EngineContext, count: FacilityCount, boo
   )
 }
 
-/** Positions over all their states; worth their cost, where it is known. */
+/** Every position that lies there; worth its cost, where it is known. */
 function balancesOf(book: BookRead): readonly Balance[] {
-  const balances = new Map<string, Balance>()
-  for (const position of book.onHand.filter(liesThere)) {
-    const key = balanceKey(position)
-    const before = balances.get(key)
-    const value = position.unitCost && costOf(position.unitCost, position.onHandMilli)
-    balances.set(key, {
-      position_key: key,
-      product_id: position.productId,
-      location_id: position.locationId,
-      quantity_on_hand_milli: (before?.quantity_on_hand_milli ?? 0) + position.onHandMilli,
-      quantity_available_milli: (before?.quantity_available_milli ?? 0) + position.availableMilli,
-      reserved_milli: (before?.reserved_milli ?? 0) + position.reservedMilli,
-      value_micros: before === undefined ? value : add(before.value_micros, value),
-    })
-  }
-  return [...balances.values()]
-}
-
-function add(a: bigint | null, b: bigint | null): bigint | null {
-  return a === null || b === null ? null : a + b
+  return book.onHand.filter(liesThere).map((position) => ({
+    position_key: positionKey(position),
+    product_id: position.productId,
+    location_id: position.locationId,
+    stock_state: position.stockState,
+    unit: position.unit,
+    quantity_on_hand_milli: position.onHandMilli,
+    quantity_available_milli: position.availableMilli,
+    reserved_milli: position.reservedMilli,
+    value_micros: position.unitCost && costOf(position.unitCost, position.onHandMilli),
+  }))
 }

@@ -51,6 +51,7 @@ const movements: fc.Arbitrary<PositionMovement[]> = fc.array(
   fc.record({
     ...place,
     stockState: state,
+    unit: fc.constant('each'),
     externalRef: fc.uuid(),
     kind: fc.constant('sale'),
     quantityMilli: quantity,
@@ -114,7 +115,6 @@ const comparison: fc.Arbitrary<Comparison> = fc
       knowsMovements: made.knowsMovements,
       knowsBins: true,
     },
-    unitOf: () => 'each',
     proposed: new Map(),
   }))
 
@@ -204,7 +204,6 @@ describe('comparing a count with the book', () => {
         knowsMovements: true,
         knowsBins: true,
       },
-      unitOf: () => 'each',
       proposed: new Map(),
     })
     expect(line).toMatchObject({ locationId: null, varianceQuantityOnHand: -1000 })
@@ -214,6 +213,7 @@ describe('comparing a count with the book', () => {
       serial: null,
       owner: 'own',
       stockState: 'available',
+      unit: 'each',
       isAssumed: false,
     })
   })
@@ -240,7 +240,6 @@ describe('comparing a count with the book', () => {
           knowsMovements: true,
           knowsBins: true,
         },
-        unitOf: () => 'each',
         proposed: new Map(),
       })[0]?.target
     expect(
@@ -284,7 +283,6 @@ describe('comparing a count with the book', () => {
           knowsMovements: true,
           knowsBins: true,
         },
-        unitOf: () => 'each',
         proposed: new Map([
           [
             linesOfNothing(cola, bin),
@@ -319,7 +317,6 @@ describe('comparing a count with the book', () => {
         knowsMovements: true,
         knowsBins: false,
       },
-      unitOf: () => 'each',
       proposed: new Map(),
     })
     expect(lines).toMatchObject([

@@ -1,4 +1,4 @@
-import { costOfOne, varianceFigures, type LocationId, type ProductId } from '@cyclecount/domain'
+import { costOfOne, varianceFigures, type LocationId } from '@cyclecount/domain'
 import {
   OWN,
   PLAIN_STATE,
@@ -8,7 +8,7 @@ import {
   type LineFound,
 } from './comparison.ts'
 import { countedWhen, expectedOf } from './expected.ts'
-import { costsByProduct, targetOf, type Costs } from './held.ts'
+import { costsByUnit, costsOf, targetOf, type Costs } from './held.ts'
 import { countersOf } from './counters.ts'
 import { countedPlaces, identityOf, lineFor, lineOfPosition, type Places } from './lines.ts'
 import { liesThere, positionKey } from './position.ts'
@@ -30,7 +30,7 @@ export function compareCount(comparison: Comparison): readonly LineFound[] {
   for (const [productId, byLocation] of places.byProduct) {
     for (const [locationId, place] of byLocation) {
       for (const item of place.items) {
-        lineFor(lines, identityOf(comparison, productId, locationId, place, item)).items.push(item)
+        lineFor(lines, identityOf(productId, locationId, place, item)).items.push(item)
       }
     }
   }
@@ -45,7 +45,7 @@ export function compareCount(comparison: Comparison): readonly LineFound[] {
   for (const movement of book.movements.filter(liesThere)) {
     lineFor(lines, lineOfPosition(comparison, places, movement)).movements.push(movement)
   }
-  const costs = costsByProduct(book.onHand)
+  const costs = costsByUnit(book.onHand)
   return [...lines.values()]
     .flatMap((line) => foundOn(comparison, places, costs, line) ?? [])
     .toSorted((a, b) => (a.lineKey < b.lineKey ? -1 : 1))
@@ -54,7 +54,7 @@ export function compareCount(comparison: Comparison): readonly LineFound[] {
 function foundOn(
   comparison: Comparison,
   places: Places,
-  costs: ReadonlyMap<ProductId, Costs>,
+  costs: ReadonlyMap<string, Costs>,
   line: Line,
 ): LineFound | null {
   const counted = line.items.reduce((sum, item) => sum + item.quantityMilli, 0)
@@ -67,7 +67,7 @@ function foundOn(
     const isInBook = readMilli + expected.proposedMilli !== 0 && expected.expectedMilli !== 0
     if (!isComplete || !isInBook || !isInScope(comparison, places, line)) return null
   }
-  const cost = line.productId === null ? undefined : costs.get(line.productId)
+  const cost = costsOf(costs, line)
   const unitCost = cost?.unitCost ?? null
   const figures = varianceFigures({
     systemMilli: expected.expectedMilli,

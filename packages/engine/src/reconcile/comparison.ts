@@ -16,7 +16,6 @@ export interface Comparison {
     | 'products'
   >
   readonly book: BookFacts
-  readonly unitOf: (productId: ProductId) => string
   /** What earlier versions of a line proposed already, by line key. */
   readonly proposed: ReadonlyMap<string, readonly EarlierProposal[]>
 }

@@ -7,18 +7,24 @@ export interface Costs {
   readonly price: UnitCost | null
 }
 
-/** What a product costs at the facility: of the org's own stock before anybody else's. */
-export function costsByProduct(onHand: readonly OnHandPosition[]): ReadonlyMap<ProductId, Costs> {
+/** What a product costs at the facility, by unit: of the org's own stock before anybody else's. */
+export function costsByUnit(onHand: readonly OnHandPosition[]): ReadonlyMap<string, Costs> {
   return new Map(
-    [...Map.groupBy(onHand, (position) => position.productId)].map(([productId, positions]) => {
+    [...Map.groupBy(onHand, unitKey)].map(([key, positions]) => {
       const inOrder = positions.toSorted(byRankAndKey)
       const unitCost = inOrder.find((position) => position.unitCost !== null)?.unitCost ?? null
-      return [
-        productId,
-        { unitCost, price: inOrder.find((position) => position.price !== null)?.price ?? null },
-      ]
+      return [key, { unitCost, price: inOrder.find((position) => position.price !== null)?.price ?? null }]
     }),
   )
+}
+
+/** What one unit of the line costs; undefined where the book does not hold it in this unit. */
+export function costsOf(costs: ReadonlyMap<string, Costs>, line: Line): Costs | undefined {
+  return line.productId === null ? undefined : costs.get(unitKey({ ...line, productId: line.productId }))
+}
+
+function unitKey({ productId, unit }: { readonly productId: ProductId; readonly unit: string }): string {
+  return JSON.stringify([productId, unit])
 }
 
 /**
@@ -44,6 +50,7 @@ export function targetOf(line: Line): Target {
     serial: namesLot ? line.serial : serials.size === 1 ? (most?.serial ?? null) : null,
     owner: line.owner === OWN ? (most?.owner ?? OWN) : line.owner,
     stockState: line.stockState === PLAIN_STATE ? plainState : line.stockState,
+    unit: line.unit,
     isAssumed: places.size > 1,
   }
 }

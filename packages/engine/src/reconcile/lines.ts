@@ -3,7 +3,6 @@ import { OWN, PLAIN_STATE, type Comparison, type Line } from './comparison.ts'
 import type { CountedItem } from './count-facts.ts'
 import type { Position } from './position.ts'
 
-/** Which line a counted item or a position of the book belongs to. */
 /** What was counted of one product at one place, and how finely. */
 interface CountedPlace {
   readonly items: CountedItem[]
@@ -50,13 +49,12 @@ export function lineFor(lines: Map<string, Line>, identity: Identity): Line {
   return line
 }
 
-/** The line of a position or counted item at a place where its product was counted. */
+/** The line of a position or counted item at a place where its product was counted. Units never share a line. */
 export function identityOf(
-  { unitOf }: Comparison,
   productId: ProductId,
   locationId: LocationId | null,
   place: CountedPlace,
-  at: Pick<Position, 'lot' | 'serial' | 'owner' | 'stockState'>,
+  at: Pick<Position, 'lot' | 'serial' | 'owner' | 'stockState' | 'unit'>,
 ): Identity {
   return {
     productId,
@@ -67,7 +65,7 @@ export function identityOf(
     serial: place.namesLots ? at.serial : null,
     stockState: place.states.has(at.stockState) ? at.stockState : PLAIN_STATE,
     owner: place.owners.has(at.owner) ? at.owner : OWN,
-    unit: unitOf(productId),
+    unit: at.unit,
   }
 }
 
@@ -76,13 +74,12 @@ export function lineOfPosition(comparison: Comparison, places: Places, position:
   const locationId = comparison.book.knowsBins ? position.locationId : null
   const byLocation = places.byProduct.get(productId)
   const here = byLocation?.get(locationId)
-  if (here) return identityOf(comparison, productId, locationId, here, position)
+  if (here) return identityOf(productId, locationId, here, position)
   const inNoBin = byLocation?.get(null)
   if (inNoBin && isInArea(comparison, inNoBin, locationId)) {
-    return identityOf(comparison, productId, null, inNoBin, position)
+    return identityOf(productId, null, inNoBin, position)
   }
-  const { lot, serial, owner } = position
-  const unit = comparison.unitOf(productId)
+  const { lot, serial, owner, unit } = position
   return {
     productId,
     codeKey: null,

@@ -8,10 +8,10 @@ export interface Position {
   readonly serial: string | null
   readonly owner: string
   readonly stockState: string
+  readonly unit: string
 }
 
 export interface OnHandPosition extends Position {
-  readonly unit: string
   readonly onHandMilli: number
   readonly availableMilli: number
   readonly reservedMilli: number
@@ -27,29 +27,24 @@ export interface PositionMovement extends Position {
   readonly recordedAt: number
 }
 
-/** One text per position; positions of a product share a prefix (`positionPrefix`), so that an index finds them. */
+/** One text per position: equal only where quantities of the two may be added up. */
 export function positionKey(position: Position): string {
-  const { productId, locationId, lot, serial, owner, stockState } = position
-  return JSON.stringify([productId, locationId, lot, serial, owner, stockState])
+  const { productId, locationId, lot, serial, owner, stockState, unit } = position
+  return JSON.stringify([productId, locationId, lot, serial, owner, stockState, unit])
 }
 
 /** The position again. Written by `positionKey` only. */
 export function parsePositionKey(key: string): Position {
-  const [productId, locationId, lot, serial, owner, stockState] = JSON.parse(key) as [
+  const [productId, locationId, lot, serial, owner, stockState, unit] = JSON.parse(key) as [
     ProductId,
     LocationId | null,
     string | null,
     string | null,
     string,
     string,
+    string,
   ]
-  return { productId, locationId, lot, serial, owner, stockState }
-}
-
-/** One text per line of the balance mirror: a position over all its stock states. */
-export function balanceKey(position: Omit<Position, 'stockState'>): string {
-  const { productId, locationId, lot, serial, owner } = position
-  return JSON.stringify([productId, locationId, lot, serial, owner])
+  return { productId, locationId, lot, serial, owner, stockState, unit }
 }
 
 /** Lies there, whatever its state: only what is on its way does not. */

@@ -104,12 +104,11 @@ async function readOnHand(
         unmapped += 1
         continue
       }
-      const { unit, onHandMilli, availableMilli, reservedMilli, unitCost, price } = line
+      const { onHandMilli, availableMilli, reservedMilli, unitCost, price } = line
       const key = positionKey(position)
       const same = byKey.get(key)
       byKey.set(key, {
         ...position,
-        unit,
         onHandMilli: onHandMilli + (same?.onHandMilli ?? 0),
         availableMilli: availableMilli + (same?.availableMilli ?? 0),
         reservedMilli: reservedMilli + (same?.reservedMilli ?? 0),
@@ -148,8 +147,8 @@ function positionOf(line: BackendPosition, ids: MappedIds): Position | null {
   const productId = ids.products.get(line.product)
   const locationId = line.location === null ? null : ids.locations.get(line.location)
   if (productId === undefined || locationId === undefined) return null
-  const { lot, serial, owner, stockState } = line
-  return { productId, locationId, lot, serial, owner, stockState }
+  const { lot, serial, owner, stockState, unit } = line
+  return { productId, locationId, lot, serial, owner, stockState, unit }
 }
 
 async function keepBook(

@@ -89,7 +89,6 @@ async function reconcileOnce(
   const lines = compareCount({
     facts,
     book,
-    unitOf: (productId) => products.get(productId)?.unit ?? 'each',
     proposed: await earlierProposals(ctx, count),
   })
   const writing: Writing = {
@@ -168,12 +167,12 @@ async function finish(
   })
 }
 
-type Products = ReadonlyMap<ProductId, { readonly sku: string; readonly unit: string }>
+type Products = ReadonlyMap<ProductId, { readonly sku: string }>
 
 async function productsOf(ctx: EngineContext, count: FacilityCount): Promise<Products> {
   const rows = await ctx.db.read
     .selectFrom('product')
-    .select(['product_id', 'sku', 'unit'])
+    .select(['product_id', 'sku'])
     .where('org_id', '=', count.orgId)
     .execute()
   return new Map(rows.map((row) => [row.product_id, row]))

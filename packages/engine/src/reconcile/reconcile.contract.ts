@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { mirroredOnHand } from '../company/mirror.ts'
 import { decide } from '../deciding/decide.ts'
 import { decideLate } from '../deciding/decide-late.ts'
 import { matchCode } from '../deciding/match-code.ts'
@@ -29,7 +30,7 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       product: Product,
       bin: string | null,
       count: number,
-      more: { lot?: string; stockState?: string } = {},
+      more: { lot?: string; stockState?: string; unit?: string } = {},
     ) {
       const location = bin === null ? null : `bin-${bin}`
       store.backend.book({
@@ -274,6 +275,49 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       ])
     })
 
+    test('what is kept in different units never adds up: not in the book, not in the count, not in the mirror', async () => {
+      shelved('cola', 'A1', 14)
+      shelved('cola', 'A1', 2, { unit: 'box' })
+      shelved('cola', 'A1', 1, { stockState: 'damaged' })
+      const { runId, ana } = await anaAndBen()
+      ana.set('cola', 15, { bin: 'A1' })
+      ana.set('cola', 3, { bin: 'A1', unit: 'box' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const { lines: found } = await review(store.ctx, store.actor('chloe'), runId, {})
+      expect(new Map(found.map((line) => [line.unit, [line.expectedMilli, line.countedMilli]]))).toEqual(
+        new Map([
+          ['box', [2000, 3000]],
+          ['each', [15_000, 15_000]],
+        ]),
+      )
+      const totals = await skuTotals(store.ctx, store.actor('chloe'), runId, {})
+      expect(totals.lines.map((line) => [line.unit, line.expectedMilli / 1000])).toEqual([
+        ['box', 2],
+        ['each', 15],
+      ])
+      const kept = await store.ctx.db.read
+        .selectFrom('on_hand_snapshot_line')
+        .select(['unit', 'stock_state', 'on_hand_milli'])
+        .orderBy('on_hand_milli')
+        .execute()
+      const mirrored = await store.ctx.db.read
+        .selectFrom('inventory_balance')
+        .select(['unit', 'stock_state', 'quantity_on_hand_milli as on_hand_milli'])
+        .where('product_id', '=', store.product('cola'))
+        .orderBy('quantity_on_hand_milli')
+        .execute()
+      const expected = [
+        { unit: 'each', stock_state: 'damaged', on_hand_milli: 1000 },
+        { unit: 'box', stock_state: 'available', on_hand_milli: 2000 },
+        { unit: 'each', stock_state: 'available', on_hand_milli: 14_000 },
+      ]
+      expect(kept).toEqual(expected)
+      expect(mirrored).toEqual(expected)
+      const held = await mirroredOnHand(store.ctx, store.facilityId, [store.product('cola')])
+      expect(held.get(store.product('cola'))).toBe(15_000)
+    })
+
     test('counts without a bin are compared with the whole of their area', async () => {
       shelved('cola', 'A1', 3)
       shelved('cola', 'A2', 4)
@@ -314,6 +358,7 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
           productId: store.product('cola'),
           sku: 'COLA',
           title: 'cola',
+          unit: 'each',
           locations: 2,
           sessions: 3,
           expectedMilli: pieces(11),

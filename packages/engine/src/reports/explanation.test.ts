@@ -23,6 +23,7 @@ const basis: Basis = {
     serial: null,
     owner: 'own',
     stockState: 'available',
+    unit: 'each',
     isAssumed: false,
   },
   conflict: false,

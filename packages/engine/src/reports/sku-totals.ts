@@ -7,7 +7,7 @@ import type { Query, Reply } from './reply.ts'
 
 const PAGE = 200
 
-/** Store totals: one line per SKU over all sessions and locations, by SKU. Unknown codes are no SKU and are not here. */
+/** Store totals: one line per SKU and unit over all sessions and locations, by SKU. Unknown codes are no SKU and are not here. */
 export async function skuTotals(
   ctx: EngineContext,
   actor: Actor,
@@ -20,7 +20,7 @@ export async function skuTotals(
   const rows = await ctx.db.read
     .selectFrom('inv_count_import_variance as v')
     .innerJoin('product as p', 'p.product_id', 'v.product_id')
-    .select(['p.product_id', 'p.sku', 'p.title'])
+    .select(['p.product_id', 'p.sku', 'p.title', 'v.unit'])
     .select([
       // A line without a bin is a place, too.
       sql<number>`count(distinct coalesce(v.location_seq_id, ''))`.as('locations'),
@@ -33,8 +33,9 @@ export async function skuTotals(
     .where('v.facility_id', '=', count.facilityId)
     .where('v.round', '=', count.round)
     .where('v.current', '=', 1)
-    .groupBy(['p.product_id', 'p.sku', 'p.title'])
+    .groupBy(['p.product_id', 'p.sku', 'p.title', 'v.unit'])
     .orderBy('p.sku')
+    .orderBy('v.unit')
     .offset(offset)
     .limit(PAGE + 1)
     .execute()
@@ -50,8 +51,9 @@ export async function skuTotals(
       productId: row.product_id,
       sku: row.sku,
       title: row.title,
+      unit: row.unit,
       locations: row.locations,
-      sessions: sessions.get(row.product_id) ?? 0,
+      sessions: sessions.get(keyOf(row)) ?? 0,
       expectedMilli: row.expected,
       countedMilli: row.counted,
       varianceMilli: row.variance,
@@ -72,14 +74,22 @@ async function sessionsByProduct(
       'i.inventory_count_import_id',
       's.inventory_count_import_id',
     )
-    .select(['i.product_id', sql<number>`count(distinct i.inventory_count_import_id)`.as('sessions')])
+    .select([
+      'i.product_id',
+      'i.unit',
+      sql<number>`count(distinct i.inventory_count_import_id)`.as('sessions'),
+    ])
     .where('s.run_id', '=', count.runId)
     .where('s.facility_id', '=', count.facilityId)
     .where('s.round', '=', count.round)
     .where('s.status_id', '=', 'submitted')
     .where('i.status_id', '!=', 'voided')
     .where('i.product_id', 'in', products)
-    .groupBy('i.product_id')
+    .groupBy(['i.product_id', 'i.unit'])
     .execute()
-  return new Map(rows.flatMap((row) => (row.product_id === null ? [] : [[row.product_id, row.sessions]])))
+  return new Map(rows.map((row) => [keyOf(row), row.sessions]))
+}
+
+function keyOf(row: { readonly product_id: string | null; readonly unit: string }): string {
+  return JSON.stringify([row.product_id, row.unit])
 }

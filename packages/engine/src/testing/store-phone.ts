@@ -29,6 +29,7 @@ interface Setting {
 interface Place {
   readonly bin?: string
   readonly lot?: string
+  readonly unit?: string
 }
 
 /** Somebody counting in words: it captures at the clock's time and sends what was not sent. */
@@ -110,9 +111,10 @@ export class StorePhone {
     return { ...this.#body(place), code: product, codeKey: product, productId }
   }
 
-  #body({ bin, lot }: Place) {
+  #body({ bin, lot, unit = plainStock.unit }: Place) {
     return {
       ...plainStock,
+      unit,
       packUnits: 1,
       locationId: bin === undefined ? null : this.#setting.bin(bin),
       lot: lot ?? null,

@@ -15,6 +15,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useT } from '../../i18n/use-t.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { MoreButton } from '../../parts/more-button.tsx'
+import { unitShown } from '../../parts/unit.ts'
 import { useCall } from '../../server/context.tsx'
 import { skuTotalsQuery } from '../../server/queries.ts'
 import { useRun } from '../run/run-context.ts'
@@ -59,7 +60,7 @@ export function SkuReview() {
               </thead>
               <tbody>
                 {lines.map((line) => (
-                  <SkuRow key={line.productId} line={line} />
+                  <SkuRow key={`${line.productId} ${line.unit}`} line={line} />
                 ))}
               </tbody>
             </DataTable>
@@ -80,7 +81,8 @@ function SkuRow({ line }: { readonly line: SkuLine }) {
           <Code>{line.sku}</Code>
           <span className="c-narrow">
             {' '}
-            · <Quantity milli={line.expectedMilli} /> → <Quantity milli={line.countedMilli} />
+            · <Quantity milli={line.expectedMilli} unit={unitShown(line.unit)} /> →{' '}
+            <Quantity milli={line.countedMilli} unit={unitShown(line.unit)} />
           </span>
         </span>
       </RowHeader>
@@ -91,14 +93,14 @@ function SkuRow({ line }: { readonly line: SkuLine }) {
         {line.sessions}
       </Cell>
       <Cell align="end" className="c-wide">
-        <Quantity milli={line.expectedMilli} />
+        <Quantity milli={line.expectedMilli} unit={unitShown(line.unit)} />
       </Cell>
       <Cell align="end" className="c-wide">
-        <Quantity milli={line.countedMilli} />
+        <Quantity milli={line.countedMilli} unit={unitShown(line.unit)} />
       </Cell>
       <Cell align="end">
         <strong>
-          <Quantity milli={line.varianceMilli} sign="exceptZero" />
+          <Quantity milli={line.varianceMilli} unit={unitShown(line.unit)} sign="exceptZero" />
         </strong>
       </Cell>
     </Row>
