@@ -1,25 +1,29 @@
 import type { FacilityId } from '@cyclecount/domain'
 
-/** Tells watchers in this process that something of a facility changed. Other processes are noticed by looking again. */
+/** Tells a facility's watchers in this process that something of it changed. Other processes are noticed by looking again. */
 export interface Changes {
   readonly tell: (change: { readonly facilityId: FacilityId }) => void
-  /** Answers what stops it. */
-  readonly listen: (listener: () => void) => () => void
+  /** Called for changes of this facility only. Answers what stops it. */
+  readonly listen: (facilityId: FacilityId, listener: () => void) => () => void
   /** Ends every stream. */
   readonly close: () => void
   readonly closed: AbortSignal
 }
 
 export function createChanges(): Changes {
-  const listeners = new Set<() => void>()
+  const listeners = new Map<FacilityId, Set<() => void>>()
   const closing = new AbortController()
   return {
-    tell: () => {
-      for (const listener of listeners) listener()
+    tell: ({ facilityId }) => {
+      for (const listener of listeners.get(facilityId) ?? []) listener()
     },
-    listen: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+    listen: (facilityId, listener) => {
+      const here = listeners.get(facilityId) ?? new Set()
+      listeners.set(facilityId, here.add(listener))
+      return () => {
+        here.delete(listener)
+        if (here.size === 0 && listeners.get(facilityId) === here) listeners.delete(facilityId)
+      }
     },
     close: () => closing.abort(),
     closed: closing.signal,

@@ -52,9 +52,9 @@ describe('the server on a port', () => {
     let watching = 0
     const changes: World['ctx']['changes'] = {
       ...world.ctx.changes,
-      listen: (listener) => {
+      listen: (facilityId, listener) => {
         watching += 1
-        const stop = world.ctx.changes.listen(listener)
+        const stop = world.ctx.changes.listen(facilityId, listener)
         return () => {
           watching -= 1
           stop()
@@ -74,6 +74,13 @@ describe('the server on a port', () => {
     leaving.abort()
     await vi.waitFor(() => expect(watching).toBe(0))
     port.serve(world.ctx, createApp(world.ctx), [])
+  })
+
+  test('SEC-1 a stream ends with the sign-in that opened it', async () => {
+    const { runId } = await startCounting(world)
+    const authorization = await world.as('manager', { expiresIn: -4 })
+    const live = await fetch(`${base}/api/runs/${runId}/live`, { headers: { authorization } })
+    expect(await live.text()).toContain(`"runId":"${runId}"`)
   })
 
   test('ends streams and lets go when it stops', async () => {

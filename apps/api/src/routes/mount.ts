@@ -10,6 +10,8 @@ import { identify, requireFacility } from '../middleware/identity/identify.ts'
 import { handlers } from './handlers.ts'
 import { sendEvents } from './live/send-events.ts'
 
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** A handler as mounting sees it: what goes in was parsed by the schemas of the same route. */
 type AnyHandler = (
   ctx: ApiContext,
@@ -33,7 +35,7 @@ async function answer(
   handler: AnyHandler,
   c: Context<ApiEnv>,
 ): Promise<Response> {
-  const actor = await identify(ctx, route, c.req.header('authorization'))
+  const { actor, expiresAt } = await identify(ctx, route, c.req.header('authorization'))
   const params = parsePart('path', route.params, c.req.param())
   if (route.access.by === 'person' && route.access.facility === 'param')
     requireFacility(actor as Actor, route, facilityIn(params))
@@ -44,13 +46,20 @@ async function answer(
       : parsePart('body', route.body, await readJson(c.req.raw, route.maxBytes ?? USUAL_BYTES))
   if (route.access.by === 'person' && route.access.facility === 'body')
     requireFacility(actor as Actor, route, facilityIn(body))
-  const { signal } = c.req.raw
+  const signal = route.stream === true ? whileProven(ctx, c.req.raw.signal, expiresAt) : c.req.raw.signal
   const answered = handler(ctx, { actor, params, query, body, signal })
   if (isStream(answered)) return await sendEvents(ctx, answered, signal)
   const reply = await answered
   if (ctx.checkReplies) holdAgainst(route, reply)
   c.header('cache-control', 'no-store')
   return c.json(reply as object)
+}
+
+/** A stream lasts no longer than the sign-in that opened it: its reader comes again with a fresh one, or is refused. */
+function whileProven(ctx: ApiContext, signal: AbortSignal, expiresAt: number | null): AbortSignal {
+  if (expiresAt === null) return signal
+  const left = Math.min(Math.max(expiresAt - ctx.engine.now(), 0), LONGEST_TIMER_MS)
+  return AbortSignal.any([signal, AbortSignal.timeout(left)])
 }
 
 function isStream(answered: Promise<unknown> | AsyncIterable<unknown>): answered is AsyncIterable<unknown> {

@@ -1,9 +1,14 @@
 import type { RunProgress } from '@cyclecount/contract'
-import type { DeviceId, RunId } from '@cyclecount/domain'
+import type { DeviceId, FacilityId, RunId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
 import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
 import { figureKinds } from '../reports/late-kinds.ts'
+
+/** Where the run is counted: what changes there may change its progress. */
+export async function runFacilityId(ctx: EngineContext, actor: Actor, runId: RunId): Promise<FacilityId> {
+  return (await facilityCount(ctx, actor, 'see-runs', runId)).facilityId
+}
 
 /** The run at this moment: areas, their bins and sessions, and which devices still hold scans that the submit named. */
 export async function runProgress(ctx: EngineContext, actor: Actor, runId: RunId): Promise<RunProgress> {

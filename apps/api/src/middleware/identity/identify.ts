@@ -3,6 +3,12 @@ import { facilitiesAllowed, isAllowed, type FacilityId } from '@cyclecount/domai
 import { authenticateDevice, resolveActor, type Actor, type DeviceActor } from '@cyclecount/engine'
 import type { ApiContext } from '../../context.ts'
 
+/** Who calls. A device's token lasts until the device is shut out. */
+export interface Caller {
+  readonly actor: Actor | DeviceActor | null
+  readonly expiresAt: number | null
+}
+
 /**
  * Who calls, as the route wants them; everything that is not said to be public is refused to strangers. A person must have the
  * route's capability somewhere; at which facility is decided when the request has been read.
@@ -11,20 +17,21 @@ export async function identify(
   ctx: ApiContext,
   route: Route,
   authorization: string | undefined,
-): Promise<Actor | DeviceActor | null> {
+): Promise<Caller> {
   const { access } = route
-  if (access.by === 'public') return null
+  if (access.by === 'public') return { actor: null, expiresAt: null }
   const token = /^(?:Bearer|Device) ([\w.~+/=-]{1,8192})$/.exec(authorization ?? '')?.[1]
   if (access.by === 'device') {
     if (token === undefined) fail('device-unknown', 'Only an enrolled device may do this.')
-    return authenticateDevice(ctx.engine, token)
+    return { actor: await authenticateDevice(ctx.engine, token), expiresAt: null }
   }
   if (token === undefined) fail('signed-out', 'Sign in first.')
-  const actor = await resolveActor(ctx.engine, await ctx.verifier(token))
+  const proof = await ctx.verifier(token)
+  const actor = await resolveActor(ctx.engine, proof)
   if (actor === null) fail('forbidden', 'Nobody has given you access here yet. Ask your manager.')
   if (access.capability !== 'signed-in' && !isAllowed(actor.grants, access.capability, null))
     fail('forbidden', 'You may not do this.')
-  return actor
+  return { actor, expiresAt: proof.expiresAt }
 }
 
 /**

@@ -2,8 +2,15 @@ import { fail } from '@cyclecount/contract'
 import type { Identity } from '@cyclecount/engine'
 import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose'
 
+/** Who a token proves, and the instant from which it proves nobody any more. */
+export interface Proof extends Identity {
+  readonly expiresAt: number
+}
+
 /** Verifies a person's access token; fails with `signed-out` where it proves nobody. */
-export type Verifier = (token: string) => Promise<Identity>
+export type Verifier = (token: string) => Promise<Proof>
+
+const CLOCK_TOLERANCE_S = 5
 
 /** Signatures by a key pair only: a shared secret or none at all proves nothing. */
 const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512', 'EdDSA']
@@ -23,10 +30,11 @@ export function createVerifier(options: {
         audience: options.audience,
         algorithms: ALGORITHMS,
         requiredClaims: ['exp', 'sub'],
-        clockTolerance: 5,
+        clockTolerance: CLOCK_TOLERANCE_S,
         ...(options.now ? { currentDate: new Date(options.now()) } : {}),
       })
-      return { issuer: options.realm, subject: payload.sub ?? '' }
+      const expiresAt = ((payload.exp ?? 0) + CLOCK_TOLERANCE_S) * 1000
+      return { issuer: options.realm, subject: payload.sub ?? '', expiresAt }
     } catch (error) {
       if (error instanceof errors.JWTExpired) fail('signed-out', 'Your sign-in has expired. Sign in again.')
       if (isOutage(error)) fail('busy', 'The sign-in service cannot be reached. Try again in a moment.')

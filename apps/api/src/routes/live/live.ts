@@ -1,17 +1,16 @@
-import { reopenSession, runProgress, sessionHistory } from '@cyclecount/engine'
+import { reopenSession, runFacilityId, runProgress, sessionHistory } from '@cyclecount/engine'
 import type { Some } from '../handler.ts'
 import { watch } from './watch.ts'
 
 export const live: Some<'progress' | 'live' | 'sessionHistory' | 'reopenSession'> = {
   progress: (ctx, { actor, params }) => runProgress(ctx.engine, actor, params.runId),
   live: (ctx, { actor, params, signal }) =>
-    watch(
-      ctx,
-      signal,
-      () => runProgress(ctx.engine, actor, params.runId),
+    watch(ctx, signal, {
+      facility: () => runFacilityId(ctx.engine, actor, params.runId),
+      look: () => runProgress(ctx.engine, actor, params.runId),
       // The time at which we looked is not a change.
-      ({ at: _, ...rest }) => JSON.stringify(rest),
-    ),
+      sameWhen: ({ at: _, ...rest }) => JSON.stringify(rest),
+    }),
   sessionHistory: (ctx, { actor, params }) => sessionHistory(ctx.engine, actor, params.sessionId),
   reopenSession: (ctx, { actor, params, body }) =>
     reopenSession(ctx.engine, actor, { sessionId: params.sessionId, reason: body.reason }),

@@ -1,3 +1,4 @@
+import type { FacilityId } from '@cyclecount/domain'
 import type { ApiContext } from '../../context.ts'
 
 /** How long a change made by another process may go unnoticed. */
@@ -5,17 +6,24 @@ const LOOK_AGAIN_MS = 2000
 /** Changes that come together are told together. */
 const SETTLE_MS = 100
 
+/** What is watched: where it changes, how to see it, and what of it makes a change. */
+export interface Watched<T> {
+  readonly facility: () => Promise<FacilityId>
+  readonly look: () => Promise<T>
+  readonly sameWhen: (seen: T) => string
+}
+
 /** What `look` sees, now and again whenever it differs from what was told last. Ends with the signal or the server. */
 export async function* watch<T>(
   ctx: ApiContext,
   signal: AbortSignal,
-  look: () => Promise<T>,
-  sameWhen: (seen: T) => string,
+  { facility, look, sameWhen }: Watched<T>,
 ): AsyncGenerator<T, void> {
   const over = AbortSignal.any([signal, ctx.changes.closed])
+  const facilityId = await facility()
   let told: string | null = null
   while (!over.aborted) {
-    const changed = nextChange(ctx, over)
+    const changed = nextChange(ctx, facilityId, over)
     const seen = await look()
     const text = sameWhen(seen)
     if (text !== told) {
@@ -28,7 +36,7 @@ export async function* watch<T>(
 }
 
 /** Listens from now on: what changes while we look is not missed. */
-function nextChange(ctx: ApiContext, over: AbortSignal): Promise<void> {
+function nextChange(ctx: ApiContext, facilityId: FacilityId, over: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer)
@@ -37,7 +45,7 @@ function nextChange(ctx: ApiContext, over: AbortSignal): Promise<void> {
       resolve()
     }
     const timer = setTimeout(done, LOOK_AGAIN_MS)
-    const stop = ctx.changes.listen(done)
+    const stop = ctx.changes.listen(facilityId, done)
     over.addEventListener('abort', done, { once: true })
   })
 }
