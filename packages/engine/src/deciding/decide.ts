@@ -10,17 +10,21 @@ import {
   refuseClosed,
   type FacilityCount,
 } from '../reconcile/facility-count.ts'
+import { reconcileAgain } from '../reconcile/reconcile-run.ts'
 import type { VarianceRow } from '../reconcile/variance-row.ts'
 import type { Body, Reply } from '../reports/reply.ts'
 import { insertDecisions, type Decided } from './decision-rows.ts'
 import { givenReason, type GivenReason } from './given-reason.ts'
+import { adjustedElsewhere } from './other-runs.ts'
 import { insertProposals } from './propose.ts'
 import { transact } from '../transact.ts'
 
 /**
- * Decides lines as the person saw them, all or none. Approved lines become proposals and wait for delivery in the same transaction.
- * Refuses: a line that has another version by now (`changed-meanwhile`), one that is decided (`already-decided`; of two people at
- * once one wins), one the person counted (`own-count`), an unknown code to be approved (`not-ready`), a run that is closed.
+ * Decides lines as the person saw them, all or none. Before lines are approved the run is reconciled once more, so that nothing is
+ * proposed that the book no longer lacks (`busy` where it cannot be read now). Approved lines become proposals and wait for delivery
+ * in the same transaction. Refuses: a line that has another version by now (`changed-meanwhile`), one that is decided (`already-decided`; of two people at
+ * once one wins), one the person counted (`own-count`), an unknown code or a position that another run adjusts to be approved (`not-ready`), a run that
+ * is closed.
  */
 export async function decide(
   ctx: EngineContext,
@@ -30,11 +34,16 @@ export async function decide(
 ): Promise<Reply<'decide'>> {
   const count = await facilityCount(ctx, actor, 'decide', runId)
   const reason = await givenReason(ctx, actor, body.reasonId)
+  // What the person saw may have been overtaken by a sale booked late or by another run; then its line has another version now.
+  if (body.outcome === 'approved') await reconcileAgain(ctx, runId, causeOf(actor))
   const reply = await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
     const lines = await linesToDecide(tx, count, body)
     refuseOwnCount(actor, lines)
-    if (body.outcome === 'approved') refuseUnknownCodes(lines)
+    if (body.outcome === 'approved') {
+      refuseUnknownCodes(lines)
+      refuseAdjustedElsewhere(await adjustedElsewhere(tx, count, lines))
+    }
     return write(ctx, tx, { actor, count, reason, body, lines })
   })
   ctx.changed({ facilityId: count.facilityId })
@@ -105,6 +114,16 @@ function refuseUnknownCodes(lines: readonly Line[]): void {
     unknown,
     'is a code that means no product yet; match it first',
     'are codes that mean no product yet; match them first',
+  )
+}
+
+function refuseAdjustedElsewhere(lines: readonly Line[]): void {
+  if (lines.length === 0) return
+  refuse(
+    'not-ready',
+    lines.map(({ row }) => row),
+    'is adjusted by another run; wait until that is booked, or reject it if that count is newer',
+    'are adjusted by another run; wait until that is booked, or reject them if that count is newer',
   )
 }
 

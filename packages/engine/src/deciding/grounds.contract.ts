@@ -1,6 +1,8 @@
 import type { RunId } from '@cyclecount/domain'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { deliverOnce } from '../delivery/deliver.ts'
 import { reconcileRun, reconcileWhenReady } from '../reconcile/reconcile-run.ts'
+import type { Body } from '../reports/reply.ts'
 import { review } from '../reports/review.ts'
 import { at, openStore, pieces, type Product, type Store } from '../testing/store-day.ts'
 import { decideLate } from './decide-late.ts'
@@ -32,10 +34,10 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
     }
 
     /** What the manager would send who approves every open line as it is shown now. */
-    async function approval(runId: RunId) {
+    async function approval(runId: RunId): Promise<Body<'decide'>> {
       const open = (await seen(runId)).filter((line) => line.decision === null)
       const lines = open.map(({ varianceId, version }) => ({ varianceId, version }))
-      return { lines, outcome: 'approved' as const, reasonId: await store.reason('damaged'), note: '' }
+      return { lines, outcome: 'approved', reasonId: await store.reason('damaged'), note: '' }
     }
 
     test('ADJ-1 nobody writes off what they themselves did not find, nor what they found empty with somebody', async () => {
@@ -101,6 +103,86 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
         ['cola', 'not-found', 3],
         ['crisps', 'confirmed-empty', 3],
       ])
+    })
+
+    /** A front that Ana counted one cola short; compared. */
+    async function oneShort(when = '10:00', counted = 4) {
+      const runId = await store.plan({ front: ['ana'] })
+      const ana = await store.phone(runId, 'ana', 'front')
+      store.clock.now = at(when)
+      ana.set('cola', counted, { bin: 'A1' })
+      ana.set('tea', 6, { bin: 'A2' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      return runId
+    }
+
+    const approve = (runId: RunId, body: Body<'decide'>) =>
+      decide(store.ctx, store.actor('chloe'), runId, body)
+
+    test('a sale before the count that was booked after the read is not written off a second time', async () => {
+      shelved('cola', 'A1', 5)
+      shelved('tea', 'A2', 5)
+      const runId = await oneShort()
+      const body = await approval(runId)
+      expect(body.lines).toHaveLength(2)
+      store.clock.now = at('11:00')
+      sold('cola', 'A1', 1, at('09:30'))
+      await expect(approve(runId, body)).rejects.toMatchObject({
+        problem: { kind: 'changed-meanwhile', message: 'COLA at A1 changed since you saw it.' },
+      })
+      store.backend.faults.plan('on-hand', 'unavailable')
+      const left = await approval(runId)
+      expect(left.lines).toHaveLength(1)
+      await expect(approve(runId, left)).rejects.toMatchObject({ problem: { kind: 'busy' } })
+      expect(await approve(runId, left)).toEqual({ decided: 1, proposals: 1 })
+      await deliverOnce(store.ctx)
+      expect(store.backend.onHand('cola', 'bin-A1')).toBe(pieces(4))
+    })
+
+    test('many unchanged lines are approved by one read of the book', async () => {
+      shelved('cola', 'A1', 5)
+      shelved('tea', 'A2', 5)
+      const runId = await oneShort()
+      const body = await approval(runId)
+      const before = store.backend.calls.length
+      expect(await approve(runId, body)).toEqual({ decided: 2, proposals: 2 })
+      expect(store.backend.calls.slice(before).map(({ call }) => call)).toEqual(['on-hand', 'movements'])
+    })
+
+    test('what another run adjusts is not adjusted again: not while it waits, nor by an older count', async () => {
+      shelved('cola', 'A1', 5)
+      shelved('tea', 'A2', 6)
+      const older = await oneShort('10:00')
+      const newer = await oneShort('11:00')
+      const body = await approval(older)
+      expect(await approve(newer, await approval(newer))).toEqual({ decided: 1, proposals: 1 })
+      await expect(approve(older, body)).rejects.toMatchObject({
+        problem: {
+          kind: 'not-ready',
+          message:
+            'COLA at A1 is adjusted by another run; wait until that is booked, or reject it if that count is newer.',
+        },
+      })
+      store.clock.now = at('12:00')
+      await deliverOnce(store.ctx)
+      await expect(approve(older, body)).rejects.toMatchObject({ problem: { kind: 'not-ready' } })
+      expect(await approve(older, { ...body, outcome: 'rejected' })).toEqual({ decided: 1, proposals: 0 })
+      expect(store.backend.onHand('cola', 'bin-A1')).toBe(pieces(4))
+    })
+
+    test('what an older count of another run had adjusted meanwhile is expected by the newer one', async () => {
+      shelved('cola', 'A1', 5)
+      shelved('tea', 'A2', 6)
+      const older = await oneShort('10:00')
+      const newer = await oneShort('11:00')
+      const body = await approval(newer)
+      await approve(older, await approval(older))
+      store.clock.now = at('12:00')
+      await deliverOnce(store.ctx)
+      await expect(approve(newer, body)).rejects.toMatchObject({ problem: { kind: 'changed-meanwhile' } })
+      const cola = (await seen(newer)).find((line) => line.title === 'cola')
+      expect(cola).toMatchObject({ expectedMilli: pieces(4), decision: { outcome: 'no-variance' } })
     })
   })
 }

@@ -9,6 +9,7 @@ import { keepBalances } from './balances.ts'
 import { compareCount } from './compare.ts'
 import type { EarlierProposal, LineFound } from './comparison.ts'
 import { readCountFacts } from './count-facts.ts'
+import { datedByCount } from './dated-by-count.ts'
 import {
   facilityCount,
   findFacilityCount,
@@ -84,7 +85,8 @@ async function reconcileOnce(
   cause: Cause,
 ): Promise<Reply<'reconcile'>> {
   const facts = await readCountFacts(ctx, count)
-  const book = await readBook(ctx, count, facts.since)
+  const read = await readBook(ctx, count, facts.since)
+  const book = { ...read, movements: await datedByCount(ctx, count, read.movements) }
   const products = await productsOf(ctx, count)
   const lines = compareCount({
     facts,

@@ -34,7 +34,8 @@ export const review: Some<
   variance: (ctx, { actor, params }) => varianceDetail(ctx.engine, actor, params.varianceId),
   skuTotals: (ctx, { actor, params, query }) => skuTotals(ctx.engine, actor, params.runId, query),
   reasons: (ctx, { actor }) => reasonList(ctx.engine, actor),
-  decide: (ctx, { actor, params, body }) => decide(ctx.engine, actor, params.runId, body),
+  decide: (ctx, { actor, params, body }) =>
+    ctx.reconciling.inTurn(params.runId, () => decide(ctx.engine, actor, params.runId, body)),
   unknownCodes: (ctx, { actor, params }) => unknownCodes(ctx.engine, actor, params.runId),
   matchCode: (ctx, { actor, params, body }) => matchCode(ctx.engine, actor, params.runId, body),
   lateScans: (ctx, { actor, params }) => lateScans(ctx.engine, actor, params.runId),
