@@ -15,7 +15,9 @@ export default defineConfig({
   reporter: 'list',
   use: {
     launchOptions: CHROMIUM,
-    trace: 'retain-on-failure',
+    // Without these a click on what never comes waits for the end of the whole test, and says nothing.
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
     screenshot: 'only-on-failure',
   },
 })

@@ -19,8 +19,8 @@ export interface Product {
   readonly kill: () => Promise<void>
   /** SIGTERM, and waits until it is gone. */
   readonly stop: () => Promise<void>
-  /** Starts again on the same port and data; resolves when it answers. */
-  readonly start: () => Promise<void>
+  /** Starts again on the same port and data, `changed` laid over its environment; resolves when it answers. */
+  readonly start: (changed?: Readonly<Record<string, string>>) => Promise<void>
   /** Stops and removes the data. */
   readonly dispose: () => Promise<void>
 }
@@ -40,10 +40,17 @@ export async function startProduct(env: Readonly<Record<string, string>> = {}): 
     running.kill(signal)
     await gone
   }
-  const start = async (): Promise<void> => {
+  const start = async (changed: Readonly<Record<string, string>> = {}): Promise<void> => {
     child = spawn(NODE, ['apps/api/src/main.ts'], {
       cwd: ROOT,
-      env: { ...process.env, NODE_ENV: 'development', PORT: String(port), DATA_DIR: dataDir, ...env },
+      env: {
+        ...process.env,
+        NODE_ENV: 'development',
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        ...env,
+        ...changed,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk.toString()))

@@ -1,0 +1,56 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { apiOf } from './books.ts'
+import { startCounting } from './counting.ts'
+import { OUTDOOR, planRun } from './planning.ts'
+import { signIn } from './people.ts'
+import { openPhone } from './phone.ts'
+import { startProduct } from './product.ts'
+
+test('no screen of either app has a fault that axe finds, in light and in dark', async ({ page: desk }) => {
+  test.setTimeout(240_000)
+  const product = await startProduct({ DEMO_SALES: 'off' })
+  const phone = await openPhone(product.origin)
+  try {
+    await desk.goto(`${product.origin}/console/`)
+    await expectAccessible(desk, 'console sign-in')
+    await signIn(desk, 'dmitri@quillmere.example')
+    const call = await apiOf(desk, product.origin)
+    const { runId, facilityId } = await planRun(desk, call)
+    const screens = ['runs', 'runs/new', 'proposals', `stock?facility=${facilityId}`, 'audit', 'devices']
+    const tabs = ['areas', 'live', 'review', 'codes', 'late', 'submit'].map((tab) => `runs/${runId}/${tab}`)
+    for (const screen of [...screens, ...tabs]) {
+      await desk.goto(`${product.origin}/console/${screen}`)
+      await desk.getByRole('heading', { level: 1 }).waitFor()
+      await expectAccessible(desk, screen)
+    }
+
+    await phone.openPage('/store/')
+    await phone.page().getByRole('button', { name: 'Sign in' }).waitFor()
+    await expectAccessible(phone.page(), 'store sign-in')
+    await signIn(phone.page(), 'ana@quillmere.example')
+    await phone.page().getByRole('link').first().waitFor()
+    await expectAccessible(phone.page(), 'my areas')
+    await startCounting(phone.page(), OUTDOOR)
+    await expectAccessible(phone.page(), 'count')
+    await phone.page().getByRole('button', { name: 'Finish' }).click()
+    await phone.page().getByRole('button', { name: 'Submit', exact: true }).waitFor()
+    await expectAccessible(phone.page(), 'review and submit')
+  } finally {
+    await phone.dispose()
+    await product.dispose()
+  }
+})
+
+async function expectAccessible(page: Page, screen: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze()
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+      `${screen}, ${colorScheme}`,
+    ).toEqual([])
+  }
+}

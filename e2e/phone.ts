@@ -1,0 +1,175 @@
+import { readdir, readFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, expect, type BrowserContext, type Page } from '@playwright/test'
+import { CHROMIUM } from './chromium.ts'
+
+/** A phone with the store app on it: a browser process and a profile of its own, and a scanner that types. */
+export interface Phone {
+  readonly page: () => Page
+  readonly goOffline: () => Promise<void>
+  readonly goOnline: () => Promise<void>
+  /** Closes the browser and opens it again, with the network as it was. */
+  readonly coldStart: (path: string) => Promise<void>
+  /** SIGKILL of the browser's process, as a dead battery does it. */
+  readonly die: () => Promise<void>
+  /** Closes every page of the app; the browser and its service worker stay. */
+  readonly closePage: () => Promise<void>
+  readonly openPage: (path: string) => Promise<void>
+  /** Every JSON that the API sent to this phone, as text. */
+  readonly received: () => readonly string[]
+  readonly dispose: () => Promise<void>
+}
+
+export async function openPhone(origin: string): Promise<Phone> {
+  const profile = await mkdtemp(join(tmpdir(), 'cyclecount-phone-'))
+  let offline = false
+  const received: string[] = []
+  let context = await launch()
+  let page = context.pages()[0] ?? (await context.newPage())
+
+  async function launch(): Promise<BrowserContext> {
+    const launched = await chromium.launchPersistentContext(profile, {
+      ...CHROMIUM,
+      viewport: { width: 360, height: 740 },
+      reducedMotion: 'reduce',
+    })
+    await launched.setOffline(offline)
+    launched.on('response', (response) => {
+      if (!new URL(response.url()).pathname.startsWith('/api/')) return
+      // A page that closes takes the body of a late answer with it.
+      void response.text().then(
+        (body) => received.push(body),
+        () => undefined,
+      )
+    })
+    return launched
+  }
+  async function reopen(path: string): Promise<void> {
+    context = await launch()
+    page = context.pages()[0] ?? (await context.newPage())
+    await page.goto(origin + path)
+  }
+  const setOffline = async (now: boolean): Promise<void> => {
+    offline = now
+    await context.setOffline(now)
+  }
+
+  return {
+    page: () => page,
+    goOffline: () => setOffline(true),
+    goOnline: () => setOffline(false),
+    coldStart: async (path) => {
+      await context.close()
+      await reopen(path)
+    },
+    die: async () => {
+      const gone = context.waitForEvent('close')
+      process.kill(await browserOf(profile), 'SIGKILL')
+      await gone
+    },
+    closePage: async () => {
+      const blank = await context.newPage()
+      await page.close()
+      page = blank
+    },
+    openPage: async (path) => {
+      // After `die` there is no browser; after `closePage` there is.
+      if (page.isClosed()) await reopen(path)
+      else await page.goto(origin + path)
+    },
+    received: () => received,
+    dispose: async () => {
+      await context.close()
+      await rm(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The process that owns the profile: the one that is nobody's renderer or helper. */
+async function browserOf(profile: string): Promise<number> {
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue
+    const command = await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '')
+    if (command.includes(`--user-data-dir=${profile}`) && !command.includes('--type=')) return Number(entry)
+  }
+  throw new Error('the browser of this phone is not running')
+}
+
+/** What a wedge scanner does: the characters and Enter, as fast as they come. */
+export async function scan(page: Page, code: string): Promise<void> {
+  await page.keyboard.type(code)
+  await page.keyboard.press('Enter')
+}
+
+/** The number on the card of the last scan. */
+export async function expectCounted(page: Page, units: string): Promise<void> {
+  await expect(page.locator('.cc-scan-card-number')).toHaveText(units)
+}
+
+/** Keys the quantity of what the card shows: “there are exactly this many”. */
+export async function setQuantity(page: Page, units: string): Promise<void> {
+  await page.getByRole('button', { name: 'Quantity', exact: true }).click()
+  await keyQuantity(page, units)
+}
+
+/** Keys a quantity into the open pad. */
+export async function keyQuantity(page: Page, units: string): Promise<void> {
+  const pad = page.getByRole('dialog')
+  for (const key of units) {
+    const name = key === '.' ? 'Decimal point' : key
+    await pad.getByRole('button', { name, exact: true }).click()
+  }
+  await pad.getByRole('button', { name: `Set to ${units}` }).click()
+  await expect(pad).toBeHidden()
+}
+
+/** Finds an item by its SKU, as for one without a code or one that is not there. */
+export async function countBySku(page: Page, sku: string, units: string): Promise<void> {
+  await page.getByRole('button', { name: 'Find an item' }).click()
+  await page.getByRole('dialog').getByLabel('Name, SKU or code').fill(sku)
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: new RegExp(sku) })
+    .first()
+    .click()
+  await keyQuantity(page, units)
+}
+
+/** Every event that this device holds as its own, as the text that `eventText` makes of it. */
+export async function savedOnDevice(page: Page): Promise<readonly string[]> {
+  const events = await page.evaluate(
+    () =>
+      new Promise<readonly EventFacts[]>((resolve, reject) => {
+        const opening = indexedDB.open('cyclecount')
+        opening.onerror = () => reject(opening.error ?? new Error('not opened'))
+        opening.onsuccess = () => {
+          const database = opening.result
+          const reading = database.transaction('log').objectStore('log').getAll()
+          reading.onerror = () => reject(reading.error ?? new Error('not read'))
+          reading.onsuccess = () => {
+            database.close()
+            resolve(reading.result.map((row: { readonly event: EventFacts }) => row.event))
+          }
+        }
+      }),
+  )
+  return events.map(eventText).toSorted()
+}
+
+/** What an event says, on whichever side it is kept. */
+export interface EventFacts {
+  readonly scanId: string
+  readonly sessionId: string
+  readonly deviceSeq: number
+  readonly kind: string
+  readonly code?: string | null
+  readonly quantityMilli?: number
+  readonly capturedAt: number
+}
+
+/** Two sides hold the same event when these are the same. */
+export function eventText(event: EventFacts): string {
+  const { scanId, sessionId, deviceSeq, kind, code = null, quantityMilli = 0, capturedAt } = event
+  return [sessionId, deviceSeq, scanId, kind, code, quantityMilli, capturedAt].join(' ')
+}

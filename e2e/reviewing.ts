@@ -1,0 +1,117 @@
+import { routes, type Call, type RunProgress } from '@cyclecount/contract'
+import type { FacilityId, RunId } from '@cyclecount/domain'
+import { expect, type Page } from '@playwright/test'
+import type { Product } from './books.ts'
+import { UNKNOWN_CODE, type Line } from './shelf.ts'
+
+type Session = RunProgress['areas'][number]['sessions'][number]
+
+export function allSessions(progress: RunProgress): readonly Session[] {
+  return progress.areas.flatMap(({ sessions }) => sessions)
+}
+
+export function sessionOf(progress: RunProgress, area: string): Session | undefined {
+  return progress.areas.find(({ areaName }) => areaName === area)?.sessions[0]
+}
+
+/** Looks at the run until it is as asked; answers it as it was then. */
+export async function progressUntil(
+  call: Call,
+  runId: RunId,
+  asked: (progress: RunProgress) => boolean,
+): Promise<RunProgress> {
+  let progress = await call(routes.progress, { params: { runId } })
+  await expect
+    .poll(
+      async () => {
+        progress = await call(routes.progress, { params: { runId } })
+        return asked(progress)
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(true)
+  return progress
+}
+
+/** Every line that differs carries its cost: unit cost times variance, exactly, where the unit cost is known. */
+export async function expectCosts(call: Call, runId: RunId): Promise<void> {
+  const { lines } = await call(routes.review, {
+    params: { runId },
+    query: { status: 'all', show: 'differing', limit: '500' },
+  })
+  const known = lines.filter(({ unitCostMicros }) => unitCostMicros !== null)
+  expect(known.length).toBeGreaterThan(0)
+  for (const line of known) {
+    const exact = (BigInt(line.unitCostMicros ?? 0) * BigInt(line.varianceMilli)) / 1000n
+    const told = BigInt(line.costVarianceMicros ?? 0)
+    // The average cost is a value over a quantity, shown here to a millionth: its rounding grows with the pieces.
+    const off = told > exact ? told - exact : exact - told
+    expect(off <= BigInt(Math.abs(line.varianceMilli)) / 1000n + 1n, line.title).toBe(true)
+  }
+}
+
+/** Every line of the review that differs: SKU, bin, variance in milli-units. */
+export async function differing(call: Call, runId: RunId): Promise<readonly string[]> {
+  const { lines } = await call(routes.review, {
+    params: { runId },
+    query: { status: 'all', show: 'differing', limit: '500' },
+  })
+  return lines
+    .map(
+      ({ sku, title, locationCode, varianceMilli }) =>
+        `${sku ?? title} ${locationCode ?? ''} ${varianceMilli}`,
+    )
+    .toSorted()
+}
+
+export async function matchUnknown(
+  desk: Page,
+  origin: string,
+  runId: RunId,
+  product: Product | undefined,
+): Promise<void> {
+  if (!product) throw new Error('no unknown code was planted')
+  await desk.goto(`${origin}/console/runs/${runId}/codes`)
+  await expect(desk.getByRole('heading', { name: UNKNOWN_CODE })).toBeVisible()
+  await desk.getByLabel('Find the product').fill(product.sku)
+  await desk.getByRole('listitem').filter({ hasText: product.sku }).getByRole('button').click()
+  await expect(desk.getByRole('heading', { name: UNKNOWN_CODE })).toHaveCount(0)
+}
+
+export async function approveAll(desk: Page, origin: string, runId: RunId): Promise<void> {
+  await desk.goto(`${origin}/console/runs/${runId}/review`)
+  await desk.getByRole('checkbox', { name: 'Select all rows shown' }).check()
+  await desk.getByRole('button', { name: 'Approve' }).click()
+  const dialog = desk.getByRole('dialog')
+  await dialog.getByLabel('Reason').selectOption({ index: 1 })
+  await dialog.getByLabel('Note').fill('counted twice by hand')
+  await dialog.getByRole('button', { name: /^Approve \d+ lines?$/ }).click()
+  await expect(dialog).toBeHidden()
+  await expect(desk.getByText('Nothing is open')).toBeVisible()
+}
+
+/** Who counted, where, when and on which device can be read from each session's history; who decided, from the audit log. */
+export async function expectHistory(call: Call, runId: RunId, facilityId: FacilityId): Promise<void> {
+  const progress = await call(routes.progress, { params: { runId } })
+  for (const { sessionId, personName } of allSessions(progress)) {
+    const history = await call(routes.sessionHistory, { params: { sessionId } })
+    const submitted = history.statuses.find(({ status, item }) => status === 'submitted' && item === null)
+    expect(submitted).toMatchObject({ by: personName, device: expect.stringMatching(/.+/) })
+  }
+  const { rows } = await call(routes.audit, { query: { facilityId } })
+  expect(rows.map(({ actor }) => actor)).toContainEqual(expect.stringContaining('Dmitri'))
+}
+
+/** The card of an item that was adjusted tells the count and the adjustment, with who decided it. */
+export async function seeStockCard(
+  desk: Page,
+  origin: string,
+  facilityId: FacilityId,
+  lines: readonly Line[],
+): Promise<void> {
+  const line = lines.find(({ how }) => how === 'case')
+  if (!line) throw new Error('no case was planted')
+  await desk.goto(`${origin}/console/stock/${facilityId}/${line.product.productId}`)
+  await expect(desk.getByRole('row', { name: /Count adjustment/ }).first()).toContainText('Dmitri')
+  await expect(desk.getByRole('row', { name: /Physical count/ }).first()).toContainText(line.bin)
+}
