@@ -1,4 +1,5 @@
-import type { ProposalId } from '@cyclecount/domain'
+import type { Adjustment } from '@cyclecount/backend-port'
+import type { ProposalId, RunId } from '@cyclecount/domain'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decide } from '../deciding/decide.ts'
 import type { EngineContext } from '../context.ts'
@@ -42,6 +43,10 @@ export function deliveryContract(name: string, freshUrl: () => string | Promise<
       ana.set('tea', 7, { bin: 'A2' })
       await ana.submit()
       await reconcileWhenReady(store.ctx, runId)
+      await approveAll(runId)
+    }
+
+    async function approveAll(runId: RunId): Promise<void> {
       const { lines } = await review(store.ctx, store.actor('chloe'), runId, {
         status: 'open',
         sort: 'title',
@@ -139,6 +144,39 @@ export function deliveryContract(name: string, freshUrl: () => string | Promise<
         { stock_state: 'available', quantity_on_hand_milli: pieces(3), quantity_available_milli: pieces(3) },
         { stock_state: 'damaged', quantity_on_hand_milli: pieces(1), quantity_available_milli: 0 },
       ])
+    })
+
+    test('ADJ-5 what the backend took from another lot is not shown as what is left of the lot that was named', async () => {
+      for (const [lot, count] of [
+        ['L1', 5],
+        ['L2', 4],
+      ] as const) {
+        const what = { product: 'milk', location: 'bin-A1', lot, occurredAt: 0 }
+        store.backend.book({ ...what, quantityMilli: pieces(count) })
+      }
+      const runId = await store.plan({ front: ['ana'] })
+      const ana = await store.phone(runId, 'ana', 'front')
+      ana.set('milk', 7, { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      await approveAll(runId)
+      const takesFromTheOther = {
+        ...store.ctx,
+        adapterOf: () => ({
+          ...store.backend.adapter,
+          push: async ({ lot, among }: Adjustment) => {
+            expect([lot, among?.map((position) => position.lot)]).toEqual(['L1', ['L1', 'L2']])
+            return { kind: 'accepted', documentId: 'D1', onHandAfterMilli: pieces(2), message: '' } as const
+          },
+        }),
+      }
+      expect(await deliverOnce(takesFromTheOther)).toBe(1)
+      const rows = await store.ctx.db.read
+        .selectFrom('inventory_balance')
+        .select('quantity_on_hand_milli')
+        .where('product_id', '=', store.product('milk'))
+        .execute()
+      expect(rows.reduce((sum, row) => sum + row.quantity_on_hand_milli, 0)).toBe(pieces(7))
     })
 
     test('ADJ-3 a lost reply is looked up, never offered again blindly', async () => {

@@ -6,6 +6,7 @@ import { backoffMs } from './backoff.ts'
 import type { Answered, DeliveryRow, Worker } from './deliver.ts'
 import { keepLane, type HeldLane } from './lane.ts'
 import { mirrorAccepted } from './mirror-accepted.ts'
+import { parseAdjustment } from './payload.ts'
 import { transact } from '../transact.ts'
 
 /** What a step came to: `again` there is more to do now, `wait` not before its time, `lost` the lane is another worker's. */
@@ -145,7 +146,11 @@ async function settleProposal(
     .returningAll()
     .executeTakeFirst()
   if (!proposal) return
-  if (settlement.status === 'accepted') await mirrorAccepted(tx, proposal, settlement.onHandAfterMilli, at)
+  if (settlement.status === 'accepted') {
+    // Shared out, the figure may be of another lot or bin than the one the proposal names.
+    const isSharedOut = parseAdjustment(delivery.payload).among !== undefined
+    await mirrorAccepted(tx, proposal, isSharedOut ? null : settlement.onHandAfterMilli, at)
+  }
   audit.push({
     facilityId: delivery.facility_id,
     at,
