@@ -223,7 +223,10 @@ export const scan = table(
   },
 )
 
-/** A sequence or id that came again with other content: kept as it came, shown, never overwritten. */
+/**
+ * A sequence or id that came again with other content: the first such record of its kind is kept as it came, shown, never
+ * overwritten. Further ones are not, so that a broken client cannot fill the table. `resolution`: what became of it, by whom.
+ */
 export const scanConflict = table(
   'scan_conflict',
   {
@@ -236,14 +239,17 @@ export const scanConflict = table(
     kind: text<'same-id-other-content' | 'same-sequence-other-id'>(),
     raw: text(),
     received_at: integer(),
+    resolved_at: nullable(integer()),
+    resolved_by: nullable(uuid<PersonId>()),
+    resolution: nullable(text()),
   },
   {
     primaryKey: ['conflict_id'],
-    unique: [{ name: 'scan_conflict_once', on: ['session_id', 'device_id', 'device_seq', 'scan_id'] }],
+    unique: [{ name: 'scan_conflict_once', on: ['session_id', 'device_id', 'device_seq', 'kind'] }],
   },
 )
 
-/** A record that could not be understood: safe, acknowledged, shown to a manager, replayable. */
+/** A record that could not be understood: safe, acknowledged, shown to a manager, replayable. `resolved_by` null: by itself. */
 export const scanQuarantine = table(
   'scan_quarantine',
   {
@@ -256,6 +262,8 @@ export const scanQuarantine = table(
     problems: text(),
     received_at: integer(),
     resolved_at: nullable(integer()),
+    resolved_by: nullable(uuid<PersonId>()),
+    resolution: nullable(text()),
   },
   {
     primaryKey: ['quarantine_id'],

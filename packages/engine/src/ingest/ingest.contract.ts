@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cancelRun } from '../planning/cancel-run.ts'
 import { releaseArea } from '../planning/assign.ts'
 import { runDetail } from '../planning/runs.ts'
+import { checklist } from '../reports/checklist.ts'
 import { myAreas } from '../store/my-areas.ts'
 import { sessionLog } from '../store/session-log.ts'
 import { openCompany, type Company } from '../testing/company.ts'
@@ -127,6 +128,29 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
         { kind: 'same-id-other-content', raw: JSON.stringify(changed) },
       ])
       expect(await itemsOf(company, log.sessionId)).toEqual([expect.objectContaining({ quantity: 1000 })])
+    })
+
+    test('keeps one clash of a kind per place, whatever a broken device sends, and a resolved one stops nobody', async () => {
+      const log = ana.log(session())
+      await log.start(assignmentId)
+      const first = log.scan({ productId: company.product('cola') })
+      await log.push()
+      for (let again = 0; again < 5; again += 1) {
+        const other = { ...first, scanId: company.ctx.newId() }
+        expect((await ana.send(log.sessionId, [other], 2)).sessions[0]).toMatchObject({ ackedThrough: 2 })
+      }
+      const mia = await company.person('mia')
+      const aside = async () =>
+        (await checklist(company.ctx, mia, run.runId)).items.find(({ kind }) => kind === 'set-aside')
+      expect(await aside()).toMatchObject({ count: 1 })
+      await company.ctx.db.write((tx) =>
+        tx
+          .updateTable('scan_conflict')
+          .set({ resolved_at: 1, resolved_by: mia.personId, resolution: 'looked at the shelf' })
+          .where('session_id', '=', log.sessionId)
+          .execute(),
+      )
+      expect(await aside()).toBeUndefined()
     })
 
     test('SYNC-2 acknowledges nothing of a session it lost, so that the device sends it from the first event on', async () => {

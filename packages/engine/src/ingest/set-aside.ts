@@ -20,7 +20,9 @@ interface Place {
   readonly deviceId: DeviceId
 }
 
-/** Keeps them once, however often they are sent. */
+const unresolved = { resolved_at: null, resolved_by: null, resolution: null }
+
+/** Keeps one of a kind per place in the log, however often and with whatever content it is sent. */
 export async function keepSetAside(
   ctx: EngineContext,
   tx: Tx,
@@ -42,7 +44,7 @@ export async function keepSetAside(
           raw: JSON.stringify(raw),
           problems: message,
           received_at: now,
-          resolved_at: null,
+          ...unresolved,
         })),
       )
       .onConflict((conflict) => conflict.columns(['session_id', 'device_id', 'device_seq']).doNothing())
@@ -60,10 +62,11 @@ export async function keepSetAside(
           kind: clash,
           raw: JSON.stringify(raw),
           received_at: now,
+          ...unresolved,
         })),
       )
       .onConflict((conflict) =>
-        conflict.columns(['session_id', 'device_id', 'device_seq', 'scan_id']).doNothing(),
+        conflict.columns(['session_id', 'device_id', 'device_seq', 'kind']).doNothing(),
       )
       .execute()
   }
@@ -91,7 +94,7 @@ export async function resolveQuarantine(
   if (resolved.length === 0) return
   await tx
     .updateTable('scan_quarantine')
-    .set({ resolved_at: ctx.now() })
+    .set({ resolved_at: ctx.now(), resolution: 'understood when it was sent again' })
     .where(
       'quarantine_id',
       'in',

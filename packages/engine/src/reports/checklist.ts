@@ -155,6 +155,7 @@ async function setAsideScans(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): 
     .select((eb) => eb.fn.countAll<number>().as('aside'))
     .where('s.run_id', '=', count.runId)
     .where('s.facility_id', '=', count.facilityId)
+    .where('q.resolved_at', 'is', null)
     .executeTakeFirstOrThrow()
   const unread = await db
     .selectFrom('scan_quarantine as q')
