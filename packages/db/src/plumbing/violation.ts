@@ -1,7 +1,14 @@
-/** Whether the database refused a row because a unique index or key holds its like already. Both databases. */
+const UNIQUE: ReadonlySet<string> = new Set([
+  'SQLITE_CONSTRAINT_UNIQUE',
+  'SQLITE_CONSTRAINT_PRIMARYKEY',
+  'SQLITE_CONSTRAINT_TRIGGER',
+  '23505',
+])
+
+/** Whether the database refused a row because an index, a key or a trigger in their stead holds its like. Both databases. */
 export function isUniqueViolation(error: unknown): boolean {
   const code = codeOf(error)
-  return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505'
+  return code !== null && UNIQUE.has(code)
 }
 
 /** Whether the same transaction may succeed when it is run again: another one was in its way. */

@@ -70,7 +70,10 @@ export const runItem = table(
   },
 )
 
-/** One person on one area in one round of a run; the database refuses a second one unless the area is counted together. */
+/**
+ * One person on one area in one round of a run; the database refuses a second one unless both count it together
+ * (one-mode-per-area.ts).
+ */
 export const countAssignment = table(
   'count_assignment',
   {

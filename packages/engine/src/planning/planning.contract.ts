@@ -3,7 +3,7 @@ import { isUniqueViolation } from '@cyclecount/db'
 import type { AssignmentId, RunId } from '@cyclecount/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { myAreas } from '../store/my-areas.ts'
-import { openCompany, type Company } from '../testing/company.ts'
+import { openCompany, type Company, type TestArea } from '../testing/company.ts'
 import { areaAt, planRun } from '../testing/phone.ts'
 import { assignAreas, releaseArea } from './assign.ts'
 import { cancelRun } from './cancel-run.ts'
@@ -76,29 +76,25 @@ export function planningContract(name: string, freshUrl: () => string | Promise<
       expect((await runDetail(company.ctx, mia, runId)).assignments).toHaveLength(1)
     })
 
-    test('PLAN-4 the database itself refuses it', async () => {
-      const mia = await company.person('mia')
-      const ben = await company.person('ben')
-      const { runId, areas } = await planRun(company, ['ana'])
-      const insert = company.ctx.db.write((tx) =>
-        tx
-          .insertInto('count_assignment')
-          .values({
-            assignment_id: company.ctx.newId<AssignmentId>(),
-            org_id: company.orgId,
-            run_id: runId,
-            facility_id: company.lisbon,
-            round: 1,
-            area_id: areaAt(areas, 0).areaId,
-            person_id: ben.personId,
-            together: 0,
-            assigned_by: mia.personId,
-            assigned_at: 0,
-            released_at: null,
-          })
-          .execute(),
-      )
-      expect(await insert.then(() => null, isUniqueViolation)).toBe(true)
+    test.each([
+      ['a second person', 0, 0],
+      ['somebody alone beside those who count together', 1, 0],
+      ['somebody to count together with a person who has it alone', 0, 1],
+    ] as const)('PLAN-4 the database itself refuses %s', async (_, first, second) => {
+      const { runId, areas } = await planRun(company, [])
+      const give = (person: string, together: 0 | 1) =>
+        insertAssignment(company, person, { runId, areas, together })
+      await give('ana', first)
+      expect(await give('ben', second).then(() => null, isUniqueViolation)).toBe(true)
+    })
+
+    test('PLAN-4 the database refuses it also of two who ask at the same moment', async () => {
+      const { runId, areas } = await planRun(company, [])
+      const asked = await Promise.allSettled([
+        insertAssignment(company, 'ana', { runId, areas, together: 0 }),
+        insertAssignment(company, 'ben', { runId, areas, together: 1 }),
+      ])
+      expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     })
 
     test('an area counted together takes several people; all or none of a request is done', async () => {
@@ -235,4 +231,35 @@ async function auditTags(company: Company, runId: RunId): Promise<string[]> {
     .orderBy('seq')
     .execute()
   return rows.map((row) => row.tag)
+}
+
+/** As no code of ours does: without a look at who has the area. */
+async function insertAssignment(
+  company: Company,
+  name: string,
+  {
+    runId,
+    areas,
+    together,
+  }: { readonly runId: RunId; readonly areas: readonly TestArea[]; readonly together: 0 | 1 },
+): Promise<void> {
+  const { personId } = await company.person(name)
+  await company.ctx.db.write((tx) =>
+    tx
+      .insertInto('count_assignment')
+      .values({
+        assignment_id: company.ctx.newId<AssignmentId>(),
+        org_id: company.orgId,
+        run_id: runId,
+        facility_id: company.lisbon,
+        round: 1,
+        area_id: areaAt(areas, 0).areaId,
+        person_id: personId,
+        together,
+        assigned_by: personId,
+        assigned_at: 0,
+        released_at: null,
+      })
+      .execute(),
+  )
 }
