@@ -35,6 +35,7 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
   live: seers,
   sessionHistory: seers,
   reopenSession: reviewers,
+  voidSession: reviewers,
   reconcile: reviewers,
   review: reviewers,
   variance: reviewers,
@@ -273,6 +274,7 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     cancelRun: { reason: 'no' },
     assign: { assignments: [{ areaId: known.areaId, personId: known.personId }] },
     reopenSession: { reason: 'again' },
+    voidSession: { reason: 'its phone is lost' },
     decide: {
       lines: [{ varianceId: known.varianceId, version: 1 }],
       outcome: 'approved',

@@ -4,9 +4,9 @@ export type SessionState = (typeof sessionStates)[number]
 
 /**
  * What can happen to a session. `all-held`: the server holds the last sequence of every device the submit named.
- * `displaced`: its user is already counting elsewhere. `reopen`: a manager gives it back to its counter.
+ * `reopen`: a manager gives it back to its counter. `void`: a manager ends it, and what it counted leaves the figures.
  */
-export type SessionMove = 'pause' | 'resume' | 'submit' | 'all-held' | 'displaced' | 'reopen' | 'void'
+export type SessionMove = 'pause' | 'resume' | 'submit' | 'all-held' | 'reopen' | 'void'
 
 /** `refused` leaves the state as it is and is recorded; it never blocks the events behind it. */
 export type MoveOutcome = SessionState | 'refused'
@@ -18,7 +18,6 @@ export const sessionTransitions: Record<SessionState, Record<SessionMove, MoveOu
     resume: 'counting',
     submit: 'submitting',
     'all-held': 'refused',
-    displaced: 'suspended',
     reopen: 'refused',
     void: 'voided',
   },
@@ -27,7 +26,6 @@ export const sessionTransitions: Record<SessionState, Record<SessionMove, MoveOu
     resume: 'counting',
     submit: 'submitting',
     'all-held': 'refused',
-    displaced: 'suspended',
     reopen: 'refused',
     void: 'voided',
   },
@@ -36,7 +34,6 @@ export const sessionTransitions: Record<SessionState, Record<SessionMove, MoveOu
     resume: 'counting',
     submit: 'submitting',
     'all-held': 'refused',
-    displaced: 'suspended',
     reopen: 'refused',
     void: 'voided',
   },
@@ -45,7 +42,6 @@ export const sessionTransitions: Record<SessionState, Record<SessionMove, MoveOu
     resume: 'refused',
     submit: 'submitting',
     'all-held': 'submitted',
-    displaced: 'refused',
     reopen: 'paused',
     void: 'voided',
   },
@@ -54,7 +50,6 @@ export const sessionTransitions: Record<SessionState, Record<SessionMove, MoveOu
     resume: 'refused',
     submit: 'submitted',
     'all-held': 'submitted',
-    displaced: 'refused',
     reopen: 'paused',
     void: 'voided',
   },
@@ -63,7 +58,6 @@ export const sessionTransitions: Record<SessionState, Record<SessionMove, MoveOu
     resume: 'refused',
     submit: 'refused',
     'all-held': 'refused',
-    displaced: 'refused',
     reopen: 'refused',
     void: 'voided',
   },

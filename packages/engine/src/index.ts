@@ -26,6 +26,7 @@ export { addPeople, type NewPerson } from './company/people.ts'
 export { ensureReasons } from './company/reasons.ts'
 export { ingestPush } from './ingest/push.ts'
 export { reopenSession } from './ingest/reopen.ts'
+export { voidSession } from './ingest/void-session.ts'
 export { ERASED_NAME, namesOf } from './people/names.ts'
 export { me, resolveActor, type Identity } from './people/actor.ts'
 export {

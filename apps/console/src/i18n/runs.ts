@@ -143,4 +143,8 @@ export const runs = {
   'console.history.reopen.title': 'Give this session back?',
   'console.history.reopen.words':
     'Its counter can go on and submit again. What was decided on its lines stays as it is.',
+  'console.history.void': 'Void the session',
+  'console.history.void.title': 'Void this session?',
+  'console.history.void.words':
+    'What it counted leaves the figures, for good. Its scans stay in the log, and scans that still arrive are kept as late.',
 } as const

@@ -120,4 +120,14 @@ export const planningRoutes = {
     body: ReasonBody,
     reply: done,
   }),
+  voidSession: route({
+    method: 'POST',
+    path: '/api/sessions/:sessionId/void',
+    tag: 'live',
+    summary: 'End a session that nobody will finish; what it counted leaves the figures',
+    access: { by: 'person', capability: 'review', facility: 'resource' },
+    params: sessionParams,
+    body: ReasonBody,
+    reply: done,
+  }),
 } as const

@@ -4,7 +4,10 @@ import { decide } from '../deciding/decide.ts'
 import { decideLate } from '../deciding/decide-late.ts'
 import { matchCode } from '../deciding/match-code.ts'
 import { deliverOnce } from '../delivery/deliver.ts'
+import { voidSession } from '../ingest/void-session.ts'
+import { releaseArea } from '../planning/assign.ts'
 import { runProgress } from '../progress/run-progress.ts'
+import { sessionHistory } from '../progress/session-history.ts'
 import { checklist } from '../reports/checklist.ts'
 import { lateScans } from '../reports/late-scans.ts'
 import { review } from '../reports/review.ts'
@@ -12,7 +15,7 @@ import { skuTotals } from '../reports/sku-totals.ts'
 import { unknownCodes } from '../reports/unknown-codes.ts'
 import { varianceDetail } from '../reports/variance-detail.ts'
 import { at, openStore, pieces, products, type Product, type Store } from '../testing/store-day.ts'
-import type { RunId } from '@cyclecount/domain'
+import { fakeId, type DeviceId, type RunId } from '@cyclecount/domain'
 import { reconcileRun, reconcileWhenReady } from './reconcile-run.ts'
 
 /** What reconciling must do alike on both databases, told as days in a store. */
@@ -685,6 +688,76 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       ])
     })
 
+    test('a run does not wait for ever for a phone that was lost: its session is voided', async () => {
+      shelved('cola', 'A1', 5)
+      const { runId, ana, ben } = await lostWithBen()
+      ana.set('cola', 5, { bin: 'A1' })
+      await ana.submit()
+      expect(await reconcileWhenReady(store.ctx, runId)).toBe(false)
+      const lost = { sessionId: ben.sessionId, reason: 'the phone is lost' }
+      await expect(voidSession(store.ctx, store.actor('ana'), lost)).rejects.toMatchObject({
+        problem: { kind: 'forbidden' },
+      })
+      expect(await voidSession(store.ctx, store.actor('chloe'), lost)).toEqual({ runId })
+      expect(await voidSession(store.ctx, store.actor('chloe'), lost)).toEqual({ runId })
+      const { statuses } = await sessionHistory(store.ctx, store.actor('chloe'), ben.sessionId)
+      expect(statuses.filter(({ item }) => item === null).map(({ status }) => status)).toEqual([
+        'counting',
+        'submitting',
+        'voided',
+      ])
+      expect(statuses.at(-1)).toMatchObject({ by: 'chloe', reason: 'voided: the phone is lost' })
+      const audit = store.ctx.db.read.selectFrom('reflexion_log').select(['actor_id', 'reason'])
+      expect(await audit.where('tag', '=', 'session.voided').execute()).toEqual([
+        { actor_id: store.actor('chloe').personId, reason: 'voided: the phone is lost' },
+      ])
+      const scans = store.ctx.db.read.selectFrom('scan').select('kind').orderBy('device_seq')
+      expect(await scans.where('session_id', '=', ben.sessionId).execute()).toEqual([
+        { kind: 'start' },
+        { kind: 'set' },
+        { kind: 'submit' },
+      ])
+      const given = await store.ctx.db.read
+        .selectFrom('count_assignment')
+        .select('assignment_id')
+        .where('run_id', '=', runId)
+        .where('area_id', '=', store.area('back'))
+        .executeTakeFirstOrThrow()
+      await releaseArea(store.ctx, store.actor('chloe'), { runId, assignmentId: given.assignment_id })
+      expect(await reconcileWhenReady(store.ctx, runId)).toBe(true)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 5, 5, 'no-variance']])
+    })
+
+    test('what a voided session counted leaves the figures, also after they were compared with the books', async () => {
+      shelved('cola', 'A1', 5)
+      const { runId, ana } = await onlyAna()
+      ana.set('cola', 5, { bin: 'A1' })
+      await ana.submit()
+      const again = await store.phone(runId, 'ana', 'front', 'another phone')
+      again.set('cola', 5, { bin: 'A1' })
+      await again.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 5, 10, 'open']])
+      await voidSession(store.ctx, store.actor('chloe'), { sessionId: again.sessionId, reason: 'twice' })
+      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 5, 5, 'no-variance']])
+    })
+
+    test('nobody voids their own count, and nothing that was submitted to HQ changes', async () => {
+      const runId = await store.plan({ front: ['chloe'] })
+      const chloe = await store.phone(runId, 'chloe', 'front')
+      await chloe.submit()
+      const her = { sessionId: chloe.sessionId, reason: 'not wanted' }
+      await expect(voidSession(store.ctx, store.actor('chloe'), her)).rejects.toMatchObject({
+        problem: { kind: 'own-count' },
+      })
+      await store.ctx.db.write((tx) =>
+        tx.updateTable('run_facility').set({ status: 'submitted' }).where('run_id', '=', runId).execute(),
+      )
+      await expect(voidSession(store.ctx, store.actor('dora'), her)).rejects.toMatchObject({
+        problem: { kind: 'closed' },
+      })
+    })
+
     test('a backend that does not answer leaves everything as it was and is tried again', async () => {
       shelved('cola', 'A1', 5)
       const { runId, ana } = await onlyAna()
@@ -698,6 +771,15 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       await reconcileWhenReady(store.ctx, runId)
       expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 5, 5, 'no-variance']])
     })
+
+    /** Ben's submit names scans that never arrive, because they are on a phone that was lost. */
+    async function lostWithBen() {
+      const runId = await store.plan({ front: ['ana'], back: ['ben'] })
+      const ben = await store.phone(runId, 'ben', 'back')
+      ben.set('tea', 2, { bin: 'B1' })
+      await ben.submit({ [fakeId<DeviceId>('lost phone')]: 4 })
+      return { runId, ben, ana: await store.phone(runId, 'ana', 'front') }
+    }
 
     async function approve(runId: RunId, title: string): Promise<void> {
       const found = await review(store.ctx, store.actor('chloe'), runId, { q: title, status: 'open' })

@@ -6,6 +6,7 @@ import {
   type PersonId,
   type ProductId,
   type ScanId,
+  type SeenByDevice,
   type SessionId,
 } from '@cyclecount/domain'
 import type { EngineContext } from '../context.ts'
@@ -83,9 +84,9 @@ export class StorePhone {
     return this.#add({ kind: 'pause' })
   }
 
-  /** Submits and sends everything. */
-  async submit(): Promise<PushReply> {
-    this.#add({ kind: 'submit', lastSeqs: { [this.deviceId]: this.#events.length + 1 } })
+  /** Submits and sends everything; `elsewhere`: what another device of the count captured. */
+  async submit(elsewhere: SeenByDevice = {}): Promise<PushReply> {
+    this.#add({ kind: 'submit', lastSeqs: { ...elsewhere, [this.deviceId]: this.#events.length + 1 } })
     return this.send()
   }
 

@@ -1,8 +1,8 @@
-import { reopenSession, runFacilityId, runProgress, sessionHistory } from '@cyclecount/engine'
+import { reopenSession, runFacilityId, runProgress, sessionHistory, voidSession } from '@cyclecount/engine'
 import type { Some } from '../handler.ts'
 import { watch } from './watch.ts'
 
-export const live: Some<'progress' | 'live' | 'sessionHistory' | 'reopenSession'> = {
+export const live: Some<'progress' | 'live' | 'sessionHistory' | 'reopenSession' | 'voidSession'> = {
   progress: (ctx, { actor, params }) => runProgress(ctx.engine, actor, params.runId),
   live: (ctx, { actor, params, signal }) =>
     watch(ctx, signal, {
@@ -14,4 +14,12 @@ export const live: Some<'progress' | 'live' | 'sessionHistory' | 'reopenSession'
   sessionHistory: (ctx, { actor, params }) => sessionHistory(ctx.engine, actor, params.sessionId),
   reopenSession: (ctx, { actor, params, body }) =>
     reopenSession(ctx.engine, actor, { sessionId: params.sessionId, reason: body.reason }),
+  voidSession: async (ctx, { actor, params, body }) => {
+    const { runId } = await voidSession(ctx.engine, actor, {
+      sessionId: params.sessionId,
+      reason: body.reason,
+    })
+    ctx.reconciling.soon(runId)
+    return { done: true }
+  },
 }

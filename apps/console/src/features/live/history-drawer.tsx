@@ -24,10 +24,13 @@ export interface HistoryDrawerProps {
 export function HistoryDrawer({ sessionId, session, onClose }: HistoryDrawerProps) {
   const t = useT()
   const [reopening, setReopening] = useState(false)
+  const [voiding, setVoiding] = useState(false)
   const run = useRun()
   const may = useMay()
+  const mayReview = may('review', run.facilityId) && !isOver(run)
+  const mayVoid = session !== undefined && session.state !== 'voided' && mayReview
   const given = session?.state === 'submitted' || session?.state === 'submitting'
-  const mayReopen = given && may('review', run.facilityId) && may('decide', run.facilityId) && !isOver(run)
+  const mayReopen = given && mayReview && may('decide', run.facilityId)
   return (
     <>
       <Drawer
@@ -35,13 +38,23 @@ export function HistoryDrawer({ sessionId, session, onClose }: HistoryDrawerProp
         onClose={onClose}
         title={t('console.history.title', { person: session?.personName ?? '' })}
         footer={
-          mayReopen ? <Button onClick={() => setReopening(true)}>{t('console.history.reopen')}</Button> : null
+          mayReopen || mayVoid ? (
+            <>
+              {mayVoid ? <Button onClick={() => setVoiding(true)}>{t('console.history.void')}</Button> : null}
+              {mayReopen ? (
+                <Button onClick={() => setReopening(true)}>{t('console.history.reopen')}</Button>
+              ) : null}
+            </>
+          ) : null
         }
       >
         {sessionId === null ? null : <SessionHistory sessionId={sessionId} />}
       </Drawer>
       {sessionId === null ? null : (
-        <Reopen sessionId={sessionId} open={reopening} onClose={() => setReopening(false)} />
+        <>
+          <Reopen sessionId={sessionId} open={reopening} onClose={() => setReopening(false)} />
+          <Void sessionId={sessionId} open={voiding} onClose={() => setVoiding(false)} />
+        </>
       )}
     </>
   )
@@ -112,13 +125,13 @@ function Moments({ entries, timeZone }: MomentsProps) {
   )
 }
 
-interface ReopenProps {
+interface AskProps {
   readonly sessionId: SessionId
   readonly open: boolean
   readonly onClose: () => void
 }
 
-function Reopen({ sessionId, open, onClose }: ReopenProps) {
+function Reopen({ sessionId, open, onClose }: AskProps) {
   const t = useT()
   const call = useCall()
   const { runId } = useRun()
@@ -132,6 +145,27 @@ function Reopen({ sessionId, open, onClose }: ReopenProps) {
       onClose={onClose}
       onConfirm={async (reason) => {
         await call(routes.reopenSession, { params: { sessionId }, body: { reason } })
+        await queries.invalidateQueries({ queryKey: keys.run(runId) })
+      }}
+    />
+  )
+}
+
+function Void({ sessionId, open, onClose }: AskProps) {
+  const t = useT()
+  const call = useCall()
+  const { runId } = useRun()
+  const queries = useQueryClient()
+  return (
+    <ReasonDialog
+      open={open}
+      danger
+      title={t('console.history.void.title')}
+      words={t('console.history.void.words')}
+      action={t('console.history.void')}
+      onClose={onClose}
+      onConfirm={async (reason) => {
+        await call(routes.voidSession, { params: { sessionId }, body: { reason } })
         await queries.invalidateQueries({ queryKey: keys.run(runId) })
       }}
     />

@@ -1,0 +1,46 @@
+import { fail } from '@cyclecount/contract'
+import { moveSession, type RunId, type SessionId } from '@cyclecount/domain'
+import { causeOf, type Actor, type EngineContext } from '../context.ts'
+import { reconcileAfter, sessionOfCount } from '../deciding/match-code.ts'
+import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/facility-count.ts'
+import { transact } from '../transact.ts'
+import { promoteWaiting } from './lifecycle.ts'
+import { moveTo } from './session.ts'
+
+/**
+ * Ends a count that nobody will finish or that is not wanted: what it counted leaves the figures, its scans stay in the log. Where
+ * the run was compared with the books before, it is compared again. Answers the run, which may be ready now that nobody waits for
+ * the session. Voiding a voided session changes nothing.
+ */
+export async function voidSession(
+  ctx: EngineContext,
+  actor: Actor,
+  input: { readonly sessionId: SessionId; readonly reason: string },
+): Promise<{ readonly runId: RunId }> {
+  const known = await ctx.db.read
+    .selectFrom('inventory_count_import')
+    .select(['run_id', 'uploaded_by_user_login'])
+    .where('inventory_count_import_id', '=', input.sessionId)
+    .where('org_id', '=', actor.orgId)
+    .executeTakeFirst()
+  if (!known) return fail('not-found', 'There is no such count.')
+  const count = await facilityCount(ctx, actor, 'review', known.run_id)
+  if (known.uploaded_by_user_login === actor.personId) fail('own-count', 'Nobody voids their own count.')
+  const changed = await transact(ctx, async (tx) => {
+    refuseClosed(await lockFacilityCount(tx, count))
+    const session = await sessionOfCount(ctx, tx, count, input.sessionId)
+    const before = session.state
+    const outcome = moveSession(before, 'void')
+    if (outcome === 'refused') return fail('not-ready', `A count that is ${before} cannot be voided.`)
+    if (outcome === before) return false
+    const by = { personId: actor.personId, deviceId: null }
+    await moveTo(ctx, tx, session, outcome, by, `voided: ${input.reason}`)
+    if (before === 'counting') await promoteWaiting(ctx, tx, session)
+    return true
+  })
+  if (changed) {
+    ctx.changed({ facilityId: count.facilityId })
+    await reconcileAfter(ctx, count.runId, causeOf(actor))
+  }
+  return { runId: count.runId }
+}
