@@ -36,7 +36,10 @@ export const countRun = table(
   { primaryKey: ['run_id'], indexes: [['org_id', 'created_at']], references: { org_id: ['org', 'org_id'] } },
 )
 
-/** A run at one facility: where its count stands there. `round` 1 is the first count, 2 the first recount. */
+/**
+ * A run at one facility: where its count stands there. `round` 1 is the first count, 2 the first recount. `reconciled_scans` says which
+ * scans the last reconciliation saw.
+ */
 export const runFacility = table(
   'run_facility',
   {
@@ -50,6 +53,7 @@ export const runFacility = table(
     due_local: nullable(text()),
     due_at_utc: nullable(integer()),
     reconciled_at: nullable(integer()),
+    reconciled_scans: nullable(text()),
     submitted_at: nullable(integer()),
     submitted_by: nullable(uuid<PersonId>()),
   },

@@ -2,11 +2,15 @@ import type { RunId } from '@cyclecount/domain'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { deliverOnce } from '../delivery/deliver.ts'
 import { reconcileRun, reconcileWhenReady } from '../reconcile/reconcile-run.ts'
+import { checklist } from '../reports/checklist.ts'
 import type { Body } from '../reports/reply.ts'
 import { review } from '../reports/review.ts'
+import { unknownCodes } from '../reports/unknown-codes.ts'
 import { at, openStore, pieces, type Product, type Store } from '../testing/store-day.ts'
 import { decideLate } from './decide-late.ts'
 import { decide } from './decide.ts'
+import { matchCode } from './match-code.ts'
+import { submitFacility } from './submit-facility.ts'
 
 /** What a decision must rest on alike on both databases: somebody else's count, and figures that still hold. */
 export function groundsContract(name: string, freshUrl: () => string | Promise<string>): void {
@@ -103,6 +107,49 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
         ['cola', 'not-found', 3],
         ['crisps', 'confirmed-empty', 3],
       ])
+    })
+
+    test('what a reconciliation that failed did not see is not submitted to HQ without', async () => {
+      shelved('cola', 'A1', 5)
+      const runId = await store.plan({ front: ['ana'], back: ['ben'] })
+      const ben = await store.phone(runId, 'ben', 'back')
+      await ben.submit()
+      const ana = await store.phone(runId, 'ana', 'front')
+      ana.set('cola', 5, { bin: 'A1' })
+      const code = ana.scanUnknown('QQ-77', { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const dora = store.actor('dora')
+      await decide(store.ctx, dora, runId, { ...(await approval(runId)), outcome: 'rejected' })
+      const late = ana.undo(code)
+      await ana.send()
+      const [unknown] = (await unknownCodes(store.ctx, dora, runId)).codes
+      const { sessionId } = ana
+      const what = { sessionId, codeKey: unknown?.codeKey ?? '', packUnits: 1 }
+      const older = [
+        { kind: 'undecided', count: 1, message: 'The review is older than the scans; read again.' },
+      ]
+      const standing = async () => (await checklist(store.ctx, dora, runId)).items
+
+      for (const change of [
+        () => decideLate(store.ctx, dora, runId, { sessionId, scanIds: [late], accept: true, reason: '' }),
+        () => matchCode(store.ctx, dora, runId, { ...what, productId: store.product('tea') }),
+      ]) {
+        store.backend.faults.plan('on-hand', 'unavailable')
+        await change()
+        expect(await standing()).toEqual(older)
+        await expect(submitFacility(store.ctx, dora, runId, { note: '' })).rejects.toMatchObject({
+          problem: { kind: 'not-ready' },
+        })
+        await reconcileRun(store.ctx, dora, runId)
+        expect(await standing()).toEqual([])
+      }
+      ana.pause()
+      await ana.send()
+      expect(await standing()).toEqual([])
+      expect(await submitFacility(store.ctx, dora, runId, { note: '' })).toMatchObject({
+        status: 'submitted',
+      })
     })
 
     /** A front that Ana counted one cola short; compared. */

@@ -47,6 +47,7 @@ export async function createRun(ctx: EngineContext, actor: Actor, body: CreateRu
         due_local: body.dueLocal,
         due_at_utc: dueAt,
         reconciled_at: null,
+        reconciled_scans: null,
         submitted_at: null,
         submitted_by: null,
       })

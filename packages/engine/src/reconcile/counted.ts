@@ -68,7 +68,7 @@ export async function readItems(
 }
 
 /** What arrived late moves no figure until it is accepted (EXEC-10). */
-function isOfTheCount(eb: ExpressionBuilder<{ readonly c: Pick<Schema['scan'], 'late_state'> }, 'c'>) {
+export function isOfTheCount(eb: ExpressionBuilder<{ readonly c: Pick<Schema['scan'], 'late_state'> }, 'c'>) {
   return eb.or([eb('c.late_state', 'is', null), eb('c.late_state', '=', 'accepted')])
 }
 

@@ -18,6 +18,7 @@ import {
   type FacilityCount,
 } from './facility-count.ts'
 import { readBook } from './read-book.ts'
+import { scansSeen } from './scans-seen.ts'
 import {
   FactsMoved,
   lockUnmoved,
@@ -134,6 +135,7 @@ async function finish(
   lines: readonly LineFound[],
 ): Promise<void> {
   const { count, facts, book } = writing
+  const seen = await scansSeen(ctx.db.read, count)
   await transact(ctx, async (tx) => {
     const { status, reconciledAt } = await lockUnmoved(tx, writing)
     const at = ctx.now()
@@ -142,7 +144,11 @@ async function finish(
     await tx
       .updateTable('run_facility')
       // Never the same twice, so that whoever reconciles meanwhile notices.
-      .set({ status: next, reconciled_at: Math.max(at, (reconciledAt ?? 0) + 1) })
+      .set({
+        status: next,
+        reconciled_at: Math.max(at, (reconciledAt ?? 0) + 1),
+        reconciled_scans: seen,
+      })
       .where('run_id', '=', count.runId)
       .where('facility_id', '=', count.facilityId)
       .execute()

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Actor, EngineContext, Tx } from '../context.ts'
 import { isUnfinished, sessionsOf } from '../reconcile/count-facts.ts'
 import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
+import { scansSeen } from '../reconcile/scans-seen.ts'
 import { figureKinds } from './late-kinds.ts'
 import type { Reply } from './reply.ts'
 
@@ -17,12 +18,12 @@ export async function checklistOf(
   db: Pick<Tx, 'selectFrom'>,
   count: FacilityCount,
 ): Promise<Reply<'checklist'>> {
-  const [areas, lines, late, aside, unread] = [
+  const [areas, lines, late, aside, stale] = [
     await unsubmittedAreas(db, count),
     await openLines(db, count),
     await lateScans(db, count),
     await setAsideScans(db, count),
-    await submittedSinceReconciled(db, count),
+    await staleReview(db, count),
   ]
   const items: readonly (Item | null)[] = [
     item('areas-not-submitted', areas.length, () => `Not submitted yet: ${areas.join(', ')}.`),
@@ -30,8 +31,8 @@ export async function checklistOf(
       counted(n, 'unknown code is', 'unknown codes are', 'not matched'),
     ),
     item('late-scans', late, (n) => counted(n, 'late scan waits', 'late scans wait', 'for a decision')),
-    unread
-      ? { kind: 'undecided', count: 1, message: 'The count is not compared with the books yet.' }
+    stale !== null
+      ? { kind: 'undecided', count: 1, message: stale }
       : item('undecided', lines.undecided, (n) => counted(n, 'line is', 'lines are', 'not decided')),
     item('set-aside', aside, (n) =>
       counted(
@@ -168,21 +169,14 @@ async function setAsideScans(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): 
   return clashes.aside + unread.aside
 }
 
-/** Whether a session was submitted that no reconciliation has seen. */
-async function submittedSinceReconciled(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Promise<boolean> {
-  const { reconciled_at: reconciledAt } = await db
+/** Why the lines cannot be taken as they are: nothing was compared yet, or scans count by now that no reconciliation has seen. */
+async function staleReview(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Promise<string | null> {
+  const { reconciled_scans: seen } = await db
     .selectFrom('run_facility')
-    .select('reconciled_at')
+    .select('reconciled_scans')
     .where('run_id', '=', count.runId)
     .where('facility_id', '=', count.facilityId)
     .executeTakeFirstOrThrow()
-  if (reconciledAt === null) return true
-  const { newest } = await db
-    .selectFrom('inventory_count_import')
-    .select((eb) => eb.fn.max('submitted_at').as('newest'))
-    .where('run_id', '=', count.runId)
-    .where('facility_id', '=', count.facilityId)
-    .where('round', '=', count.round)
-    .executeTakeFirstOrThrow()
-  return newest !== null && newest > reconciledAt
+  if (seen === null) return 'The count is not compared with the books yet.'
+  return seen === (await scansSeen(db, count)) ? null : 'The review is older than the scans; read again.'
 }
