@@ -19,7 +19,6 @@ export {
   mirroredPlace,
   mirroredPlaces,
   mirroredProduct,
-  noteAudit,
   type MirroredPlace,
 } from './company/mirror.ts'
 export { addPeople, type NewPerson } from './company/people.ts'
@@ -53,6 +52,7 @@ export { runFacilityId, runProgress } from './progress/run-progress.ts'
 export { reconcileRun, reconcileWhenReady } from './reconcile/reconcile-run.ts'
 export { review } from './reports/review.ts'
 export { auditPage } from './audit/audit-page.ts'
+export { noteAuditOnce } from './audit/note-audit.ts'
 export { verifyAudit, type AuditVerdict } from './audit/verify.ts'
 export { decideLate } from './deciding/decide-late.ts'
 export { matchCode } from './deciding/match-code.ts'

@@ -40,16 +40,7 @@ async function appendToFacility(
   facilityId: FacilityId,
   entries: readonly AuditEntry[],
 ): Promise<void> {
-  await tx
-    .insertInto('audit_head')
-    .values({ facility_id: facilityId, org_id: cause.orgId, last_seq: 0, last_hash: GENESIS })
-    .onConflict((conflict) => conflict.column('facility_id').doNothing())
-    .execute()
-  const locked = tx
-    .selectFrom('audit_head')
-    .select(['last_seq', 'last_hash'])
-    .where('facility_id', '=', facilityId)
-  const head = await (dialect === 'postgres' ? locked.forUpdate() : locked).executeTakeFirstOrThrow()
+  const head = await lockHead(tx, dialect, cause, facilityId)
   let { last_seq: seq, last_hash: previous } = head
   const rows = entries.map((entry) => {
     seq += 1
@@ -83,6 +74,20 @@ async function appendToFacility(
     .set({ last_seq: seq, last_hash: previous })
     .where('facility_id', '=', facilityId)
     .execute()
+}
+
+/** The end of the facility's chain, made where there is none; whoever holds it is alone until their transaction ends. */
+export async function lockHead(tx: Tx, dialect: 'sqlite' | 'postgres', cause: Cause, facilityId: FacilityId) {
+  await tx
+    .insertInto('audit_head')
+    .values({ facility_id: facilityId, org_id: cause.orgId, last_seq: 0, last_hash: GENESIS })
+    .onConflict((conflict) => conflict.column('facility_id').doNothing())
+    .execute()
+  const locked = tx
+    .selectFrom('audit_head')
+    .select(['last_seq', 'last_hash'])
+    .where('facility_id', '=', facilityId)
+  return (dialect === 'postgres' ? locked.forUpdate() : locked).executeTakeFirstOrThrow()
 }
 
 function jsonOrNull(value: unknown): string | null {

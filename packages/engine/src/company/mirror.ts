@@ -1,7 +1,6 @@
 import { fail } from '@cyclecount/contract'
 import type { BackendId, FacilityId, LocationId, ProductId } from '@cyclecount/domain'
-import { appendAudit, type AuditEntry } from '../audit/chain.ts'
-import { causeOf, type Actor, type EngineContext } from '../context.ts'
+import type { Actor, EngineContext } from '../context.ts'
 
 /** What our mirror says of a facility and who holds its books. */
 export interface MirroredPlace {
@@ -112,9 +111,4 @@ export async function mirroredProduct(
     .executeTakeFirst()
   if (!row) fail('not-found', 'There is no such product.')
   return row
-}
-
-/** Tells the auditor of a change that was made outside of the count engine, by somebody who came through it. */
-export async function noteAudit(ctx: EngineContext, actor: Actor, entry: AuditEntry): Promise<void> {
-  await ctx.db.write((tx) => appendAudit(tx, ctx.db.dialect, causeOf(actor), [entry]))
 }

@@ -1,11 +1,14 @@
 import { fail } from '@cyclecount/contract'
 import type { LocationId, ProductId } from '@cyclecount/domain'
-import { locationLabels, mirroredProduct, noteAudit } from '@cyclecount/engine'
+import { locationLabels, mirroredProduct, noteAuditOnce } from '@cyclecount/engine'
 import { adjustByHand, OWN } from '@cyclecount/ledger'
 import type { Handlers } from '../handler.ts'
 import { bookOf, ledgerIdOf } from './book-of.ts'
 
-/** Corrects the book by hand. The same `requestId` again changes nothing and answers as the first time. */
+/**
+ * Corrects the book by hand. The same `requestId` again changes nothing and answers as the first time; the auditor is told once,
+ * and by the repeat where the first one died in between.
+ */
 export const adjustStock: Handlers['adjustStock'] = async (ctx, { actor, params, body }) => {
   const book = await bookOf(ctx, actor, params.facilityId)
   if (body.deltaMilli === 0) refuse('deltaMilli', 'is 0, which corrects nothing')
@@ -39,23 +42,34 @@ export const adjustStock: Handlers['adjustStock'] = async (ctx, { actor, params,
   }
   const { documentId, onHandAfterMilli } = outcome
   if (onHandAfterMilli === null) throw new Error('a correction by hand changes one line of the book')
-  await noteAudit(ctx.engine, actor, {
-    facilityId: book.facilityId,
-    at: ctx.engine.now(),
-    tag: 'stock.adjusted-by-hand',
-    subjectKind: 'product',
-    subjectId: body.productId,
-    after: {
-      sku: product.sku,
-      location: label.bin,
-      deltaMilli: body.deltaMilli,
-      documentId,
-      requestId: body.requestId,
+  await noteAuditOnce(
+    ctx.engine,
+    actor,
+    {
+      facilityId: book.facilityId,
+      at: ctx.engine.now(),
+      tag: 'stock.adjusted-by-hand',
+      subjectKind: 'product',
+      subjectId: body.productId,
+      after: {
+        sku: product.sku,
+        location: label.bin,
+        deltaMilli: body.deltaMilli,
+        documentId,
+        requestId: body.requestId,
+      },
+      reason: `${body.reason}: ${body.comment}`,
     },
-    reason: `${body.reason}: ${body.comment}`,
-  })
+    (after) => isOfDocument(after, documentId),
+  )
   ctx.changes.tell({ facilityId: book.facilityId })
   return { documentId, onHandAfterMilli }
+}
+
+function isOfDocument(after: unknown, documentId: string): boolean {
+  return (
+    typeof after === 'object' && after !== null && 'documentId' in after && after.documentId === documentId
+  )
 }
 
 function refuse(name: string, message: string): never {
