@@ -72,4 +72,5 @@ export const words = {
   'console.word.variance.rejected': 'Variance rejected',
   'console.word.stock.adjusted-by-hand': 'Stock adjusted by hand',
   'console.word.variance.reopened': 'Variance reopened',
+  'console.word.variance.retired': 'Variance retired',
 } as const

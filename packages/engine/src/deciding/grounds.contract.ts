@@ -5,6 +5,7 @@ import { reconcileRun, reconcileWhenReady } from '../reconcile/reconcile-run.ts'
 import { checklist } from '../reports/checklist.ts'
 import type { Body } from '../reports/reply.ts'
 import { review } from '../reports/review.ts'
+import { skuTotals } from '../reports/sku-totals.ts'
 import { unknownCodes } from '../reports/unknown-codes.ts'
 import { at, openStore, pieces, type Product, type Store } from '../testing/store-day.ts'
 import { decideLate } from './decide-late.ts'
@@ -150,6 +151,52 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
       expect(await submitFacility(store.ctx, dora, runId, { note: '' })).toMatchObject({
         status: 'submitted',
       })
+    })
+
+    test('a decided line whose count or stock is in another line by now is retired, and nothing is added up twice', async () => {
+      shelved('milk', 'A1', 5, 'L1')
+      shelved('crisps', 'A2', 3)
+      const runId = await store.plan({ front: ['ana'] })
+      const ana = await store.phone(runId, 'ana', 'front')
+      ana.scanUnknown('QQ-77', { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const dora = store.actor('dora')
+      const [unknown] = (await unknownCodes(store.ctx, dora, runId)).codes
+      const { sessionId } = ana
+      const what = { sessionId, codeKey: unknown?.codeKey ?? '', packUnits: 1 }
+      await matchCode(store.ctx, dora, runId, { ...what, productId: store.product('cola') })
+      const body = await approval(runId)
+      const crisps = (await seen(runId)).find((line) => line.title === 'crisps')?.varianceId
+      const isCrisps = (line: { varianceId: string }) => line.varianceId === crisps
+      await decide(store.ctx, dora, runId, { ...body, lines: body.lines.filter(isCrisps) })
+      const others = body.lines.filter((line) => !isCrisps(line))
+      await decide(store.ctx, dora, runId, { ...body, lines: others, outcome: 'rejected' })
+      await deliverOnce(store.ctx)
+
+      await matchCode(store.ctx, dora, runId, { ...what, productId: store.product('tea') })
+      const late = ana.set('milk', 5, { bin: 'A1' })
+      await ana.send()
+      await decideLate(store.ctx, dora, runId, { sessionId, scanIds: [late], accept: true, reason: '' })
+      expect((await seen(runId)).map((line) => [line.title, line.lot, line.decision?.outcome])).toEqual([
+        ['milk', null, 'no-variance'],
+        ['tea', null, undefined],
+        ['crisps', null, 'approved'],
+      ])
+      const totals = await skuTotals(store.ctx, dora, runId, {})
+      expect(
+        totals.lines.map((line) => [line.sku, line.expectedMilli / 1000, line.countedMilli / 1000]),
+      ).toEqual([
+        ['CRISPS', 3, 0],
+        ['MILK', 5, 5],
+        ['TEA', 0, 1],
+      ])
+      const audit = await store.ctx.db.read
+        .selectFrom('reflexion_log')
+        .select('tag')
+        .where('tag', '=', 'variance.retired')
+        .execute()
+      expect(audit).toHaveLength(2)
     })
 
     /** A front that Ana counted one cola short; compared. */

@@ -9,6 +9,7 @@ import { lockFacilityCount, refuseClosed, type FacilityCount } from './facility-
 import { insertObservations, type Observed } from './observations.ts'
 import { knownLines, newestVersions } from './known-lines.ts'
 import type { BookRead } from './read-book.ts'
+import { retireGone } from './retire-gone.ts'
 import { settleExpected } from './settle-expected.ts'
 import { hasSameFigures, varianceRow, type VarianceRow } from './variance-row.ts'
 import { transact } from '../transact.ts'
@@ -41,7 +42,8 @@ const LINES_AT_ONCE = 200
 
 /**
  * Brings the variances of the round in line with what was found, in short transactions. An open line whose figures changed gets a
- * new version; a decided line stays as it was decided, unless its count changed: then it is open again in a new version that says so.
+ * new version; a decided line stays as it was decided, unless its count changed: then it is open again in a new version that says so,
+ * or retired where it is in another line by now.
  */
 export async function writeVariances(
   ctx: EngineContext,
@@ -55,8 +57,10 @@ export async function writeVariances(
     sum.changed += written.changed
     sum.reopened += written.reopened
   })
-  const found = new Set(lines.map((line) => line.lineKey))
-  sum.retired = await transact(ctx, (tx) => retireGone(tx, writing, found))
+  sum.retired = await transact(ctx, async (tx) => {
+    await lockUnmoved(tx, writing)
+    return retireGone(ctx, tx, writing, lines)
+  })
   return sum
 }
 
@@ -183,29 +187,4 @@ function reopenedEntry(writing: Writing, before: VarianceRow, row: VarianceRow, 
     },
     reason: 'The count changed after the decision.',
   }
-}
-
-/** Open lines that no longer have a cause (a code that was matched, a position that was found) are no longer current. */
-async function retireGone(tx: Tx, writing: Writing, found: ReadonlySet<string>): Promise<number> {
-  const { count } = writing
-  await lockUnmoved(tx, writing)
-  const open = await tx
-    .selectFrom('inv_count_import_variance as v')
-    .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
-    .select(['v.variance_id', 'v.line_key'])
-    .where('v.run_id', '=', count.runId)
-    .where('v.facility_id', '=', count.facilityId)
-    .where('v.round', '=', count.round)
-    .where('v.current', '=', 1)
-    .where('d.decision_id', 'is', null)
-    .execute()
-  const gone = open.filter((row) => !found.has(row.line_key)).map((row) => row.variance_id)
-  for (const ids of chunksOf(gone, 500)) {
-    await tx
-      .updateTable('inv_count_import_variance')
-      .set({ current: 0 })
-      .where('variance_id', 'in', ids)
-      .execute()
-  }
-  return gone.length
 }

@@ -1,0 +1,94 @@
+import type { VarianceId } from '@cyclecount/domain'
+import { appendAudit, type AuditEntry } from '../audit/chain.ts'
+import type { EngineContext, Tx } from '../context.ts'
+import { parseBasis } from './basis.ts'
+import { chunksOf } from './chunks.ts'
+import type { LineFound } from './comparison.ts'
+import type { Writing } from './write-variances.ts'
+
+interface Gone {
+  readonly variance_id: VarianceId
+  readonly line_key: string
+  readonly counted_state: LineFound['countedState']
+  readonly outcome: string | null
+}
+
+/**
+ * Lines that no longer have a cause (a code that was matched, a position that was found) are no longer current. A decided one is
+ * retired, with its audit row, only when everybody is done and what it was about is in another line by now: a line that its own
+ * decision settled stays as it was decided.
+ */
+export async function retireGone(
+  ctx: EngineContext,
+  tx: Tx,
+  writing: Writing,
+  lines: readonly LineFound[],
+): Promise<number> {
+  const found = new Set(lines.map((line) => line.lineKey))
+  const gone = (await currentLines(tx, writing)).filter((row) => !found.has(row.line_key))
+  const decided = gone.filter((row) => row.outcome !== null)
+  const moved = writing.facts.isComplete ? await movedElsewhere(tx, decided, lines) : []
+  const retired = [...gone.filter((row) => row.outcome === null), ...moved].map((row) => row.variance_id)
+  for (const ids of chunksOf(retired, 500)) {
+    await tx
+      .updateTable('inv_count_import_variance')
+      .set({ current: 0 })
+      .where('variance_id', 'in', ids)
+      .execute()
+  }
+  if (moved.length > 0) {
+    const { orgId, facilityId } = writing.count
+    const at = ctx.now()
+    const entries = moved.map((row) => retiredEntry(row, facilityId, at))
+    await appendAudit(tx, ctx.db.dialect, { orgId, personId: null, deviceId: null }, entries)
+  }
+  return retired.length
+}
+
+function currentLines(tx: Tx, { count }: Writing): Promise<readonly Gone[]> {
+  return tx
+    .selectFrom('inv_count_import_variance as v')
+    .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
+    .select(['v.variance_id', 'v.line_key', 'v.counted_state', 'd.outcome'])
+    .where('v.run_id', '=', count.runId)
+    .where('v.facility_id', '=', count.facilityId)
+    .where('v.round', '=', count.round)
+    .where('v.current', '=', 1)
+    .orderBy('v.variance_id')
+    .execute()
+}
+
+/** Those whose items, or whose positions of the book, belong to another line now. */
+async function movedElsewhere(
+  tx: Tx,
+  decided: readonly Gone[],
+  lines: readonly LineFound[],
+): Promise<readonly Gone[]> {
+  const hadItems = (row: Gone) => row.counted_state === 'counted' || row.counted_state === 'unknown-code'
+  const unfound = decided.filter((row) => !hadItems(row))
+  const taken = new Set(lines.flatMap((line) => line.positions))
+  const overlapping = new Set<VarianceId>()
+  for (const chunk of chunksOf(unfound, 500)) {
+    const ids = chunk.map((row) => row.variance_id)
+    const rows = await tx
+      .selectFrom('inv_count_import_variance')
+      .select(['variance_id', 'basis'])
+      .where('variance_id', 'in', ids)
+      .execute()
+    for (const row of rows)
+      if (parseBasis(row.basis).positions.some((key) => taken.has(key))) overlapping.add(row.variance_id)
+  }
+  return decided.filter((row) => hadItems(row) || overlapping.has(row.variance_id))
+}
+
+function retiredEntry(row: Gone, facilityId: Writing['count']['facilityId'], at: number): AuditEntry {
+  return {
+    facilityId,
+    at,
+    tag: 'variance.retired',
+    subjectKind: 'variance',
+    subjectId: row.variance_id,
+    before: { outcome: row.outcome, countedState: row.counted_state },
+    reason: 'What was decided belongs to another line now.',
+  }
+}
