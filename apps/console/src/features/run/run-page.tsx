@@ -69,7 +69,6 @@ function RunNote({ run }: { readonly run: RunDetail }) {
       {run.countType === 'DIRECTED_COUNT' ? (
         <span>{t('console.run.items', { n: run.itemCount })}</span>
       ) : null}
-      <span>{t(run.blind ? 'console.run.blind' : 'console.run.guided')}</span>
       {run.round > 1 ? <span>{t('console.run.round', { n: run.round })}</span> : null}
       <span>
         {t('console.runs.due')}: <Due run={run} />

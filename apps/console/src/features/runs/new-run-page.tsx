@@ -1,6 +1,6 @@
 import { routes, type CreateRunBody } from '@cyclecount/contract'
 import type { FacilityId } from '@cyclecount/domain'
-import { Button, Card, Checkbox, SegmentedControl, TextField, useLive } from '@cyclecount/ui'
+import { Button, Card, SegmentedControl, TextField, useLive } from '@cyclecount/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -32,7 +32,6 @@ export function NewRunPage() {
       facilities[0]?.facilityId ??
       null,
     countType: 'HARD_COUNT',
-    blind: true,
     dueLocal: '',
   })
   const [items, setItems] = useState<readonly FoundProduct[]>([])
@@ -128,14 +127,6 @@ export function NewRunPage() {
               setForm({ ...form, dueLocal: event.currentTarget.value })
             }}
           />
-          <div className="c-field-group">
-            <Checkbox
-              label={t('console.plan.blind')}
-              checked={form.blind}
-              onChange={(event) => setForm({ ...form, blind: event.currentTarget.checked })}
-            />
-            <p className="cc-field-hint">{t('console.plan.blind.hint')}</p>
-          </div>
           {planning.error ? <Failure error={planning.error} /> : null}
           <div className="cc-actions">
             <Button type="submit" variant="primary" busy={planning.isPending}>

@@ -8,7 +8,6 @@ const filled: RunForm = {
   name: '  Autumn count ',
   facilityId: harbour,
   countType: 'HARD_COUNT',
-  blind: true,
   dueLocal: '2026-11-21T18:00',
 }
 

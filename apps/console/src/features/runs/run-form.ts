@@ -6,7 +6,6 @@ export interface RunForm {
   readonly name: string
   readonly facilityId: FacilityId | null
   readonly countType: CreateRunBody['countType']
-  readonly blind: boolean
   /** Facility wall time as the field gives it, '' for none. */
   readonly dueLocal: string
 }
@@ -41,7 +40,8 @@ export function runFromForm(
       name,
       facilityId: form.facilityId,
       countType: form.countType,
-      blind: form.blind,
+      // No device is ever told what the books expect.
+      blind: true,
       dueLocal: due === '' ? null : due,
       items: directed ? [...items] : [],
     },

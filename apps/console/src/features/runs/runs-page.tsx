@@ -158,10 +158,7 @@ function RunRow({ run }: { readonly run: RunSummary }) {
         <Link to="/runs/$runId" params={{ runId: run.runId }} className="c-name">
           {run.name}
         </Link>
-        <span className="c-under">
-          {t(`console.run.type.${run.countType}`)} ·{' '}
-          {t(run.blind ? 'console.run.blind' : 'console.run.guided')}
-        </span>
+        <span className="c-under">{t(`console.run.type.${run.countType}`)}</span>
         <span className="c-under c-narrow">
           {run.facilityName} · <Due run={run} />
         </span>
