@@ -236,7 +236,10 @@ function refuseUnproven(): never {
 }
 
 function refuseRevoked(): never {
-  fail('device-revoked', 'This device was shut out. Ask your manager; it can save what it holds to a file.')
+  fail(
+    'device-revoked',
+    'This device was shut out. Ask your manager. Its scans stay on it and can be saved to a file.',
+  )
 }
 
 function hashOf(token: string): Buffer {
