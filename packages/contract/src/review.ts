@@ -245,7 +245,14 @@ export const SubmitFacilityBody = z.object({ note: shortText(1000) })
 export const Checklist = z.object({
   items: z.array(
     z.object({
-      kind: z.enum(['areas-not-submitted', 'unknown-codes', 'late-scans', 'undecided', 'set-aside']),
+      kind: z.enum([
+        'areas-not-submitted',
+        'counted-twice',
+        'unknown-codes',
+        'late-scans',
+        'undecided',
+        'set-aside',
+      ]),
       count: z.int(),
       message: z.string(),
     }),

@@ -3,9 +3,10 @@ import { mirroredOnHand } from '../company/mirror.ts'
 import { decide } from '../deciding/decide.ts'
 import { decideLate } from '../deciding/decide-late.ts'
 import { matchCode } from '../deciding/match-code.ts'
+import { submitFacility } from '../deciding/submit-facility.ts'
 import { deliverOnce } from '../delivery/deliver.ts'
 import { voidSession } from '../ingest/void-session.ts'
-import { releaseArea } from '../planning/assign.ts'
+import { assignAreas, releaseArea } from '../planning/assign.ts'
 import { runProgress } from '../progress/run-progress.ts'
 import { sessionHistory } from '../progress/session-history.ts'
 import { checklist } from '../reports/checklist.ts'
@@ -740,6 +741,64 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 5, 10, 'open']])
       await voidSession(store.ctx, store.actor('chloe'), { sessionId: again.sessionId, reason: 'twice' })
       expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 5, 5, 'no-variance']])
+    })
+
+    test('an area that two sessions counted is named, and nothing is submitted until one of them is voided', async () => {
+      const twice = async (runId: RunId) => {
+        const { items } = await checklist(store.ctx, store.actor('chloe'), runId)
+        return items.filter(({ kind }) => kind === 'counted-twice')
+      }
+      shelved('cola', 'A1', 5)
+      const { runId, ana } = await anaAndBen()
+      ana.set('cola', 5, { bin: 'A1' })
+      await ana.submit()
+      expect(await twice(runId)).toEqual([])
+      const { assignment_id: assignmentId } = await store.ctx.db.read
+        .selectFrom('count_assignment')
+        .select('assignment_id')
+        .where('run_id', '=', runId)
+        .where('area_id', '=', store.area('front'))
+        .executeTakeFirstOrThrow()
+      await releaseArea(store.ctx, store.actor('chloe'), { runId, assignmentId })
+      const given = { areaId: store.area('front'), personId: store.actor('ben').personId, together: false }
+      await assignAreas(store.ctx, store.actor('chloe'), runId, { assignments: [given] })
+      const ben = await store.phone(runId, 'ben', 'front')
+      ben.set('cola', 5, { bin: 'A1' })
+      await ben.submit()
+      const item = {
+        kind: 'counted-twice',
+        count: 1,
+        message: 'Counted by more than one session: Front. Void the one that does not count.',
+      }
+      expect(await twice(runId)).toEqual([item])
+      await expect(
+        submitFacility(store.ctx, store.actor('chloe'), runId, { note: '' }),
+      ).rejects.toMatchObject({
+        problem: {
+          kind: 'not-ready',
+          details: expect.arrayContaining([{ path: item.kind, message: item.message }]) as unknown,
+        },
+      })
+      await voidSession(store.ctx, store.actor('chloe'), { sessionId: ana.sessionId, reason: 'given on' })
+      expect(await twice(runId)).toEqual([])
+    })
+
+    test('people who count an area together count it once, and one person on two phones twice', async () => {
+      const names = async (runId: RunId) => {
+        const { items } = await checklist(store.ctx, store.actor('chloe'), runId)
+        return items.filter(({ kind }) => kind === 'counted-twice').map(({ message }) => message)
+      }
+      const runId = await store.plan({ front: ['ana', 'ben'] })
+      for (const name of ['ana', 'ben'] as const) {
+        const phone = await store.phone(runId, name, 'front')
+        phone.set('cola', 5, { bin: 'A1' })
+        await phone.submit()
+      }
+      expect(await names(runId)).toEqual([])
+      const again = await store.phone(runId, 'ana', 'front', 'another phone')
+      again.set('cola', 5, { bin: 'A1' })
+      await again.submit()
+      expect(await names(runId)).toHaveLength(1)
     })
 
     test('nobody voids their own count, and nothing that was submitted to HQ changes', async () => {

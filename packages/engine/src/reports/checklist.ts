@@ -4,6 +4,7 @@ import type { Actor, EngineContext, Tx } from '../context.ts'
 import { isUnfinished, sessionsOf } from '../reconcile/count-facts.ts'
 import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
 import { scansSeen } from '../reconcile/scans-seen.ts'
+import { areasCountedTwice } from './counted-twice.ts'
 import { figureKinds } from './late-kinds.ts'
 import type { Reply } from './reply.ts'
 
@@ -18,8 +19,9 @@ export async function checklistOf(
   db: Pick<Tx, 'selectFrom'>,
   count: FacilityCount,
 ): Promise<Reply<'checklist'>> {
-  const [areas, lines, late, aside, stale] = [
+  const [areas, twice, lines, late, aside, stale] = [
     await unsubmittedAreas(db, count),
+    await areasCountedTwice(db, count),
     await openLines(db, count),
     await lateScans(db, count),
     await setAsideScans(db, count),
@@ -27,6 +29,11 @@ export async function checklistOf(
   ]
   const items: readonly (Item | null)[] = [
     item('areas-not-submitted', areas.length, () => `Not submitted yet: ${areas.join(', ')}.`),
+    item(
+      'counted-twice',
+      twice.length,
+      () => `Counted by more than one session: ${twice.join(', ')}. Void the one that does not count.`,
+    ),
     item('unknown-codes', lines.unknown, (n) =>
       counted(n, 'unknown code is', 'unknown codes are', 'not matched'),
     ),

@@ -24,6 +24,7 @@ type Item = ReplyOf<typeof routes.checklist>['items'][number]
 
 const placeOf: Readonly<Record<Item['kind'], NonNullable<LinkProps['to']>>> = {
   'areas-not-submitted': '/runs/$runId/live',
+  'counted-twice': '/runs/$runId/live',
   'unknown-codes': '/runs/$runId/codes',
   'late-scans': '/runs/$runId/late',
   undecided: '/runs/$runId/review',
