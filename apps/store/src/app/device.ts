@@ -1,3 +1,4 @@
+import { createInOrder, type InOrder } from './in-order.ts'
 import type { Call } from '@cyclecount/contract'
 import { createDeviceStore, standardPreferences, type DeviceStore, type Setting } from '@cyclecount/device-db'
 import type { DeviceId, PersonId, ScanId } from '@cyclecount/domain'
@@ -20,6 +21,8 @@ import { throttled } from './throttled.ts'
 /** Everything the screens work with, wired once. */
 export interface Device {
   readonly store: DeviceStore
+  /** Captures of every screen, one after another. */
+  readonly inOrder: InOrder
   readonly identity: Identity
   /** The server, as the signed-in person; every call may fail, none is needed to count. */
   readonly call: Call
@@ -66,6 +69,7 @@ export function createDevice(): Device {
   lookAgain()
   return {
     store,
+    inOrder: createInOrder(),
     identity,
     call,
     sender,

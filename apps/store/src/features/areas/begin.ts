@@ -66,7 +66,9 @@ async function keep(
   sessionId: SessionId,
   request: Parameters<Device['store']['capture']>[1],
 ): Promise<void> {
-  const outcome = await device.store.capture(sessionId, request, device.stampFor(person.personId)())
+  const outcome = await device.inOrder(() =>
+    device.store.capture(sessionId, request, device.stampFor(person.personId)()),
+  )
   if (outcome.kind === 'failed') throw new NotKept(outcome.problem)
   device.sender.captured()
 }

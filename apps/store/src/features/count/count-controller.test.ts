@@ -1,3 +1,4 @@
+import { createInOrder } from '../../app/in-order.ts'
 import { createDeviceStore, openDeviceDatabase, type DeviceStore } from '@cyclecount/device-db'
 import { fakeId, uuidV7, type DeviceId, type PersonId, type ScanId, type SessionId } from '@cyclecount/domain'
 import type { ScanResult } from '@cyclecount/ui'
@@ -37,6 +38,8 @@ function stamp() {
   return { scanId, userId: fakeId<PersonId>('ana'), capturedAt, clockOffsetMs: null, appVersion: 'test' }
 }
 
+const inOrder = createInOrder()
+
 function openStore(): DeviceStore {
   const database = openDeviceDatabase('cyclecount', { indexedDB, IDBKeyRange })
   return createDeviceStore({ newDeviceId: () => fakeId<DeviceId>('phone'), database })
@@ -47,6 +50,7 @@ async function open(): Promise<CountController> {
   if (!opened) throw new Error('no session')
   return createCountController(openModel(opened, await store.deviceId()), {
     store,
+    inOrder,
     stamp,
     signal: (result) => heard.push(result),
     captured: () => (sends += 1),
@@ -128,6 +132,18 @@ describe('between scanner and store', () => {
     expect(count.model().last).toMatchObject({ result: 'counted', deltaMilli: 12_000 })
     const log = await store.log(session)
     expect(log.map((event) => event.deviceSeq)).toEqual(Array.from({ length: 42 }, (_, at) => at + 1))
+  })
+
+  test('a submit from another screen comes after everything that was scanned before it', async () => {
+    const count = await open()
+    for (let at = 0; at < 20; at += 1) count.scan('4006381333931')
+    await inOrder(() => store.capture(session, { kind: 'submit' }, stamp()))
+    const log = await store.log(session)
+    expect(log.map((event) => event.kind)).toEqual([
+      'start',
+      ...Array.from({ length: 20 }, () => 'scan'),
+      'submit',
+    ])
   })
 
   test('a bin label says where what follows is counted', async () => {

@@ -1,3 +1,4 @@
+import type { InOrder } from '../../app/in-order.ts'
 import { measureMilli, parseCode, type ParsedCode } from '@cyclecount/barcode'
 import type { DeviceStore } from '@cyclecount/device-db'
 import { plainStock, type CountItem, type LocationId, type ProductId } from '@cyclecount/domain'
@@ -15,6 +16,8 @@ import { lastScanOf, refusedScan } from './last-scan.ts'
 
 export interface CountDeps {
   readonly store: DeviceStore
+  /** The device's own: what any screen captures comes after everything that was scanned before it. */
+  readonly inOrder: InOrder
   readonly stamp: () => CaptureStamp
   /** Sound and vibration, after the scan is durable. */
   readonly signal: (result: ScanResult) => void
@@ -44,7 +47,6 @@ export interface CountController {
 export function createCountController(opened: CountModel, deps: CountDeps): CountController {
   const listeners = new Set<() => void>()
   let model = opened
-  let queue: Promise<unknown> = Promise.resolve()
   let refusals = 0
 
   function show(next: CountModel): void {
@@ -56,12 +58,6 @@ export function createCountController(opened: CountModel, deps: CountDeps): Coun
     refusals += 1
     show({ ...model, version: model.version + 1, last: refusedScan(`refused ${refusals}`, message, code) })
     deps.signal('rejected')
-  }
-
-  function enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const done = queue.then(work)
-    queue = done.catch(() => null)
-    return done
   }
 
   async function save(request: CaptureRequest, code: string | null): Promise<boolean> {
@@ -111,24 +107,24 @@ export function createCountController(opened: CountModel, deps: CountDeps): Coun
       listeners.add(onChange)
       return () => listeners.delete(onChange)
     },
-    scan: (raw) => void enqueue(() => takeScan(raw)),
-    capture: (request) => enqueue(() => save(request, null)),
+    scan: (raw) => void deps.inOrder(() => takeScan(raw)),
+    capture: (request) => deps.inOrder(() => save(request, null)),
     undo: () =>
-      void enqueue(async () => {
+      void deps.inOrder(async () => {
         const target = undoable(model)
         if (target) await save({ kind: 'void', target: target.scanId }, null)
       }),
-    goTo: (locationId) => void enqueue(() => moveTo(locationId)),
+    goTo: (locationId) => void deps.inOrder(() => moveTo(locationId)),
     learn: (product) => show(withProduct(model, product)),
     showOlder: () =>
-      void enqueue(async () => {
+      void deps.inOrder(async () => {
         if (!model.hasOlder) return
         const wanted = model.events.length + EVENTS_AT_ONCE
         const events = await deps.store.recentEvents(model.sessionId, wanted)
         show(withEvents(model, events, events.length >= wanted))
       }),
     settled: async () => {
-      await queue
+      await deps.inOrder(() => Promise.resolve())
     },
   }
 }

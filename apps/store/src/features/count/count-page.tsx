@@ -71,7 +71,11 @@ function OpenCount({ person, sessionId }: LockedCountProps) {
   useEffect(() => keepScreenOn(), [])
   useEffect(() => {
     let current = true
-    Promise.all([device.store.openSession(sessionId, EVENTS_AT_ONCE), device.store.deviceId()]).then(
+    Promise.all([
+      // After what another screen of this count still brings.
+      device.inOrder(() => device.store.openSession(sessionId, EVENTS_AT_ONCE)),
+      device.store.deviceId(),
+    ]).then(
       ([session, deviceId]) => {
         const instead = insteadOf(session?.session ?? null, person)
         if (!current) return
@@ -89,6 +93,7 @@ function OpenCount({ person, sessionId }: LockedCountProps) {
     function wire(session: OpenedSession, deviceId: DeviceId): CountController {
       return createCountController(openModel(session, deviceId), {
         store: device.store,
+        inOrder: device.inOrder,
         stamp: device.stampFor(person.personId),
         signal: device.feedback.play,
         captured: device.sender.captured,

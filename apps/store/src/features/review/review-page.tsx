@@ -231,7 +231,9 @@ function useCaptures({ personId }: Setting<'person'>, sessionId: SessionId) {
     setBusy(true)
     try {
       for (const request of requests) {
-        const outcome = await device.store.capture(sessionId, request, device.stampFor(personId)())
+        const outcome = await device.inOrder(() =>
+          device.store.capture(sessionId, request, device.stampFor(personId)()),
+        )
         if (outcome.kind === 'failed') {
           setFailure(outcome.problem.message)
           return false
