@@ -789,8 +789,8 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
         return items.filter(({ kind }) => kind === 'counted-twice').map(({ message }) => message)
       }
       const runId = await store.plan({ front: ['ana', 'ben'] })
-      for (const name of ['ana', 'ben'] as const) {
-        const phone = await store.phone(runId, name, 'front')
+      for (const who of ['ana', 'ben'] as const) {
+        const phone = await store.phone(runId, who, 'front')
         phone.set('cola', 5, { bin: 'A1' })
         await phone.submit()
       }
