@@ -25,7 +25,7 @@ test.describe('a real retailer', () => {
   })
   test.afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  test('REC-1 REC-2 REC-3 ADJ-3 SYNC-1 BACK-6 EXEC-5 is imported whole or not at all, and a store of it is counted to the last bottle', async () => {
+  test('REC-1 REC-2 REC-3 REC-7 ADJ-3 SYNC-1 BACK-6 EXEC-5 is imported whole or not at all, and a store of it is counted to the last bottle', async () => {
     const files = join(folder, 'retailer')
     const data = { DATA_DIR: join(folder, 'data') }
     const store = await writeIowaStore(files)
