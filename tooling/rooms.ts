@@ -32,6 +32,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   api: {
     folder: 'apps/api',
     imports: ['backend-port', 'backends', 'barcode', 'contract', 'db', 'demo', 'domain', 'engine', 'ledger'],
+    inTests: ['sync'],
   },
   e2e: { folder: 'e2e', imports: ['barcode', 'contract', 'db', 'demo', 'domain', 'ledger', 'sync'] },
 }
