@@ -38,7 +38,7 @@ test.describe('a real retailer', () => {
     const imported = await runScript('import-retailer', files, env)
     expect(imported).toMatchObject({
       exitCode: 0,
-      printed: expect.stringMatching(/opening: \d+[^]*Imported: 5/),
+      printed: expect.stringMatching(/reading products\.csv: \d+[^]*Imported: 5/),
     })
 
     const product = await startProduct({ ...data, DEMO_SALES: 'off' })
