@@ -48,7 +48,7 @@ export async function createContext(options: {
     changed: changes.tell,
     processName: `api ${process.pid}`,
   }
-  const reconciling = createReconciling(engine, log)
+  const reconciling = createReconciling(engine)
   return {
     config,
     engine,

@@ -1,22 +1,21 @@
 import type { RunId } from '@cyclecount/domain'
-import { reconcileWhenReady, type EngineContext } from '@cyclecount/engine'
-import type { Log } from './log.ts'
+import { reconcileRequested, startJobs, type Beat, type EngineContext } from '@cyclecount/engine'
 
 /**
  * Reconciliations of one run in this process, one after the other: side by side they would only see each other's changes and
- * begin again. Other processes are minded by the engine.
+ * begin again. Other processes are minded by the engine. What is to be reconciled by itself waits in the database.
  */
 export interface Reconciling {
   readonly inTurn: <T>(runId: RunId, work: () => Promise<T>) => Promise<T>
-  /** Reconciles the run by itself if it is time, after who asked was answered. Asked twice before it began, it is done once. */
-  readonly soon: (runId: RunId) => void
+  /** Works what waits in the database, at once and from then on; for who has just added to it, never awaited. */
+  readonly wake: () => void
   /** Resolves when nothing is under way; nothing is begun any more. */
   readonly stop: () => Promise<void>
 }
 
-export function createReconciling(engine: EngineContext, log: Log): Reconciling {
+export function createReconciling(engine: EngineContext): Reconciling {
   const last = new Map<RunId, Promise<unknown>>()
-  const waiting = new Set<RunId>()
+  let jobs: Beat | null = null
   let isStopped = false
   const inTurn = <T>(runId: RunId, work: () => Promise<T>): Promise<T> => {
     const before = last.get(runId) ?? Promise.resolve()
@@ -31,21 +30,17 @@ export function createReconciling(engine: EngineContext, log: Log): Reconciling 
   }
   return {
     inTurn,
-    soon: (runId) => {
-      if (isStopped || waiting.has(runId)) return
-      waiting.add(runId)
-      setImmediate(() => {
-        const work = async () => {
-          waiting.delete(runId)
-          if (!isStopped) await reconcileWhenReady(engine, runId)
-        }
-        inTurn(runId, work).catch((error: unknown) =>
-          log.warn({ err: error, runId }, 'the run could not be reconciled by itself'),
-        )
-      })
+    wake: () => {
+      if (isStopped) return
+      if (jobs) jobs.wake()
+      else
+        jobs = startJobs(engine, {
+          reconcile: (runId) => inTurn(runId, () => reconcileRequested(engine, runId)),
+        })
     },
     stop: async () => {
       isStopped = true
+      await jobs?.stop()
       await Promise.all(last.values())
     },
   }

@@ -1,8 +1,8 @@
-import { openRuns, startDelivery } from '@cyclecount/engine'
+import { startDelivery } from '@cyclecount/engine'
 import { createApp } from './app.ts'
 import { toConfig, type Config } from './config/config.ts'
 import { readEnv } from './config/env.ts'
-import { createContext, type ApiContext } from './context.ts'
+import { createContext } from './context.ts'
 import { openDemo, type Demo } from './demo/open-demo.ts'
 import { createLog } from './log.ts'
 import { createVerifier, issuerKeys } from './middleware/identity/verifier.ts'
@@ -48,7 +48,8 @@ async function serve(config: Config, port: Port): Promise<number> {
     port.serve(ctx, createApp(ctx), demo === null ? [] : [demo.identity])
     const delivery = startDelivery(ctx.engine)
     const stopSales = demo?.startSales() ?? (() => undefined)
-    await catchUp(ctx)
+    // Also what was submitted just before the server stopped.
+    ctx.reconciling.wake()
     say(welcome(config, demo))
     await stopped
     say(['Stopping.'])
@@ -60,11 +61,6 @@ async function serve(config: Config, port: Port): Promise<number> {
   } finally {
     await ctx.close()
   }
-}
-
-/** A run whose last count was submitted just before the server stopped is reconciled now. */
-async function catchUp(ctx: ApiContext): Promise<void> {
-  for (const runId of await openRuns(ctx.engine)) ctx.reconciling.soon(runId)
 }
 
 function stopSignal(): Promise<void> {

@@ -2,6 +2,7 @@ import type { RowOf } from '../plumbing/table.ts'
 import * as company from './company.ts'
 import * as counting from './counting.ts'
 import * as deciding from './deciding.ts'
+import * as jobs from './jobs.ts'
 
 /** Every table of the count engine in the order in which migration 0001 creates them. */
 export const tables = [
@@ -45,6 +46,8 @@ export const tables = [
   deciding.delivery,
   deciding.deliveryLane,
   deciding.deliveryAttempt,
+  jobs.job,
+  jobs.jobAttempt,
   deciding.auditHead,
   deciding.reflexionLog,
 ] as const

@@ -3,6 +3,7 @@ import type { RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
 import { projectSession } from '../ingest/project.ts'
+import { requestReconcile } from '../jobs/request-job.ts'
 import { recordStatus, type Session } from '../ingest/session.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/facility-count.ts'
@@ -36,6 +37,7 @@ export async function decideLate(
       // The log means something else now, also for who is reconciling at this moment.
       session.lastChangeSeq += 1
       await keepSession(tx, session)
+      await requestReconcile(tx, ctx, count)
     }
     const by = { personId: actor.personId, deviceId: null }
     const verb = body.accept ? 'accepted' : 'dismissed'

@@ -7,6 +7,7 @@ import { projectSession } from '../ingest/project.ts'
 import { eventToRow } from '../ingest/scan-row.ts'
 import { lockSession, type Session } from '../ingest/session.ts'
 import { nothingTouched } from '../ingest/touched.ts'
+import { requestReconcile } from '../jobs/request-job.ts'
 import {
   facilityCount,
   lockFacilityCount,
@@ -50,6 +51,7 @@ export async function matchCode(
       .execute()
     await projectSession(ctx, tx, session, { ...nothingTouched(), codes: new Set([body.codeKey]) })
     await keepSession(tx, session)
+    await requestReconcile(tx, ctx, count)
     await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
       {
         facilityId: count.facilityId,
@@ -92,7 +94,7 @@ export async function keepSession(tx: Tx, session: Session): Promise<void> {
     .execute()
 }
 
-/** The change stands whether or not the backend can be read now; the variances then follow at the next reconciliation. */
+/** The change stands whether or not the backend can be read now; the variances then follow by the job that waits. */
 export async function reconcileAfter(ctx: EngineContext, runId: RunId, cause: Cause): Promise<void> {
   try {
     await reconcileAgain(ctx, runId, cause)

@@ -1,6 +1,7 @@
 import type { PushBody, ScanEvent } from '@cyclecount/contract'
 import type { DeviceId, FacilityId, PersonId, RunId, SessionId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
+import { requestReconcile } from '../jobs/request-job.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { appendNew, markBehindSubmit } from './append-log.ts'
 import { unknownThings } from './known-things.ts'
@@ -67,6 +68,7 @@ export async function ingestSession(ctx: EngineContext, tx: Tx, push: SessionPus
     .execute()
   const acked = await ackedThrough(tx, session.sessionId, device.deviceId)
   const submittedRun = before !== 'submitted' && session.state === 'submitted' ? session.runId : null
+  if (submittedRun !== null) await requestReconcile(tx, ctx, session)
   return { facilityId: session.facilityId, submittedRun, ackedThrough: acked, setAside }
 }
 

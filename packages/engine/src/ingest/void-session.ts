@@ -2,6 +2,7 @@ import { fail } from '@cyclecount/contract'
 import { moveSession, type RunId, type SessionId } from '@cyclecount/domain'
 import { causeOf, type Actor, type EngineContext } from '../context.ts'
 import { reconcileAfter, sessionOfCount } from '../deciding/match-code.ts'
+import { requestReconcile } from '../jobs/request-job.ts'
 import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/facility-count.ts'
 import { transact } from '../transact.ts'
 import { promoteWaiting } from './lifecycle.ts'
@@ -36,6 +37,7 @@ export async function voidSession(
     const by = { personId: actor.personId, deviceId: null }
     await moveTo(ctx, tx, session, outcome, by, `voided: ${input.reason}`)
     if (before === 'counting') await promoteWaiting(ctx, tx, session)
+    await requestReconcile(tx, ctx, count)
     return true
   })
   if (changed) {

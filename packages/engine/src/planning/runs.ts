@@ -197,14 +197,3 @@ async function openVariances(ctx: EngineContext, runs: readonly RunId[]) {
 function never(): never {
   throw new Error('asked for a filter that was not given')
 }
-
-/** Runs that are being counted, of every org, for who looks after them when the server starts. */
-export async function openRuns(ctx: EngineContext): Promise<readonly RunId[]> {
-  const rows = await ctx.db.read
-    .selectFrom('run_facility')
-    .select('run_id')
-    .where('status', '=', 'counting')
-    .orderBy('run_id')
-    .execute()
-  return rows.map((row) => row.run_id)
-}

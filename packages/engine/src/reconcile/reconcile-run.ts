@@ -46,8 +46,8 @@ export async function reconcileRun(
 }
 
 /**
- * Reconciles the run by itself once its last session was submitted; false where it is not time yet. For the API to call after it has
- * answered the device, never before. Throws as `reconcileRun` does.
+ * Reconciles the run by itself once its last session was submitted; false where it is not time yet. Never
+ * while a device waits for its answer. Throws as `reconcileRun` does.
  */
 export async function reconcileWhenReady(ctx: EngineContext, runId: RunId): Promise<boolean> {
   const count = await findFacilityCount(ctx, runId)

@@ -15,11 +15,11 @@ export const live: Some<'progress' | 'live' | 'sessionHistory' | 'reopenSession'
   reopenSession: (ctx, { actor, params, body }) =>
     reopenSession(ctx.engine, actor, { sessionId: params.sessionId, reason: body.reason }),
   voidSession: async (ctx, { actor, params, body }) => {
-    const { runId } = await voidSession(ctx.engine, actor, {
+    await voidSession(ctx.engine, actor, {
       sessionId: params.sessionId,
       reason: body.reason,
     })
-    ctx.reconciling.soon(runId)
+    ctx.reconciling.wake()
     return { done: true }
   },
 }

@@ -5,6 +5,6 @@ export const sync: Some<'myAreas' | 'catalogue' | 'push' | 'sessionLog'> = {
   myAreas: (ctx, { actor }) => myAreas(ctx.engine, actor),
   catalogue: (ctx, { actor, params, query }) => cataloguePage(ctx.engine, actor, params.facilityId, query),
   // Reconciled after the device was answered: what the backend takes to answer must not keep scans waiting.
-  push: (ctx, { actor, body }) => ingestPush(ctx.engine, actor, body, ctx.reconciling.soon),
+  push: (ctx, { actor, body }) => ingestPush(ctx.engine, actor, body, ctx.reconciling.wake),
   sessionLog: (ctx, { actor, params, query }) => sessionLog(ctx.engine, actor, params.sessionId, query),
 }

@@ -1,0 +1,62 @@
+import type { Schema } from '@cyclecount/db'
+import type { FacilityId, OrgId, RunId } from '@cyclecount/domain'
+import { sql } from 'kysely'
+import type { EngineContext, Tx } from '../context.ts'
+
+export type JobKind = Schema['job']['kind']
+
+interface JobRequest {
+  readonly kind: JobKind
+  readonly orgId: OrgId
+  readonly facilityId: FacilityId
+  /** What is worked on: for `reconcile` the run. */
+  readonly subjectId: RunId
+}
+
+/**
+ * Wants the work done, due now, if and only if the transaction commits. One job waits per subject; asked again while it waits nothing is
+ * added, and asked while it is being worked it is worked once more.
+ */
+export async function requestJob(tx: Tx, ctx: EngineContext, request: JobRequest): Promise<void> {
+  const at = ctx.now()
+  await tx
+    .insertInto('job')
+    .values({
+      job_id: ctx.newId(),
+      org_id: request.orgId,
+      facility_id: request.facilityId,
+      kind: request.kind,
+      about_id: request.subjectId,
+      state: 'waiting',
+      requested: 1,
+      attempts: 0,
+      next_at: at,
+      lease_owner: null,
+      lease_until: 0,
+      fencing_token: 0,
+      last_message: null,
+      created_at: at,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['kind', 'about_id'])
+        // A literal: the index that is meant is found before parameters have values.
+        .where('state', '=', sql.lit('waiting'))
+        .doUpdateSet((eb) => ({ requested: eb('job.requested', '+', 1), next_at: at })),
+    )
+    .execute()
+}
+
+/** Wants the run reconciled: its facts are other ones once the transaction commits. */
+export function requestReconcile(
+  tx: Tx,
+  ctx: EngineContext,
+  of: Pick<JobRequest, 'orgId' | 'facilityId'> & { readonly runId: RunId },
+): Promise<void> {
+  return requestJob(tx, ctx, {
+    kind: 'reconcile',
+    orgId: of.orgId,
+    facilityId: of.facilityId,
+    subjectId: of.runId,
+  })
+}
