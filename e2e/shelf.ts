@@ -111,6 +111,28 @@ export async function expectMirror(
   }
 }
 
+/**
+ * The card of every line that was adjusted: as of the moment it was first read it says what it said then, and its value is its
+ * quantity at the average cost, to the rounding of that cost.
+ */
+export async function expectPastAndValue(
+  call: Call,
+  facilityId: FacilityId,
+  lines: readonly Line[],
+): Promise<void> {
+  for (const line of lines.filter(({ truthMilli, onHandMilli }) => truthMilli !== onHandMilli)) {
+    const params = { facilityId, productId: line.product.productId }
+    const then = await call(routes.stockCard, { params, query: { asOf: String(line.readAt) } })
+    expect(linesOf(then, line.product).find(({ bin }) => bin === line.bin)?.onHandMilli).toBe(
+      line.onHandMilli,
+    )
+    const now = await call(routes.stockCard, { params, query: {} })
+    if (now.valueMicros === null || now.averageCostMicros === null) continue
+    const off = BigInt(now.valueMicros) * 1000n - BigInt(now.averageCostMicros) * BigInt(now.onHandMilli)
+    expect((off < 0n ? -off : off) <= BigInt(now.onHandMilli), line.product.sku).toBe(true)
+  }
+}
+
 async function inBook(
   call: Call,
   facilityId: FacilityId,

@@ -17,9 +17,9 @@ import {
   seeStockCard,
   sessionOf,
 } from './reviewing.ts'
-import { expectBook, expectMirror, planted, shelves, soldOf } from './shelf.ts'
+import { expectBook, expectMirror, expectPastAndValue, planted, shelves, soldOf } from './shelf.ts'
 
-test('EXEC-1 EXEC-2 EXEC-4 EXEC-6 EXEC-11 EXEC-14 REC-1 REC-3 REC-4 ADJ-2 ADJ-3 ADJ-5 AUD-1 SYNC-2 SYNC-4 BACK-6 ICS-1 ICS-2 ICS-3 OPS-1 PLAN-4 two people count a store offline, a manager decides, and the books change', async ({
+test('EXEC-1 EXEC-2 EXEC-4 EXEC-6 EXEC-11 EXEC-14 REC-1 REC-3 REC-4 ADJ-2 ADJ-3 ADJ-5 AUD-1 SYNC-2 SYNC-4 BACK-6 ICS-1 ICS-2 ICS-3 ICS-4 OPS-1 PLAN-4 two people count a store offline, a manager decides, and the books change', async ({
   page: desk,
 }) => {
   test.setTimeout(420_000)
@@ -156,6 +156,7 @@ test('EXEC-1 EXEC-2 EXEC-4 EXEC-6 EXEC-11 EXEC-14 REC-1 REC-3 REC-4 ADJ-2 ADJ-3 
     await test.step('the books have changed by exactly the right amounts, and say why', async () => {
       for (const line of everything) await expectBook(call, facilityId, line)
       await expectMirror(call, facilityId, everything)
+      await expectPastAndValue(call, facilityId, everything)
       await expectHistory(call, runId, facilityId)
       await seeStockCard(desk, product.origin, facilityId, everything)
     })
