@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import type { Product } from './books.ts'
-import { countBySku, expectCounted, savedOnDevice, scan, setQuantity, type Phone } from './phone.ts'
+import { captured, countBySku, expectCounted, savedOnDevice, scan, setQuantity, type Phone } from './phone.ts'
 import { areaOfRun } from './planning.ts'
 import { UNKNOWN_CODE, codeOf, type Line } from './shelf.ts'
 
@@ -80,11 +80,8 @@ async function countPieces(page: Page, product: Product, code: string, milli: nu
 
 /** A code that two products share asks once which one is meant. */
 async function scanPiece(page: Page, product: Product, code: string): Promise<void> {
-  const card = page.locator('.cc-scan-card')
-  const before = (await card.count()) === 0 ? '' : await card.getAttribute('data-scan')
-  await scan(page, code)
-  await expect(card).not.toHaveAttribute('data-scan', before ?? '')
-  if ((await card.getAttribute('data-result')) !== 'ambiguous') return
+  await captured(page, () => scan(page, code))
+  if ((await page.locator('.cc-scan-card').getAttribute('data-result')) !== 'ambiguous') return
   await page.getByRole('button', { name: 'Choose the item' }).click()
   await page
     .getByRole('dialog')

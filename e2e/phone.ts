@@ -107,10 +107,18 @@ export async function expectCounted(page: Page, units: string): Promise<void> {
   await expect(page.locator('.cc-scan-card-number')).toHaveText(units)
 }
 
+/** Does something that is captured, and waits until the card shows that and not what came before. */
+export async function captured(page: Page, act: () => Promise<void>): Promise<void> {
+  const card = page.locator('.cc-scan-card')
+  const before = (await card.count()) === 0 ? '' : await card.getAttribute('data-scan')
+  await act()
+  await expect(card).not.toHaveAttribute('data-scan', before ?? '')
+}
+
 /** Keys the quantity of what the card shows: “there are exactly this many”. */
 export async function setQuantity(page: Page, units: string): Promise<void> {
   await page.getByRole('button', { name: 'Quantity', exact: true }).click()
-  await keyQuantity(page, units)
+  await captured(page, () => keyQuantity(page, units))
 }
 
 /** Keys a quantity into the open pad. */
@@ -133,7 +141,7 @@ export async function countBySku(page: Page, sku: string, units: string): Promis
     .getByRole('button', { name: new RegExp(sku) })
     .first()
     .click()
-  await keyQuantity(page, units)
+  await captured(page, () => keyQuantity(page, units))
 }
 
 /** Every event that this device holds as its own, as the text that `eventText` makes of it. */

@@ -6,6 +6,7 @@ import { facilityCount, type FacilityCount } from '../reconcile/facility-count.t
 import { scansSeen } from '../reconcile/scans-seen.ts'
 import { areasCountedTwice } from './counted-twice.ts'
 import { figureKinds } from './late-kinds.ts'
+import { say } from '../words/say.ts'
 import type { Reply } from './reply.ts'
 
 type Item = Reply<'checklist'>['items'][number]
@@ -28,37 +29,20 @@ export async function checklistOf(
     await staleReview(db, count),
   ]
   const items: readonly (Item | null)[] = [
-    item('areas-not-submitted', areas.length, () => `Not submitted yet: ${areas.join(', ')}.`),
-    item(
-      'counted-twice',
-      twice.length,
-      () => `Counted by more than one session: ${twice.join(', ')}. Void the one that does not count.`,
-    ),
-    item('unknown-codes', lines.unknown, (n) =>
-      counted(n, 'unknown code is', 'unknown codes are', 'not matched'),
-    ),
-    item('late-scans', late, (n) => counted(n, 'late scan waits', 'late scans wait', 'for a decision')),
+    item('areas-not-submitted', areas.length, say('checklist.areas', { areas: areas.join(', ') })),
+    item('counted-twice', twice.length, say('checklist.twice', { areas: twice.join(', ') })),
+    item('unknown-codes', lines.unknown, say('checklist.unknown', { n: lines.unknown })),
+    item('late-scans', late, say('checklist.late', { n: late })),
     stale !== null
       ? { kind: 'undecided', count: 1, message: stale }
-      : item('undecided', lines.undecided, (n) => counted(n, 'line is', 'lines are', 'not decided')),
-    item('set-aside', aside, (n) =>
-      counted(
-        n,
-        'record was',
-        'records were',
-        'set aside because they could not be read or clash with others',
-      ),
-    ),
+      : item('undecided', lines.undecided, say('checklist.undecided', { n: lines.undecided })),
+    item('set-aside', aside, say('checklist.aside', { n: aside })),
   ]
   return { items: items.filter((entry) => entry !== null) }
 }
 
-function item(kind: Item['kind'], count: number, message: (count: number) => string): Item | null {
-  return count === 0 ? null : { kind, count, message: message(count) }
-}
-
-function counted(count: number, one: string, many: string, rest: string): string {
-  return `${count} ${count === 1 ? one : many} ${rest}.`
+function item(kind: Item['kind'], count: number, message: string): Item | null {
+  return count === 0 ? null : { kind, count, message }
 }
 
 /** Areas somebody still has to submit; also those that nobody was given, where a hard count or the items asked for lie in them. */
@@ -184,6 +168,6 @@ async function staleReview(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Pr
     .where('run_id', '=', count.runId)
     .where('facility_id', '=', count.facilityId)
     .executeTakeFirstOrThrow()
-  if (seen === null) return 'The count is not compared with the books yet.'
-  return seen === (await scansSeen(db, count)) ? null : 'The review is older than the scans; read again.'
+  if (seen === null) return say('checklist.notCompared')
+  return seen === (await scansSeen(db, count)) ? null : say('checklist.stale')
 }

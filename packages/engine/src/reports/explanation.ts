@@ -1,5 +1,6 @@
 import { quantityText } from '@cyclecount/domain'
 import type { Basis } from '../reconcile/basis.ts'
+import { say } from '../words/say.ts'
 
 export interface Explained {
   readonly basis: Basis
@@ -15,26 +16,25 @@ export interface Explained {
 export function explain(line: Explained): string {
   const { basis, countedState } = line
   if (countedState === 'unknown-code') {
-    return `The code means no product yet, so nothing was expected; ${quantityText(line.countedMilli)} counted.`
+    return say('explain.unknownCode', { counted: quantityText(line.countedMilli) })
   }
   const time = clock(line.timeZone, basis)
-  const read = `Read ${quantityText(basis.readMilli)} at ${time(basis.readAt)} in the books`
-  const moved = basis.asOfCount
-    ? movedText(line, time(basis.asOfAt))
-    : ['the inventory system cannot say what moved, so this is as of the read']
+  const read = say('explain.read', { quantity: quantityText(basis.readMilli), time: time(basis.readAt) })
+  const moved = basis.asOfCount ? movedText(line, time(basis.asOfAt)) : [say('explain.noMovements')]
   const proposed =
-    basis.proposedMilli === 0
-      ? []
-      : [`${signed(basis.proposedMilli)} is owed by an earlier decision on this line`]
-  const parts = [read, ...moved, ...proposed]
+    basis.proposedMilli === 0 ? [] : [say('explain.owed', { quantity: signed(basis.proposedMilli) })]
   const reopened = basis.reopened
-    ? ` It was decided with ${quantityText(basis.reopened.countedMilli)} counted; the count changed after that.`
+    ? say('explain.reopened', { counted: quantityText(basis.reopened.countedMilli) })
     : ''
-  const assumed =
-    basis.target.isAssumed && line.expectedMilli !== line.countedMilli
-      ? ' The book holds it in several lots, states or places that the count did not tell apart; the inventory system shares an adjustment out among them.'
-      : ''
-  return `${parts.join('; ')}, so ${were(line.expectedMilli)} expected; ${countedText(line)}.${reopened}${assumed}`
+  const isAssumed = basis.target.isAssumed && line.expectedMilli !== line.countedMilli
+  return say('explain.whole', {
+    parts: [read, ...moved, ...proposed].join('; '),
+    expected: quantityText(line.expectedMilli),
+    one: line.expectedMilli === 1000 ? 'yes' : 'no',
+    counted: say(`explain.found.${foundState(line)}`, { counted: quantityText(line.countedMilli) }),
+    reopened,
+    assumed: isAssumed ? say('explain.assumed') : '',
+  })
 }
 
 /** Wall time at the facility, with the date where the instants are not of one day. */
@@ -50,12 +50,7 @@ function clock(timeZone: string, basis: Basis): (at: number) => string {
   return (at) => (isOneDay ? hour.format(at) : `${day.format(at)} ${hour.format(at)}`)
 }
 
-const DONE: Readonly<Record<string, { readonly out: string; readonly in: string }>> = {
-  sale: { out: 'sold', in: 'taken back from sales' },
-  return: { out: 'given back', in: 'returned' },
-  receipt: { out: 'taken back from receipts', in: 'received' },
-  transfer: { out: 'moved away', in: 'moved here' },
-}
+const kindsWithWords = ['sale', 'return', 'receipt', 'transfer'] as const
 
 function movedText(line: Explained, countedAt: string): readonly string[] {
   const { basis } = line
@@ -64,30 +59,22 @@ function movedText(line: Explained, countedAt: string): readonly string[] {
   for (const { kind, quantityMilli } of line.movedSince) sums.set(kind, (sums.get(kind) ?? 0) + quantityMilli)
   const told = [...sums].filter(([, milli]) => milli !== 0)
   const isWhole = told.reduce((sum, [, milli]) => sum + milli, 0) === basis.movedSinceMilli
-  const after = whenText(line, countedAt)
-  if (!isWhole || told.length === 0) return [`${signed(basis.movedSinceMilli)} moved ${after}`]
-  const phrases = told.map(([kind, milli]) => {
-    const word = DONE[kind]
-    if (!word) return `${signed(milli)} booked`
-    return `${quantityText(Math.abs(milli))} ${milli < 0 ? word.out : word.in}`
-  })
-  return [`${phrases.join(' and ')} ${after}`]
+  const when = say(`explain.after.${foundState(line)}`, { time: countedAt })
+  if (!isWhole || told.length === 0) {
+    return [say('explain.moved', { quantity: signed(basis.movedSinceMilli), when })]
+  }
+  const movements = told.map(([kind, milli]) => movementText(kind, milli)).join(say('explain.and'))
+  return [say('explain.movedAs', { movements, when })]
 }
 
-function whenText({ countedState }: Explained, countedAt: string): string {
-  if (countedState === 'not-found') return `after its area was counted at ${countedAt}`
-  if (countedState === 'confirmed-empty') return `after its bin was found empty at ${countedAt}`
-  return `after it was counted at ${countedAt}`
+function movementText(kind: string, milli: number): string {
+  const known = kindsWithWords.find((word) => word === kind)
+  if (!known) return say('explain.booked', { quantity: signed(milli) })
+  return say(`explain.${known}.${milli < 0 ? 'out' : 'in'}`, { quantity: quantityText(Math.abs(milli)) })
 }
 
-function countedText({ countedState, countedMilli }: Explained): string {
-  if (countedState === 'not-found') return 'nobody found it'
-  if (countedState === 'confirmed-empty') return 'the bin was found empty'
-  return `${quantityText(countedMilli)} counted`
-}
-
-function were(milli: number): string {
-  return `${quantityText(milli)} ${milli === 1000 ? 'was' : 'were'}`
+function foundState({ countedState }: Explained): 'not-found' | 'confirmed-empty' | 'counted' {
+  return countedState === 'unknown-code' ? 'counted' : countedState
 }
 
 function signed(milli: number): string {

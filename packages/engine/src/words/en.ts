@@ -1,0 +1,40 @@
+/** The sentences that the engine makes for screens, in English (ICU MessageFormat). Quantities arrive as text. */
+export const en = {
+  'explain.unknownCode': 'The code means no product yet, so nothing was expected; {counted} counted.',
+  'explain.read': 'Read {quantity} at {time} in the books',
+  'explain.noMovements': 'the inventory system cannot say what moved, so this is as of the read',
+  'explain.owed': '{quantity} is owed by an earlier decision on this line',
+  'explain.reopened': ' It was decided with {counted} counted; the count changed after that.',
+  'explain.assumed':
+    ' The book holds it in several lots, states or places that the count did not tell apart; the inventory system shares an adjustment out among them.',
+  'explain.whole':
+    '{parts}, so {expected} {one, select, yes {was} other {were}} expected; {counted}.{reopened}{assumed}',
+  'explain.moved': '{quantity} moved {when}',
+  'explain.booked': '{quantity} booked',
+  'explain.movedAs': '{movements} {when}',
+  'explain.and': ' and ',
+  'explain.sale.out': '{quantity} sold',
+  'explain.sale.in': '{quantity} taken back from sales',
+  'explain.return.out': '{quantity} given back',
+  'explain.return.in': '{quantity} returned',
+  'explain.receipt.out': '{quantity} taken back from receipts',
+  'explain.receipt.in': '{quantity} received',
+  'explain.transfer.out': '{quantity} moved away',
+  'explain.transfer.in': '{quantity} moved here',
+  'explain.after.not-found': 'after its area was counted at {time}',
+  'explain.after.confirmed-empty': 'after its bin was found empty at {time}',
+  'explain.after.counted': 'after it was counted at {time}',
+  'explain.found.not-found': 'nobody found it',
+  'explain.found.confirmed-empty': 'the bin was found empty',
+  'explain.found.counted': '{counted} counted',
+
+  'checklist.areas': 'Not submitted yet: {areas}.',
+  'checklist.twice': 'Counted by more than one session: {areas}. Void the one that does not count.',
+  'checklist.unknown': '{n, plural, one {# unknown code is} other {# unknown codes are}} not matched.',
+  'checklist.late': '{n, plural, one {# late scan waits} other {# late scans wait}} for a decision.',
+  'checklist.undecided': '{n, plural, one {# line is} other {# lines are}} not decided.',
+  'checklist.notCompared': 'The count is not compared with the books yet.',
+  'checklist.stale': 'The review is older than the scans; read again.',
+  'checklist.aside':
+    '{n, plural, one {# record was} other {# records were}} set aside because they could not be read or clash with others.',
+} as const
