@@ -1,5 +1,5 @@
 import { BackendUnavailable, type Adjustment } from '@cyclecount/backend-port'
-import { findFacility, listBins, listProducts, loadRetailer } from '@cyclecount/ledger'
+import { findFacility, findProduct, listBins, loadRetailer } from '@cyclecount/ledger'
 import { cornerStores, freshSqlite, NINE, openTestLedger } from '@cyclecount/ledger/testing'
 import { afterAll, expect, test } from 'vitest'
 import { ledgerAdapter } from './adapter.ts'
@@ -23,11 +23,11 @@ test('a database that does not answer leaves a push unknown and a read unavailab
   const adapter = ledgerAdapter({ ledger })
   const facility = await findFacility(ledger, 'LIS')
   const [bin] = facility ? await listBins(ledger, facility, { after: null, limit: 1 }) : []
-  const [product] = await listProducts(ledger, { after: null, limit: 1 })
+  const product = await findProduct(ledger, 'cola')
   const adjustment: Adjustment = {
     idempotencyKey: 'k',
     facility: facility ?? '',
-    product: product?.productId ?? '',
+    product: product ?? '',
     location: bin?.binId ?? '',
     lot: null,
     serial: null,
