@@ -2,6 +2,7 @@ import SQLite from 'better-sqlite3'
 import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { codecPlugin } from './codec.ts'
+import { keepPrepared } from './prepared.ts'
 import { uuidColumnsOf, type AnyTable, type Dialect } from './table.ts'
 
 /** A database with one way to read and one to write. */
@@ -34,8 +35,11 @@ function openSqlite<Schema>({ url, tables }: DatabaseOptions): Database<Schema> 
   const plugins = [codecPlugin(uuidColumnsOf(tables), true)]
   const writer = connectSqlite(url, false)
   const reader = connectSqlite(url, true)
-  const write = new Kysely<Schema>({ dialect: new SqliteDialect({ database: writer }), plugins })
-  const read = new Kysely<Schema>({ dialect: new SqliteDialect({ database: reader }), plugins })
+  const write = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: keepPrepared(writer) }),
+    plugins,
+  })
+  const read = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepPrepared(reader) }), plugins })
   return {
     dialect: 'sqlite',
     read,
