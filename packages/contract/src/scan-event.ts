@@ -66,6 +66,7 @@ export const ScanEvent = z.discriminatedUnion('kind', [
     codeKey: z.string().check(z.maxLength(MAX_CODE_LENGTH)),
     productId: ProductIdSchema,
     packUnits: counted.packUnits,
+    unit: counted.unit,
   }),
   z.object({ ...header, kind: z.literal('confirm-empty'), locationId: z.nullable(LocationIdSchema) }),
   z.object({ ...header, kind: z.literal('note'), text: shortText(2000), target: z.nullable(ScanIdSchema) }),

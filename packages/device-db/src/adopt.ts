@@ -22,8 +22,8 @@ export async function adoptSession(
     await within(database.meanings, sessionId).delete()
     await database.meanings.bulkPut(
       [...merged.meanings].map(([codeKey, match]) => {
-        const { scanId, deviceId: by, deviceSeq, productId, packUnits } = match
-        const meaning = { scanId, deviceId: by, deviceSeq, productId, packUnits }
+        const { scanId, deviceId: by, deviceSeq, productId, packUnits, unit } = match
+        const meaning = { scanId, deviceId: by, deviceSeq, productId, packUnits, unit }
         return { sessionId, codeKey, productId, meaning }
       }),
     )

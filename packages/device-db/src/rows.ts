@@ -70,6 +70,7 @@ const MeaningSchema: z.ZodMiniType<Meaning> = z.object({
   deviceSeq: z.int(),
   productId: id<ProductId>(),
   packUnits: z.int(),
+  unit: z.string(),
 })
 export const MeaningRow = z.object({
   sessionId: id<SessionId>(),

@@ -16,8 +16,8 @@ export function sessionView(database: DeviceDatabase, sessionId: SessionId): Ses
     },
     async putMeaning(codeKey, meaning) {
       if (meaning) {
-        const { scanId, deviceId, deviceSeq, productId, packUnits } = meaning
-        const kept = { scanId, deviceId, deviceSeq, productId, packUnits }
+        const { scanId, deviceId, deviceSeq, productId, packUnits, unit } = meaning
+        const kept = { scanId, deviceId, deviceSeq, productId, packUnits, unit }
         await database.meanings.put({ sessionId, codeKey, productId, meaning: kept })
       } else await database.meanings.delete([sessionId, codeKey])
     },

@@ -67,7 +67,7 @@ type Step =
       readonly sees: boolean
     }
   | { readonly do: 'void'; readonly device: number; readonly pick: number }
-  | { readonly do: 'match'; readonly device: number; readonly pack: number }
+  | { readonly do: 'match'; readonly device: number; readonly pack: number; readonly unit: string }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -83,7 +83,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('void'), device: fc.nat(1), pick: fc.nat(50) }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('match'), device: fc.nat(1), pack: fc.constantFrom(1, 12) }),
+    arbitrary: fc.record({
+      do: fc.constant('match'),
+      device: fc.nat(1),
+      pack: fc.constantFrom(1, 12),
+      unit: fc.constantFrom('each', 'kg'),
+    }),
   },
 )
 
@@ -104,7 +109,8 @@ function play(steps: readonly Step[]): ScanEvent[] {
           : event('note', deviceId, seq, { text: '', target: null }),
       )
     } else if (now.do === 'match') {
-      log.push(event('match', deviceId, seq, { codeKey: '9', productId: cola, packUnits: now.pack }))
+      const { pack: packUnits, unit } = now
+      log.push(event('match', deviceId, seq, { codeKey: '9', productId: cola, packUnits, unit }))
     } else {
       const other = now.device === 0 ? phone : zebra
       const otherSeq = now.sees ? (seqs[1 - now.device] ?? 0) : 0

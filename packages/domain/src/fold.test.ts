@@ -54,7 +54,7 @@ describe('the fold', () => {
   })
 
   test('EXEC-5 re-applies an unknown code to its product in packs, and back when the match is undone', () => {
-    const match = event('match', zebra, 3, { codeKey: '9', productId: cola, packUnits: 12 })
+    const match = event('match', zebra, 3, { codeKey: '9', productId: cola, packUnits: 12, unit: 'each' })
     const log = [
       event('scan', zebra, 1, counting('9', 1000)),
       event('scan', zebra, 2, counting('1', 1000)),
@@ -67,11 +67,22 @@ describe('the fold', () => {
     })
   })
 
+  test('EXEC-5 a code matched to a product that is kept in kilograms joins the line of its kilograms', () => {
+    const inKilograms = { ...counting('1', 2500), unit: 'kg' }
+    const [item, ...others] = foldEvents([
+      event('hand', zebra, 1, inKilograms),
+      event('scan', zebra, 2, counting('9', 1000)),
+      event('match', zebra, 3, { codeKey: '9', productId: cola, packUnits: 1, unit: 'kg' }),
+    ]).items.values()
+    expect(others).toEqual([])
+    expect(item).toMatchObject({ productId: cola, unit: 'kg', quantityMilli: 3500 })
+  })
+
   test('does not let “exactly ten” swallow a pile that was matched to the item only afterwards', () => {
     const log = [
       event('scan', zebra, 1, counting('9', 2000)),
       event('set', zebra, 2, { ...counting('1', 10_000), replaces: { [zebra]: 1 } }),
-      event('match', zebra, 3, { codeKey: '9', productId: cola, packUnits: 1 }),
+      event('match', zebra, 3, { codeKey: '9', productId: cola, packUnits: 1, unit: 'each' }),
     ]
     expect(units(log)).toEqual({ cola: 12 })
   })

@@ -15,7 +15,7 @@ import {
  * It does not depend on the order in which events arrive, and the same event twice counts once.
  *
  * - a `void` removes its target, whichever came first;
- * - a `match` gives every event of its code that names no product its product and pack; the largest scanId wins;
+ * - a `match` gives every event of its code that names no product its product, pack and unit; the largest scanId wins;
  * - a `set` replaces the events it names per device (`replaces`); what lies beyond still adds;
  * - of several sets that do not know each other the one with the largest scanId counts and the item is in conflict.
  */
@@ -69,18 +69,22 @@ export function itemKey(
   ])
 }
 
-export type Meaning = Pick<CodeMatched, 'scanId' | 'deviceId' | 'deviceSeq' | 'productId' | 'packUnits'>
+export type Meaning = Pick<
+  CodeMatched,
+  'scanId' | 'deviceId' | 'deviceSeq' | 'productId' | 'packUnits' | 'unit'
+>
 
 /** A counting event whose product is known as far as the log knows it; `meantBy` is the match that told it. */
 export type MeantEvent = CountingEvent & { readonly meantBy?: Pick<CodeMatched, 'deviceId' | 'deviceSeq'> }
 
-/** The event with its product filled in from what the session decided its code means. Quantity becomes base units. */
+/** The event with its product and the product's unit, from what the session decided its code means. Quantity becomes base units. */
 export function withMeaning(event: CountingEvent, meaning: Meaning | undefined): MeantEvent {
   if (event.productId !== null || meaning === undefined) return event
   return {
     ...event,
     productId: meaning.productId,
     packUnits: meaning.packUnits,
+    unit: meaning.unit,
     quantityMilli: event.kind === 'set' ? event.quantityMilli : event.quantityMilli * meaning.packUnits,
     meantBy: { deviceId: meaning.deviceId, deviceSeq: meaning.deviceSeq },
   }

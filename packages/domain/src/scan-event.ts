@@ -84,6 +84,8 @@ export interface CodeMatched extends EventHeader {
   readonly codeKey: string
   readonly productId: ProductId
   readonly packUnits: number
+  /** The unit the product is kept in: who scanned a code that nobody knew could not say it. */
+  readonly unit: string
 }
 /** The location (or, with null, the whole area) was looked at and holds nothing. */
 export interface EmptyConfirmed extends EventHeader {

@@ -82,6 +82,7 @@ export type CaptureRequest =
       readonly codeKey: string
       readonly productId: ProductId
       readonly packUnits: number
+      readonly unit: string
     }
   | { readonly kind: 'confirm-empty'; readonly locationId: LocationId | null }
   | { readonly kind: 'note'; readonly text: string; readonly target: ScanId | null }

@@ -19,7 +19,7 @@ export interface StoreUnderTest {
 }
 
 const cola = product('cola')
-const tea = product('tea')
+const tea = product('tea', 'kg')
 /** What the device under test must know of the contract's facility: codes to products. `SHARED` means two. */
 export const contractCatalogue: Readonly<Record<string, readonly CodeChoice[]>> = {
   COLA: [{ product: cola, packUnits: 1 }],
@@ -105,18 +105,20 @@ export function localStoreContract(name: string, create: () => Promise<StoreUnde
         await saved(store, scan('MYSTERY'))
         expect(lookUp).toEqual({ kind: 'unknown' })
         expect(quantities(await store.items(session))).toEqual({ MYSTERY: 2000 })
-        const { changes } = await saved(store, match('MYSTERY', tea.productId, 6))
+        const { changes } = await saved(store, match('MYSTERY', tea, 6))
         expect(changes.map(({ item }) => item?.quantityMilli ?? null)).toEqual([null, 12_000])
         await saved(store, scan('MYSTERY'))
-        expect(quantities(await store.items(session))).toEqual({ tea: 18_000 })
+        const items = await store.items(session)
+        expect(quantities(items)).toEqual({ tea: 18_000 })
+        expect(items.map(({ unit }) => unit)).toEqual(['kg'])
       }))
 
     test('[PR3] a second match moves the lines on, and taken back, they return', () =>
       withSession(async (store) => {
         await saved(store, scan('COLA'))
         await saved(store, scan('MYSTERY'))
-        await saved(store, match('MYSTERY', tea.productId, 6))
-        const second = await saved(store, match('MYSTERY', cola.productId, 1))
+        await saved(store, match('MYSTERY', tea, 6))
+        const second = await saved(store, match('MYSTERY', cola, 1))
         expect(quantities(await store.items(session))).toEqual({ cola: 2000 })
         await saved(store, { kind: 'void', target: second.event.scanId })
         expect(quantities(await store.items(session))).toEqual({ cola: 1000, tea: 6000 })
@@ -129,7 +131,7 @@ export function localStoreContract(name: string, create: () => Promise<StoreUnde
           kind: 'ambiguous',
           choices: [{ product: { sku: 'cola' } }, { product: { sku: 'tea' } }],
         })
-        await saved(store, match('SHARED', cola.productId, 1))
+        await saved(store, match('SHARED', cola, 1))
         const again = await saved(store, scan('SHARED'))
         expect(again.lookUp).toMatchObject({ kind: 'matched', choice: { product: { sku: 'cola' } } })
         expect(quantities(await store.items(session))).toEqual({ cola: 2000 })
@@ -235,12 +237,12 @@ export function localStoreContract(name: string, create: () => Promise<StoreUnde
   })
 }
 
-function product(sku: string): KnownProduct {
+function product(sku: string, unit = 'each'): KnownProduct {
   return {
     productId: fakeId<ProductId>(sku),
     sku,
     title: sku,
-    unit: 'each',
+    unit,
     decimals: false,
     tracking: 'none',
   }
@@ -258,8 +260,8 @@ function scan(code: string): CaptureRequest {
   return { kind: 'scan', code, codeKey: code, ...none }
 }
 
-function match(codeKey: string, productId: ProductId, packUnits: number): CaptureRequest {
-  return { kind: 'match', codeKey, productId, packUnits }
+function match(codeKey: string, { productId, unit }: KnownProduct, packUnits: number): CaptureRequest {
+  return { kind: 'match', codeKey, productId, packUnits, unit }
 }
 
 function quantity(kind: 'hand' | 'set', of: KnownProduct | string, quantityMilli: number): CaptureRequest {
@@ -267,7 +269,8 @@ function quantity(kind: 'hand' | 'set', of: KnownProduct | string, quantityMilli
     typeof of === 'string'
       ? { productId: null, code: of, codeKey: of }
       : { productId: of.productId, code: null, codeKey: null }
-  const line = { ...plainStock, ...named, locationId: null, expiry: null }
+  const unit = typeof of === 'string' ? plainStock.unit : of.unit
+  const line = { ...plainStock, ...named, unit, locationId: null, expiry: null }
   return { kind, line, packUnits: 1, quantityMilli }
 }
 
@@ -291,7 +294,7 @@ const anyRequest = fc.oneof(
         fc.constantFrom(cola, tea),
         fc.constantFrom(1, 6),
       )
-      .map(([code, of, pack]) => always(() => match(code, of.productId, pack))(null)),
+      .map(([code, of, pack]) => always(() => match(code, of, pack))(null)),
   },
   {
     weight: 3,

@@ -262,7 +262,13 @@ function capture({ server, area, products, before, found, personId, deviceId, se
           packUnits: 1,
           quantityMilli: left,
         })
-        add({ kind: 'match', codeKey: unitCode, productId: product.productId, packUnits: 1 })
+        add({
+          kind: 'match',
+          codeKey: unitCode,
+          productId: product.productId,
+          packUnits: 1,
+          unit: product.unit,
+        })
         continue
       }
       add({

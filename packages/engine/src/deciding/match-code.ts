@@ -34,7 +34,8 @@ export async function matchCode(
     refuseClosed(await lockFacilityCount(tx, count))
     const session = await sessionOfCount(ctx, tx, count, body.sessionId)
     await refuseUnknown(tx, session, body)
-    const event = await matchEvent(ctx, tx, actor, session, body)
+    const unit = await unitOf(tx, session, body)
+    const event = await matchEvent(ctx, tx, actor, session, { ...body, unit })
     session.lastChangeSeq += 1
     await tx
       .insertInto('scan')
@@ -114,13 +115,17 @@ async function refuseUnknown(tx: Tx, session: Session, body: Body<'matchCode'>):
     .limit(1)
     .executeTakeFirst()
   if (!scanned) fail('not-found', 'This count holds no such code.')
+}
+
+/** The unit the product is kept in. */
+async function unitOf(tx: Tx, session: Session, body: Body<'matchCode'>): Promise<string> {
   const product = await tx
     .selectFrom('product')
-    .select('product_id')
+    .select('unit')
     .where('product_id', '=', body.productId)
     .where('org_id', '=', session.orgId)
     .executeTakeFirst()
-  if (!product) fail('not-found', 'There is no such product.')
+  return product?.unit ?? fail('not-found', 'There is no such product.')
 }
 
 async function matchEvent(
@@ -128,7 +133,7 @@ async function matchEvent(
   tx: Tx,
   actor: Actor,
   session: Session,
-  body: Body<'matchCode'>,
+  body: Body<'matchCode'> & { readonly unit: string },
 ): Promise<Extract<ScanEvent, { readonly kind: 'match' }>> {
   const deviceId = await ensureServerDevice(ctx, tx, session.orgId, actor.personId)
   const held = await tx
@@ -157,6 +162,7 @@ async function matchEvent(
     codeKey: body.codeKey,
     productId: body.productId,
     packUnits: body.packUnits,
+    unit: body.unit,
   }
 }
 

@@ -121,6 +121,7 @@ export function projectionContract(
             one.pick % 2 === 0 ? 'X1' : 'X2',
             company.product(one.pick % 3 === 0 ? 'cola' : 'tea'),
             1 + (one.pick % 3),
+            one.pick % 5 === 0 ? 'kg' : 'each',
           )
           return
         case 'empty':

@@ -104,6 +104,7 @@ function whatOf(event: ScanEvent): What {
         code_key: event.codeKey,
         product_id: event.productId,
         pack_units: event.packUnits,
+        unit: event.unit,
       }
     case 'confirm-empty':
       return { ...nothing, location_id: event.locationId }
@@ -150,6 +151,7 @@ export function rowToEvent(row: ScanRow): ScanEvent {
         codeKey: row.code_key ?? '',
         productId: present(row.product_id),
         packUnits: row.pack_units,
+        unit: row.unit,
       }
     case 'confirm-empty':
       return { ...header, kind: row.kind, locationId: row.location_id }

@@ -470,6 +470,22 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       expect((await unknownCodes(store.ctx, store.actor('chloe'), runId)).codes).toEqual([])
     })
 
+    test('EXEC-5 a code matched to a product that is kept in kilograms is compared with its kilograms', async () => {
+      shelved('flour', 'A1', 3, { unit: 'kg' })
+      const { runId, ana } = await onlyAna()
+      ana.scanUnknown('QQ-77', { bin: 'A1' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const match = { sessionId: ana.sessionId, codeKey: 'QQ-77', packUnits: 1 }
+      await matchCode(store.ctx, store.actor('chloe'), runId, {
+        ...match,
+        productId: store.product('flour'),
+      })
+      expect(await lines(runId)).toEqual([['flour', 'A1', 'counted', 3, 1, 'open']])
+      const [line] = (await review(store.ctx, store.actor('chloe'), runId, {})).lines
+      expect(line?.unit).toBe('kg')
+    })
+
     test('a match that was wrong is corrected by another match, whatever the clock of the first one said', async () => {
       const { runId, ana } = await onlyAna()
       ana.scanUnknown('QQ-77', { bin: 'A1' })

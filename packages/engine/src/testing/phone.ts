@@ -62,7 +62,7 @@ export interface PhoneLog {
   readonly scan: (what: Counted) => ScanEvent
   readonly set: (what: Counted, replaces: SeenByDevice) => ScanEvent
   readonly undo: (target: ScanId) => ScanEvent
-  readonly match: (codeKey: string, productId: ProductId, packUnits?: number) => ScanEvent
+  readonly match: (codeKey: string, productId: ProductId, packUnits?: number, unit?: string) => ScanEvent
   readonly empty: (locationId: LocationId | null) => ScanEvent
   readonly pause: () => ScanEvent
   readonly resume: () => ScanEvent
@@ -140,8 +140,8 @@ function createLog(
     scan: (what) => add({ ...header(), ...countedBody(what), kind: 'scan' }),
     set: (what, replaces) => add({ ...header(), ...countedBody(what), kind: 'set', replaces }),
     undo: (target) => add({ ...header(), kind: 'void', target }),
-    match: (codeKey, productId, packUnits = 1) =>
-      add({ ...header(), kind: 'match', codeKey, productId, packUnits }),
+    match: (codeKey, productId, packUnits = 1, unit = plainStock.unit) =>
+      add({ ...header(), kind: 'match', codeKey, productId, packUnits, unit }),
     empty: (locationId) => add({ ...header(), kind: 'confirm-empty', locationId }),
     pause: () => add({ ...header(), kind: 'pause' }),
     resume: () => add({ ...header(), kind: 'resume' }),

@@ -54,6 +54,8 @@ export const products = {
   // One code on two products.
   mugRed: { code: '5601234500062', caseCode: null, costMicros: 3_000_000n },
   mugBlue: { code: '5601234500062', caseCode: null, costMicros: 3_000_000n },
+  // Kept in kilograms; every other product in pieces.
+  flour: { code: '5601234500079', caseCode: null, costMicros: 1_000_000n },
 } as const
 export type Product = keyof typeof products
 export type Bin = 'A1' | 'A2' | 'B1'
@@ -242,8 +244,8 @@ function backendProduct(name: string, product: (typeof products)[Product]): Back
     sku: name.toUpperCase(),
     title: name,
     category: 'grocery',
-    unit: 'each',
-    decimals: false,
+    unit: name === 'flour' ? 'kg' : 'each',
+    decimals: name === 'flour',
     tracking: name === 'milk' ? 'lot' : 'none',
     active: true,
     barcodes: [{ code, packUnits: 1 }, ...(caseCode === null ? [] : [{ code: caseCode, packUnits: 12 }])],

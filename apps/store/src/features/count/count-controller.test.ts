@@ -171,6 +171,7 @@ describe('between scanner and store', () => {
       codeKey: 'MYSTERY',
       productId: fakeId<never>('cola'),
       packUnits: 6,
+      unit: 'each',
     })
     count.scan('MYSTERY')
     await count.settled()
@@ -184,7 +185,8 @@ describe('between scanner and store', () => {
     count.scan('SHARED')
     await count.settled()
     expect(count.model().last).toMatchObject({ result: 'ambiguous', about: { kind: 'ambiguous' } })
-    await count.capture({ kind: 'match', codeKey: 'SHARED', productId: fakeId<never>('tea'), packUnits: 1 })
+    const one = { packUnits: 1, unit: 'each' }
+    await count.capture({ kind: 'match', codeKey: 'SHARED', productId: fakeId<never>('tea'), ...one })
     count.scan('SHARED')
     await count.settled()
     expect(quantities(count)).toEqual({ tea: 2 })

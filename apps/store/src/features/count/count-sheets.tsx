@@ -47,7 +47,8 @@ export function CountSheets({ over, model, controller, keypad, dispatch, onOver 
           onChoose={(product, packUnits) => {
             controller.learn(product)
             const { codeKey } = over
-            void controller.capture({ kind: 'match', codeKey, productId: product.productId, packUnits })
+            const { productId, unit } = product
+            void controller.capture({ kind: 'match', codeKey, productId, packUnits, unit })
             close()
           }}
         />
