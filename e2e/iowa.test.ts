@@ -154,6 +154,7 @@ async function expectHeldOnce({ call }: SignedIn, handheld: Handheld): Promise<v
     let after: string | undefined
     for (let more = true; more;) {
       const page = await call(routes.sessionLog, { params: { sessionId }, query: { after } })
+      if (page.refetch) throw new Error('the log is another one')
       held.push(...page.events)
       after = String(page.cursor)
       more = page.more

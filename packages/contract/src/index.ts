@@ -1,4 +1,5 @@
 export {
+  answeredWith,
   createClient,
   urlOf,
   type Call,
@@ -18,8 +19,9 @@ export {
   PROTOCOL_VERSION,
   PushBody,
   PushReply,
-  SessionLogPage,
+  SessionLogReply,
   type MyArea,
+  type SessionLogPage,
 } from './sync.ts'
 export { routes, type RouteName } from './routes.ts'
 export { peopleRoutes } from './routes/people.ts'

@@ -28,6 +28,8 @@ export const MIN_SUPPORTED_PROTOCOL = 1
 export const MAX_EVENTS_PER_PUSH = 1000
 export const MAX_PUSH_BYTES = 1_048_576
 
+const ChainSchema = z.string().check(z.regex(/^[0-9a-f]{16}$/, 'is not a chain'))
+
 export const SessionStateSchema = z.enum(sessionStates)
 
 /** `deviceToken` is the one the device holds: whoever enrols a known device again must have it. */
@@ -47,7 +49,8 @@ export const EnrolDeviceReply = z.object({
 
 /**
  * Events are parsed one by one on the server, so that one that cannot be understood never blocks those behind it.
- * `fromSeq` is the deviceSeq of the first event of the session in this batch.
+ * `fromSeq` is the deviceSeq of the first event of the session in this batch, `chainBefore` the chain of the device's own log up to
+ * the event before it; absent from who does not know it (a file that a manager takes in).
  */
 export const PushBody = z.object({
   protocol: z.int(),
@@ -59,6 +62,7 @@ export const PushBody = z.object({
       z.object({
         sessionId: SessionIdSchema,
         fromSeq: Sequence.check(z.gte(1)),
+        chainBefore: z.optional(ChainSchema),
         events: z.array(z.unknown()).check(z.maxLength(MAX_EVENTS_PER_PUSH)),
       }),
     )
@@ -66,7 +70,10 @@ export const PushBody = z.object({
 })
 export type PushBody = z.infer<typeof PushBody>
 
-/** `ackedThrough`: the server holds, durably, every sequence up to and including it. */
+/**
+ * `ackedThrough`: the server holds, durably, every sequence up to and including it. `chain`: of what it holds up to there; a device
+ * whose own log has another chain there does not share its log with this server.
+ */
 export const PushReply = z.object({
   batchId: z.string(),
   deviceId: DeviceIdSchema,
@@ -76,6 +83,7 @@ export const PushReply = z.object({
     z.object({
       sessionId: SessionIdSchema,
       ackedThrough: Sequence,
+      chain: ChainSchema,
       /** Null where the server does not know the session (its `start` has not arrived). */
       state: z.nullable(SessionStateSchema),
       setAside: z.array(
@@ -150,9 +158,13 @@ export const CataloguePage = z.object({
 })
 export type CataloguePage = z.infer<typeof CataloguePage>
 
-/** A session as the server holds it, for resuming on any device: the log in order of arrival, paged. */
-export const SessionLogQuery = z.object({ after: z.optional(z.string()) })
-export const SessionLogPage = z.object({
+/**
+ * A session as the server holds it, for resuming on any device: the log in order of arrival, paged. Who holds some of it says how far
+ * (`after`, a `cursor` they were given) and the `chain` that came with it.
+ */
+export const SessionLogQuery = z.object({ after: z.optional(z.string()), chain: z.optional(ChainSchema) })
+const SessionLogPage = z.object({
+  refetch: z.literal(false),
   sessionId: SessionIdSchema,
   assignmentId: AssignmentIdSchema,
   runId: RunIdSchema,
@@ -164,7 +176,15 @@ export const SessionLogPage = z.object({
   serverTime: Instant,
   /** change_seq of the last event in this page; pass it as `after`. */
   cursor: Sequence,
+  /** The session's chain up to and with the cursor; pass it along. */
+  chain: ChainSchema,
   more: z.boolean(),
   events: z.array(ScanEvent),
 })
+/** `refetch`: this server's log is another one at `after`. Who asked forgets what it pulled, never its own, and pulls from 0. */
+export const SessionLogReply = z.discriminatedUnion('refetch', [
+  SessionLogPage,
+  z.object({ refetch: z.literal(true), incarnation: z.string() }),
+])
+export type SessionLogReply = z.infer<typeof SessionLogReply>
 export type SessionLogPage = z.infer<typeof SessionLogPage>

@@ -1,4 +1,4 @@
-import { fakeId, type PersonId, type SessionId } from '@cyclecount/domain'
+import { NO_CHAIN, fakeId, type PersonId, type SessionId } from '@cyclecount/domain'
 import type { CaptureRequest } from '@cyclecount/sync'
 import { contractPlace, fakeStamp, localStoreContract } from '@cyclecount/sync/testing'
 import { describe, expect, test } from 'vitest'
@@ -114,7 +114,7 @@ describe('the device store', () => {
   test('EXEC-12 the file holds exactly what waits, and sign-out asks no more once it is saved', async () => {
     const { store } = await counting()
     await store.capture(session, scan('COLA'), fakeStamp())
-    await store.acknowledge([{ sessionId: session, ackedThrough: 1, state: 'counting', setAside: [] }], {
+    await store.acknowledge([{ sessionId: session, ackedThrough: 1, chain: NO_CHAIN, state: 'counting', setAside: [] }], {
       incarnation: 'one',
       clockOffsetMs: 0,
       at: 9,
@@ -137,6 +137,7 @@ describe('the device store', () => {
         {
           sessionId: session,
           ackedThrough: 1,
+          chain: NO_CHAIN,
           state: 'counting',
           setAside: [{ deviceSeq: 1, kind: 'conflict', message: 'Two of them.' }],
         },

@@ -1,4 +1,4 @@
-import { fakeId, type SessionId } from '@cyclecount/domain'
+import { NO_CHAIN, fakeId, type SessionId } from '@cyclecount/domain'
 import { problem } from '@cyclecount/contract'
 import { describe, expect, test } from 'vitest'
 import { drain, type DrainCall, type DrainDeps } from './drain.ts'
@@ -146,7 +146,7 @@ describe('a drain', () => {
         deviceId: contractDevice,
         incarnation: 'first',
         serverTime: 1,
-        sessions: [{ sessionId: session, ackedThrough: 3, state: 'counting', setAside: [] }],
+        sessions: [{ sessionId: session, ackedThrough: 3, chain: NO_CHAIN, state: 'counting', setAside: [] }],
       },
     })
     expect(await drain(deps, due)).toMatchObject({ kind: 'waiting' })

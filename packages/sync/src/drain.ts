@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION, type PushBody } from '@cyclecount/contract'
-import type { SessionId } from '@cyclecount/domain'
+import { NO_CHAIN, chainStep, chainText, type SessionId } from '@cyclecount/domain'
 import { judge, type Verdict } from './answer.ts'
 import {
   maySend,
@@ -96,12 +96,14 @@ async function sendOnce(run: Run, session: OutboxSession): Promise<boolean> {
   const stored = await store.read(session.sessionId, fromSeq, run.limits.count)
   const events = [...cutBatch(stored, run.limits)]
   if (events.length === 0) return setStuck(run, session, 'The scans that wait cannot be read on this device.')
+  const before = await store.read(session.sessionId, 1, session.acked)
+  const chainBefore = before.map(chainText).reduce(chainStep, NO_CHAIN)
   const body: PushBody = {
     protocol: PROTOCOL_VERSION,
     batchId: run.deps.newBatchId(),
     deviceId,
     appVersion: run.deps.appVersion,
-    sessions: [{ sessionId: session.sessionId, fromSeq, events }],
+    sessions: [{ sessionId: session.sessionId, fromSeq, chainBefore, events }],
   }
   const verdict = await send(run, body, token)
   switch (verdict.kind) {

@@ -1,5 +1,5 @@
 import type { PushBody } from '@cyclecount/contract'
-import type { SessionId } from '@cyclecount/domain'
+import { NO_CHAIN, chainStep, chainText, type Chain, type SessionId } from '@cyclecount/domain'
 import type { PushAnswer, Transport } from './ports.ts'
 import { readEvent } from './read-event.ts'
 
@@ -38,6 +38,12 @@ export function createFakeServer(now: () => number): FakeServer {
     return seq
   }
 
+  function chainOf(sessionId: SessionId): Chain {
+    const held = rows.get(sessionId)
+    const texts = Array.from({ length: ackedThrough(sessionId) }, (_, at) => chainText(held?.get(at + 1)))
+    return texts.reduce(chainStep, NO_CHAIN)
+  }
+
   return {
     async push(body) {
       pushes.push(body)
@@ -59,6 +65,7 @@ export function createFakeServer(now: () => number): FakeServer {
           sessions: body.sessions.map(({ sessionId }) => ({
             sessionId,
             ackedThrough: ackedThrough(sessionId),
+            chain: chainOf(sessionId),
             state: 'counting',
             setAside: [],
           })),

@@ -7,7 +7,7 @@ import type {
   ScanId,
   SessionId,
 } from '@cyclecount/domain'
-import { fakeId, foldEvents, plainStock, uuidV7 } from '@cyclecount/domain'
+import { NO_CHAIN, fakeId, foldEvents, plainStock, uuidV7 } from '@cyclecount/domain'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CaptureRequest, CaptureStamp, CodeChoice, KnownProduct } from './capture.ts'
@@ -324,7 +324,7 @@ async function acknowledge(
   incarnation = 'one',
   sessionId: SessionId = session,
 ): Promise<void> {
-  const ack = { sessionId, ackedThrough, state: 'counting', setAside: [] } as const
+  const ack = { sessionId, ackedThrough, chain: NO_CHAIN, state: 'counting', setAside: [] } as const
   await store.acknowledge([ack], { incarnation, clockOffsetMs: 0, at: 1 })
 }
 

@@ -1,5 +1,13 @@
 import type { PushBody, PushReply } from '@cyclecount/contract'
-import type { CountItem, DeviceId, PersonId, ScanEvent, SessionId, SessionState } from '@cyclecount/domain'
+import type {
+  Chain,
+  CountItem,
+  DeviceId,
+  PersonId,
+  ScanEvent,
+  SessionId,
+  SessionState,
+} from '@cyclecount/domain'
 import type { CaptureRequest, CaptureStamp, LookUp, SessionPlace } from './capture.ts'
 import type { BlockReason, ConnectionState } from './connection.ts'
 import type { LineChange } from './project.ts'
@@ -49,6 +57,8 @@ export interface SessionAck {
   readonly sessionId: SessionId
   /** The server's own figure, also where it is lower than ours. */
   readonly ackedThrough: number
+  /** The chain of what the server holds up to there. */
+  readonly chain: Chain
   readonly state: SessionState | null
   readonly setAside: readonly SetAside[]
 }

@@ -7,8 +7,8 @@ import {
   MyAreas,
   PushBody,
   PushReply,
-  SessionLogPage,
   SessionLogQuery,
+  SessionLogReply,
 } from '../sync.ts'
 import { route } from '../route.ts'
 import { facilityParams, sessionParams } from './params.ts'
@@ -59,6 +59,6 @@ export const syncRoutes = {
     access: { by: 'person', capability: 'count', facility: 'resource' },
     params: sessionParams,
     query: SessionLogQuery,
-    reply: SessionLogPage,
+    reply: SessionLogReply,
   }),
 } as const

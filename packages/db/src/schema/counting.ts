@@ -140,6 +140,8 @@ export const inventoryCountImport = table(
     submitted_at: nullable(integer()),
     submit_seqs: nullable(text()),
     last_change_seq: integer(),
+    /** The chain of the session's log up to and with `last_change_seq`. */
+    last_chain: text(),
     area_empty: flag(),
   },
   {
@@ -170,6 +172,10 @@ export const sessionDevice = table(
     device_id: uuid<DeviceId>(),
     org_id: uuid<OrgId>(),
     acked_through: integer(),
+    /** The chain of what is held of the device up to and with `acked_through`. */
+    acked_chain: text(),
+    /** Pauses, resumes and submits up to here have moved the session; none does twice, whatever is sent again. */
+    moved_through: integer(),
     highest_seq: integer(),
   },
   {
@@ -193,6 +199,8 @@ export const scan = table(
     device_seq: integer(),
     /** Order of arrival on the server, per session; what a reader resumes from. */
     change_seq: integer(),
+    /** Of the session's log up to and with this row. */
+    chain: text(),
     kind: text<EventKind>(),
     user_id: uuid<PersonId>(),
     code: nullable(text()),

@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { PROTOCOL_VERSION, ProblemError, fail } from '@cyclecount/contract'
-import { timeOfId, uuidV7, type RunId, type ScanEvent, type ScanId } from '@cyclecount/domain'
+import {
+  NO_CHAIN,
+  chainStep,
+  timeOfId,
+  uuidV7,
+  type RunId,
+  type ScanEvent,
+  type ScanId,
+} from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type Cause, type EngineContext, type Tx } from '../context.ts'
 import { projectSession } from '../ingest/project.ts'
 import { eventToRow } from '../ingest/scan-row.ts'
-import { lockSession, type Session } from '../ingest/session.ts'
+import { lockSession, takePlace, type Session } from '../ingest/session.ts'
 import { nothingTouched } from '../ingest/touched.ts'
 import { requestReconcile } from '../jobs/request-job.ts'
 import {
@@ -36,14 +44,13 @@ export async function matchCode(
     await refuseUnknown(tx, session, body)
     const unit = await unitOf(tx, session, body)
     const event = await matchEvent(ctx, tx, actor, session, { ...body, unit })
-    session.lastChangeSeq += 1
     await tx
       .insertInto('scan')
       .values(
         eventToRow(event, {
           orgId: session.orgId,
           facilityId: session.facilityId,
-          changeSeq: session.lastChangeSeq,
+          ...takePlace(session, event.scanId),
           receivedAt: ctx.now(),
           protocol: PROTOCOL_VERSION,
           lateState: null,
@@ -90,7 +97,11 @@ export async function sessionOfCount(
 export async function keepSession(tx: Tx, session: Session): Promise<void> {
   await tx
     .updateTable('inventory_count_import')
-    .set({ last_change_seq: session.lastChangeSeq, area_empty: session.areaEmpty ? 1 : 0 })
+    .set({
+      last_change_seq: session.lastChangeSeq,
+      last_chain: session.lastChain,
+      area_empty: session.areaEmpty ? 1 : 0,
+    })
     .where('inventory_count_import_id', '=', session.sessionId)
     .execute()
 }
@@ -138,12 +149,19 @@ async function matchEvent(
   const deviceId = await ensureServerDevice(ctx, tx, session.orgId, actor.personId)
   const held = await tx
     .selectFrom('session_device')
-    .select('acked_through')
+    .select(['acked_through', 'acked_chain'])
     .where('session_id', '=', session.sessionId)
     .where('device_id', '=', deviceId)
     .executeTakeFirst()
   const deviceSeq = (held?.acked_through ?? 0) + 1
-  const reached = { acked_through: deviceSeq, highest_seq: deviceSeq }
+  const scanId = await newestMatchId(ctx, tx, session, body.codeKey)
+  const acked_chain = chainStep(held?.acked_chain ?? NO_CHAIN, scanId)
+  const reached = {
+    acked_through: deviceSeq,
+    acked_chain,
+    moved_through: deviceSeq,
+    highest_seq: deviceSeq,
+  }
   await tx
     .insertInto('session_device')
     .values({ session_id: session.sessionId, device_id: deviceId, org_id: session.orgId, ...reached })
@@ -151,7 +169,7 @@ async function matchEvent(
     .execute()
   return {
     kind: 'match',
-    scanId: await newestMatchId(ctx, tx, session, body.codeKey),
+    scanId,
     sessionId: session.sessionId,
     deviceId,
     deviceSeq,

@@ -3,7 +3,7 @@ import { isLateFor, type DeviceId, type ScanId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import type { ReadEvent } from './read-events.ts'
 import { contentOf, eventToRow, rowToEvent, type ScanRow } from './scan-row.ts'
-import type { Session } from './session.ts'
+import { takePlace, type Session } from './session.ts'
 import type { SetAside } from './set-aside.ts'
 
 type Understood = Extract<ReadEvent, { readonly event: ScanEvent }>
@@ -42,12 +42,11 @@ export async function appendNew(
     } else {
       byId.set(event.scanId, event)
       bySeq.set(seq, event)
-      session.lastChangeSeq += 1
       added.push(
         eventToRow(event, {
           orgId: session.orgId,
           facilityId: session.facilityId,
-          changeSeq: session.lastChangeSeq,
+          ...takePlace(session, event.scanId),
           receivedAt: ctx.now(),
           protocol,
           lateState: isLate(session, event) ? 'waiting' : null,

@@ -4,13 +4,14 @@ import type { EngineContext, Tx } from '../context.ts'
 import { requestReconcile } from '../jobs/request-job.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { appendNew, markBehindSubmit } from './append-log.ts'
+import { heldAfter, nothingHeld, reachFrom, type Held } from './held.ts'
 import { unknownThings } from './known-things.ts'
 import { applyLifecycle, submitIfAllHeld } from './lifecycle.ts'
 import { projectSession } from './project.ts'
 import { readEvents, type ReadEvent } from './read-events.ts'
 import { rowToEvent, type ScanRow } from './scan-row.ts'
 import { lockSession, type Session } from './session.ts'
-import { keepSetAside, resolveQuarantine, setAsideSeqs, type SetAside } from './set-aside.ts'
+import { keepSetAside, resolveQuarantine, type SetAside } from './set-aside.ts'
 import { startSession } from './start.ts'
 import { nothingTouched, touch, type Touched } from './touched.ts'
 
@@ -26,7 +27,7 @@ export interface SessionOutcome {
   readonly facilityId: FacilityId | null
   /** The run of which this push submitted a count. */
   readonly submittedRun: RunId | null
-  readonly ackedThrough: number
+  readonly held: Held
   readonly setAside: readonly SetAside[]
 }
 
@@ -58,18 +59,21 @@ export async function ingestSession(ctx: EngineContext, tx: Tx, push: SessionPus
   const place = { orgId: session.orgId, sessionId: session.sessionId, deviceId: device.deviceId }
   await keepSetAside(ctx, tx, place, setAside)
   await resolveQuarantine(ctx, tx, place, new Map(reads.map(({ seq, raw }) => [seq, raw])))
-  const late = await advance(ctx, tx, session, device.deviceId, pushed.fromSeq + pushed.events.length - 1)
+  const { held, late } = await advance(ctx, tx, session, push, added)
   const touched = await touchedBy(tx, session, [...added.filter((row) => row.late_state === null), ...late])
   if (touched !== null) await projectSession(ctx, tx, session, touched)
   await tx
     .updateTable('inventory_count_import')
-    .set({ last_change_seq: session.lastChangeSeq, area_empty: session.areaEmpty ? 1 : 0 })
+    .set({
+      last_change_seq: session.lastChangeSeq,
+      last_chain: session.lastChain,
+      area_empty: session.areaEmpty ? 1 : 0,
+    })
     .where('inventory_count_import_id', '=', session.sessionId)
     .execute()
-  const acked = await ackedThrough(tx, session.sessionId, device.deviceId)
   const submittedRun = before !== 'submitted' && session.state === 'submitted' ? session.runId : null
   if (submittedRun !== null) await requestReconcile(tx, ctx, session)
-  return { facilityId: session.facilityId, submittedRun, ackedThrough: acked, setAside }
+  return { facilityId: session.facilityId, submittedRun, held, setAside }
 }
 
 function understood(reads: readonly ReadEvent[], setAside: SetAside[]): readonly Understood[] {
@@ -122,8 +126,8 @@ async function keepHomeless(
   }
   const startWasSetAside =
     setAside.some(({ seq, raw }) => seq === 1 && mayBeStart(raw)) ||
-    (await setAsideSeqs(tx, place, 0)).includes(1)
-  if (!startWasSetAside) return { facilityId: null, submittedRun: null, ackedThrough: 0, setAside: [] }
+    (await heldAfter(tx, place, 0)).some(({ seq, kind }) => seq === 1 && kind === null)
+  if (!startWasSetAside) return { facilityId: null, submittedRun: null, held: nothingHeld, setAside: [] }
   const all: SetAside[] = [
     ...setAside,
     ...reads.map(({ seq, raw }): SetAside => {
@@ -131,8 +135,8 @@ async function keepHomeless(
     }),
   ]
   await keepSetAside(ctx, tx, place, all)
-  const held = await setAsideSeqs(tx, place, 0)
-  return { facilityId: null, submittedRun: null, ackedThrough: contiguousFrom(0, held), setAside: all }
+  const held = reachFrom(nothingHeld, await heldAfter(tx, place, 0))
+  return { facilityId: null, submittedRun: null, held, setAside: all }
 }
 
 /** A spoilt first record of a session was its start, unless it says that it is something else. */
@@ -143,54 +147,65 @@ function mayBeStart(raw: unknown): boolean {
 
 /**
  * Moves the device's high-water mark over everything that is held without a gap, and applies the counter's pauses, resumes and
- * submits that this passes. Answers events that became late by it.
+ * submits that this passes for the first time. Where the device begins again, or filled a hole below the mark, mark and chain are
+ * worked out anew from what is held. Answers events that became late by it.
  */
 async function advance(
   ctx: EngineContext,
   tx: Tx,
   session: Session,
-  deviceId: DeviceId,
-  highest: number,
-): Promise<readonly ScanRow[]> {
-  const before = await ackedThrough(tx, session.sessionId, deviceId)
-  const rows = await tx
-    .selectFrom('scan')
-    .select(['device_seq', 'kind'])
-    .where('session_id', '=', session.sessionId)
-    .where('device_id', '=', deviceId)
-    .where('device_seq', '>', before)
-    .execute()
-  const aside = await setAsideSeqs(tx, { sessionId: session.sessionId, deviceId }, before)
-  const acked = contiguousFrom(before, [...rows.map((row) => row.device_seq), ...aside])
+  push: SessionPush,
+  added: readonly ScanRow[],
+): Promise<{ readonly held: Held; readonly late: readonly ScanRow[] }> {
+  const place = { sessionId: session.sessionId, deviceId: push.device.deviceId }
+  const before = await markOf(tx, place)
+  const anew = push.pushed.fromSeq === 1 || added.some((row) => row.device_seq <= before.through)
+  const start = anew ? nothingHeld : before
+  const records = await heldAfter(tx, place, start.through)
+  const held = reachFrom(start, records)
+  const mark = {
+    acked_through: held.through,
+    acked_chain: held.chain,
+    moved_through: Math.max(before.movedThrough, held.through),
+    highest_seq: Math.max(before.highest, held.through, push.pushed.fromSeq + push.pushed.events.length - 1),
+  }
   await tx
     .insertInto('session_device')
-    .values({
-      session_id: session.sessionId,
-      device_id: deviceId,
-      org_id: session.orgId,
-      acked_through: acked,
-      highest_seq: Math.max(acked, highest),
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['session_id', 'device_id']).doUpdateSet((eb) => ({
-        acked_through: acked,
-        highest_seq: eb
-          .case()
-          .when('session_device.highest_seq', '<', Math.max(acked, highest))
-          .then(Math.max(acked, highest))
-          .else(eb.ref('session_device.highest_seq'))
-          .end(),
-      })),
-    )
+    .values({ session_id: place.sessionId, device_id: place.deviceId, org_id: session.orgId, ...mark })
+    .onConflict((conflict) => conflict.columns(['session_id', 'device_id']).doUpdateSet(mark))
     .execute()
-  const passed = rows
-    .filter((row) => row.device_seq <= acked && isMove(row.kind))
-    .map((row) => row.device_seq)
-    .toSorted((a, b) => a - b)
   const late: ScanRow[] = []
-  for (const seq of passed) late.push(...(await applyMove(ctx, tx, session, deviceId, seq)))
-  await submitIfAllHeld(ctx, tx, session, { personId: session.userId, deviceId })
-  return late
+  for (const { seq, kind } of records) {
+    if (seq <= before.movedThrough || seq > held.through || kind === null || !isMove(kind)) continue
+    late.push(...(await applyMove(ctx, tx, session, place.deviceId, seq)))
+  }
+  await submitIfAllHeld(ctx, tx, session, { personId: session.userId, deviceId: place.deviceId })
+  return { held, late }
+}
+
+interface Mark extends Held {
+  readonly movedThrough: number
+  readonly highest: number
+}
+
+async function markOf(
+  tx: Tx,
+  place: { readonly sessionId: SessionId; readonly deviceId: DeviceId },
+): Promise<Mark> {
+  const row = await tx
+    .selectFrom('session_device')
+    .select(['acked_through', 'acked_chain', 'moved_through', 'highest_seq'])
+    .where('session_id', '=', place.sessionId)
+    .where('device_id', '=', place.deviceId)
+    .executeTakeFirst()
+  if (!row) return { ...nothingHeld, movedThrough: 0, highest: 0 }
+  const {
+    acked_through: through,
+    acked_chain: chain,
+    moved_through: movedThrough,
+    highest_seq: highest,
+  } = row
+  return { through, chain, movedThrough, highest }
 }
 
 function isMove(kind: ScanEvent['kind']): boolean {
@@ -215,23 +230,6 @@ async function applyMove(
   if (event.kind !== 'pause' && event.kind !== 'resume' && event.kind !== 'submit') return []
   await applyLifecycle(ctx, tx, session, event)
   return event.kind === 'submit' ? markBehindSubmit(tx, session, deviceId) : []
-}
-
-function contiguousFrom(before: number, seqs: readonly number[]): number {
-  const held = new Set(seqs)
-  let acked = before
-  while (held.has(acked + 1)) acked += 1
-  return acked
-}
-
-async function ackedThrough(tx: Tx, sessionId: SessionId, deviceId: DeviceId): Promise<number> {
-  const row = await tx
-    .selectFrom('session_device')
-    .select('acked_through')
-    .where('session_id', '=', sessionId)
-    .where('device_id', '=', deviceId)
-    .executeTakeFirst()
-  return row?.acked_through ?? 0
 }
 
 /** Which lines the events may have changed; null where none. What a void takes back is looked up. */

@@ -6,7 +6,14 @@ import {
   type PushReply,
 } from '@cyclecount/contract'
 import { isTransient, isUniqueViolation } from '@cyclecount/db'
-import type { FacilityId, PersonId, RunId, SessionId, SessionState } from '@cyclecount/domain'
+import {
+  NO_CHAIN,
+  type FacilityId,
+  type PersonId,
+  type RunId,
+  type SessionId,
+  type SessionState,
+} from '@cyclecount/domain'
 import { serverIncarnation } from '../company/identity.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
@@ -51,7 +58,8 @@ export async function ingestPush(
       const outcome = outcomes.get(index)
       return {
         sessionId,
-        ackedThrough: outcome?.ackedThrough ?? 0,
+        ackedThrough: outcome?.held.through ?? 0,
+        chain: outcome?.held.chain ?? NO_CHAIN,
         state: states.get(sessionId) ?? null,
         setAside: (outcome?.setAside ?? []).map(({ seq, kind, message }) => ({
           deviceSeq: seq,

@@ -2,6 +2,7 @@ import type { Schema } from '@cyclecount/db'
 import {
   isCountingEvent,
   plainStock,
+  type Chain,
   type OrgId,
   type FacilityId,
   type ScanEvent,
@@ -14,6 +15,7 @@ interface RowFrame {
   readonly orgId: OrgId
   readonly facilityId: FacilityId
   readonly changeSeq: number
+  readonly chain: Chain
   readonly receivedAt: number
   readonly protocol: number
   readonly lateState: ScanRow['late_state']
@@ -29,6 +31,7 @@ export function eventToRow(event: ScanEvent, frame: RowFrame): ScanRow {
     device_id: event.deviceId,
     device_seq: event.deviceSeq,
     change_seq: frame.changeSeq,
+    chain: frame.chain,
     kind: event.kind,
     user_id: event.userId,
     ...whatOf(event),

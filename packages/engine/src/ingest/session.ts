@@ -1,14 +1,17 @@
-import type {
-  AreaId,
-  AssignmentId,
-  DeviceId,
-  FacilityId,
-  OrgId,
-  PersonId,
-  RunId,
-  SeenByDevice,
-  SessionId,
-  SessionState,
+import {
+  chainStep,
+  type AreaId,
+  type AssignmentId,
+  type Chain,
+  type DeviceId,
+  type FacilityId,
+  type OrgId,
+  type PersonId,
+  type RunId,
+  type ScanId,
+  type SeenByDevice,
+  type SessionId,
+  type SessionState,
 } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
@@ -27,6 +30,8 @@ export interface Session {
   /** What the submit named: the last sequence of every device; null before it. */
   submitSeqs: SeenByDevice | null
   lastChangeSeq: number
+  /** The chain of the log up to `lastChangeSeq`. */
+  lastChain: Chain
   areaEmpty: boolean
 }
 
@@ -55,8 +60,19 @@ export async function lockSession(
     // Written by moveTo below from a parsed event.
     submitSeqs: row.submit_seqs === null ? null : (JSON.parse(row.submit_seqs) as SeenByDevice),
     lastChangeSeq: row.last_change_seq,
+    lastChain: row.last_chain,
     areaEmpty: row.area_empty === 1,
   }
+}
+
+/** Takes the next place in the session's log: order of arrival, and the chain up to and with it. */
+export function takePlace(
+  session: Session,
+  scanId: ScanId,
+): { readonly changeSeq: number; readonly chain: Chain } {
+  session.lastChangeSeq += 1
+  session.lastChain = chainStep(session.lastChain, scanId)
+  return { changeSeq: session.lastChangeSeq, chain: session.lastChain }
 }
 
 /** Who moved a session: a counter's event from a device, a person on a screen, or (null) a rule. */

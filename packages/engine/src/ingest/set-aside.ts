@@ -102,19 +102,3 @@ export async function resolveQuarantine(
     )
     .execute()
 }
-
-/** Sequences above `after` of which something was set aside. */
-export async function setAsideSeqs(tx: Tx, place: Omit<Place, 'orgId'>, after: number): Promise<number[]> {
-  const seqs: number[] = []
-  for (const name of ['scan_quarantine', 'scan_conflict'] as const) {
-    const rows = await tx
-      .selectFrom(name)
-      .select('device_seq')
-      .where('session_id', '=', place.sessionId)
-      .where('device_id', '=', place.deviceId)
-      .where('device_seq', '>', after)
-      .execute()
-    for (const row of rows) seqs.push(row.device_seq)
-  }
-  return seqs
-}

@@ -1,4 +1,4 @@
-import { correctedTime, type ScanEvent, type SessionId } from '@cyclecount/domain'
+import { NO_CHAIN, correctedTime, type ScanEvent, type SessionId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import { auditSession, recordStatus, type Session } from './session.ts'
@@ -58,6 +58,7 @@ export async function startSession(
     state: 'counting',
     submitSeqs: null,
     lastChangeSeq: 0,
+    lastChain: NO_CHAIN,
     areaEmpty: false,
   }
   const hindrance = (await whyClosed(tx, session)) ?? (await whyBusy(tx, session))
@@ -82,6 +83,7 @@ export async function startSession(
       submitted_at: null,
       submit_seqs: null,
       last_change_seq: 0,
+      last_chain: NO_CHAIN,
       area_empty: 0,
     })
     .execute()

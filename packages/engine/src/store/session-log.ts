@@ -1,18 +1,21 @@
-import { fail, type QueryOf, type SessionLogPage, type routes } from '@cyclecount/contract'
-import { isAllowed, type SessionId } from '@cyclecount/domain'
+import { fail, type QueryOf, type SessionLogReply, type routes } from '@cyclecount/contract'
+import { NO_CHAIN, isAllowed, type Chain, type SessionId } from '@cyclecount/domain'
 import { serverIncarnation } from '../company/identity.ts'
 import type { Actor, EngineContext } from '../context.ts'
 import { rowToEvent } from '../ingest/scan-row.ts'
 
 const PAGE = 2000
 
-/** The actor's own session as the server holds it: a page of its log in order of arrival. Not found for anybody else. */
+/**
+ * The actor's own session as the server holds it: a page of its log in order of arrival. Not found for anybody else. `refetch` where
+ * what the reader holds is not the beginning of this log.
+ */
 export async function sessionLog(
   ctx: EngineContext,
   actor: Actor,
   sessionId: SessionId,
   query: QueryOf<typeof routes.sessionLog>,
-): Promise<SessionLogPage> {
+): Promise<SessionLogReply> {
   const after = Number(query.after ?? '0')
   if (!Number.isSafeInteger(after) || after < 0) {
     fail('bad-request', 'The query cannot be understood.', [
@@ -41,14 +44,28 @@ export async function sessionLog(
     sessionId,
     assignmentId: session.assignment_id,
     runId: session.run_id,
+    refetch: false,
     facilityId: session.facility_id,
     areaId: session.area_id,
     userId: session.uploaded_by_user_login,
     state: session.status_id,
-    incarnation: await serverIncarnation(ctx),
+    incarnation,
     serverTime: ctx.now(),
     cursor: page.at(-1)?.change_seq ?? after,
     more: rows.length > PAGE,
     events: page.map(rowToEvent),
   }
+    chain: page.at(-1)?.chain ?? before,
+}
+
+/** The session's chain up to and with a change; null where there is no such change. */
+async function chainAt(ctx: EngineContext, sessionId: SessionId, changeSeq: number): Promise<Chain | null> {
+  if (changeSeq === 0) return NO_CHAIN
+  const row = await ctx.db.read
+    .selectFrom('scan')
+    .select('chain')
+    .where('session_id', '=', sessionId)
+    .where('change_seq', '=', changeSeq)
+    .executeTakeFirst()
+  return row?.chain ?? null
 }

@@ -1,7 +1,11 @@
 import type { PushReply, ScanEvent } from '@cyclecount/contract'
 import {
+  NO_CHAIN,
+  chainStep,
+  chainText,
   plainStock,
   type AssignmentId,
+  type Chain,
   type DeviceId,
   type LocationId,
   type PersonId,
@@ -37,6 +41,14 @@ export async function planRun(company: Company, names: readonly string[]) {
   )
   if (assignments.length > 0) await assignAreas(company.ctx, mia, run.runId, { assignments })
   return { runId: run.runId, areas }
+}
+
+/** The assignment of an area of the run to somebody. */
+export async function assignmentOf(company: Company, name: string, runId: string): Promise<AssignmentId> {
+  const { areas } = await myAreas(company.ctx, await company.person(name))
+  const area = areas.find((held) => held.runId === runId)
+  if (!area) throw new Error(`${name} has no area in this run`)
+  return area.assignmentId
 }
 
 export function areaAt(areas: readonly TestArea[], index: number): TestArea {
@@ -153,6 +165,11 @@ function createLog(
       return told
     },
   }
+}
+
+/** The chain of a log, as whoever holds all of it works it out. */
+export function chainOf(events: readonly unknown[]): Chain {
+  return events.map(chainText).reduce(chainStep, NO_CHAIN)
 }
 
 function countedBody(what: Counted) {

@@ -1,6 +1,6 @@
 import type { Call, ReplyOf, Route } from '@cyclecount/contract'
 import { createDeviceStore, openDeviceDatabase } from '@cyclecount/device-db'
-import { fakeId, type DeviceId, type SessionId } from '@cyclecount/domain'
+import { NO_CHAIN, fakeId, type DeviceId, type SessionId } from '@cyclecount/domain'
 import { contractPlace, fakeStamp } from '@cyclecount/sync/testing'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { expect, test } from 'vitest'
@@ -14,11 +14,14 @@ test('a device with nothing to send learns that the server was restored, and sen
     database: openDeviceDatabase('cyclecount', { indexedDB: new IDBFactory(), IDBKeyRange }),
   })
   await store.capture(session, { kind: 'start', ...contractPlace }, fakeStamp())
-  await store.acknowledge([{ sessionId: session, ackedThrough: 1, state: 'counting', setAside: [] }], {
-    incarnation: 'one',
-    clockOffsetMs: 250,
-    at: 1,
-  })
+  await store.acknowledge(
+    [{ sessionId: session, ackedThrough: 1, chain: NO_CHAIN, state: 'counting', setAside: [] }],
+    {
+      incarnation: 'one',
+      clockOffsetMs: 250,
+      at: 1,
+    },
+  )
   await refreshAreas(store, serverOf('one'), { hold: (_name, _mode, work) => work() })
   expect(await store.waiting()).toEqual([])
   await refreshAreas(store, serverOf('two'), { hold: (_name, _mode, work) => work() })

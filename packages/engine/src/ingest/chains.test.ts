@@ -1,0 +1,4 @@
+import { freshSqlite } from '../testing/sqlite.ts'
+import { chainsContract } from './chains.contract.ts'
+
+chainsContract('SQLite', freshSqlite)
