@@ -31,6 +31,10 @@ export async function sessionLog(
     .executeTakeFirst()
   if (!session || !isAllowed(actor.grants, 'count', session.facility_id))
     fail('not-found', 'You have no such count.')
+  const incarnation = await serverIncarnation(ctx)
+  const before = await chainAt(ctx, sessionId, after)
+  if (before === null || (query.chain !== undefined && query.chain !== before))
+    return { refetch: true, incarnation }
   const rows = await ctx.db.read
     .selectFrom('scan')
     .selectAll()
