@@ -45,10 +45,10 @@ export async function sessionLog(
     .execute()
   const page = rows.slice(0, PAGE)
   return {
+    refetch: false,
     sessionId,
     assignmentId: session.assignment_id,
     runId: session.run_id,
-    refetch: false,
     facilityId: session.facility_id,
     areaId: session.area_id,
     userId: session.uploaded_by_user_login,
@@ -56,10 +56,10 @@ export async function sessionLog(
     incarnation,
     serverTime: ctx.now(),
     cursor: page.at(-1)?.change_seq ?? after,
+    chain: page.at(-1)?.chain ?? before,
     more: rows.length > PAGE,
     events: page.map(rowToEvent),
   }
-    chain: page.at(-1)?.chain ?? before,
 }
 
 /** The session's chain up to and with a change; null where there is no such change. */
