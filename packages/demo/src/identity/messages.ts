@@ -1,8 +1,7 @@
-import { setupI18n } from '@lingui/core'
-import { compileMessage } from '@lingui/message-utils/compileMessage'
+import { createSay } from '@cyclecount/domain'
 
 /** The strings of the sign-in pages, in English. */
-export const en = {
+const en = {
   'page.title': '{title} · Cyclecount demo',
   'demo.band': 'Demo',
   'demo.text': 'These people are made up, and anybody may be any of them.',
@@ -38,13 +37,5 @@ export const en = {
   'role.alsoAt': 'also at {facility}',
 } as const
 
-export type MessageKey = keyof typeof en
-
-const i18n = setupI18n()
-i18n.setMessagesCompiler(compileMessage)
-i18n.loadAndActivate({ locale: 'en', messages: en })
-
 /** Says a message. */
-export function t(key: MessageKey, values?: Readonly<Record<string, string>>): string {
-  return i18n._(key, values)
-}
+export const t = createSay(en)

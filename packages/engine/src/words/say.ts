@@ -1,14 +1,9 @@
-import { setupI18n } from '@lingui/core'
-import { compileMessage } from '@lingui/message-utils/compileMessage'
-import { en } from './en.ts'
+import { createSay } from '@cyclecount/domain'
+import { aside } from './aside.ts'
+import { checklist } from './checklist.ts'
+import { explanation } from './explanation.ts'
+import { history } from './history.ts'
+import { problems } from './problems.ts'
 
-export type Words = keyof typeof en
-
-const i18n = setupI18n()
-i18n.setMessagesCompiler(compileMessage)
-i18n.loadAndActivate({ locale: 'en', messages: en })
-
-/** A sentence of the engine's catalogue. A key that is not in it does not compile. */
-export function say(key: Words, values?: Readonly<Record<string, string | number>>): string {
-  return i18n._(key, values)
-}
+/** Says what the engine has to say to a person. */
+export const say = createSay({ ...aside, ...checklist, ...explanation, ...history, ...problems })

@@ -1,5 +1,5 @@
-/** The sentences that the engine makes for screens, in English (ICU MessageFormat). Quantities arrive as text. */
-export const en = {
+/** Why a line differs. */
+export const explanation = {
   'explain.unknownCode': 'The code means no product yet, so nothing was expected; {counted} counted.',
   'explain.read': 'Read {quantity} at {time} in the books',
   'explain.noMovements': 'the inventory system cannot say what moved, so this is as of the read',
@@ -27,14 +27,4 @@ export const en = {
   'explain.found.not-found': 'nobody found it',
   'explain.found.confirmed-empty': 'the bin was found empty',
   'explain.found.counted': '{counted} counted',
-
-  'checklist.areas': 'Not submitted yet: {areas}.',
-  'checklist.twice': 'Counted by more than one session: {areas}. Void the one that does not count.',
-  'checklist.unknown': '{n, plural, one {# unknown code is} other {# unknown codes are}} not matched.',
-  'checklist.late': '{n, plural, one {# late scan waits} other {# late scans wait}} for a decision.',
-  'checklist.undecided': '{n, plural, one {# line is} other {# lines are}} not decided.',
-  'checklist.notCompared': 'The count is not compared with the books yet.',
-  'checklist.stale': 'The review is older than the scans; read again.',
-  'checklist.aside':
-    '{n, plural, one {# record was} other {# records were}} set aside because they could not be read or clash with others.',
 } as const

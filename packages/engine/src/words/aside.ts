@@ -1,0 +1,20 @@
+/** Why a record of a device was set aside; goes on from the name of the record. */
+export const aside = {
+  'aside.unread': '{faults}',
+  'aside.otherSession': 'names another session than the one it was sent for',
+  'aside.otherDevice': 'names another device than the one that sent it',
+  'aside.otherPlace': 'names place {named} in the log but stands at {stands}',
+  'aside.stranger': 'names a person who never signed in on this device',
+  'aside.character': 'holds a character that cannot be stored',
+  'aside.quantity': 'counts more than can be counted',
+  'aside.product': 'names a product that is not known here',
+  'aside.location': 'names a location that this facility does not have',
+  'aside.assignment': 'names an assignment that is not known here',
+  'aside.assignmentOfOther': 'names an assignment of another person',
+  'aside.assignmentDiffers': 'names another run, facility or area than its assignment',
+  'aside.otherPerson': 'is of another person than the count it was sent for',
+  'aside.noCount': 'belongs to a count that could not be started here',
+  'aside.sameId': 'came again with other content',
+  'aside.samePlace': 'another event holds this place in the log',
+  'aside.understood': 'understood when it was sent again',
+} as const

@@ -1,0 +1,107 @@
+/** Why the engine does not do what it was asked; a fault of one part of a request goes on from the name of the part. */
+export const problems = {
+  'access.denied': 'You may not do this at this facility.',
+
+  'facility.none': 'There is no such facility.',
+  'facility.notLinked': 'The facility is not linked to the inventory system yet.',
+  'product.none': 'There is no such product.',
+  'product.notLinked': 'The inventory system does not know one of these products yet.',
+  'location.notLinked': 'The inventory system does not know one of these bins yet.',
+  'backend.busy': 'The inventory system does not answer now: {why}',
+  'backend.pagesDiffer': 'its pages are not of one read',
+  'backend.adapterFailed': 'The adapter failed.',
+
+  'query.wrong': 'The query cannot be understood.',
+  'query.cursor': 'The cursor is not one of ours.',
+  'query.notGivenOut': 'is not one that this server gave out',
+  'query.limit': 'is not a whole number from 1 to {most}',
+
+  'device.none': 'There is no such device.',
+  'device.servers': 'This is the server’s own device.',
+  'device.otherCompany': 'This device belongs to another company.',
+  'device.notEnrolled': 'This device is not enrolled here. Sign in on it once to enrol it.',
+  'device.unproven': 'This device is enrolled already, and only itself can add people to it.',
+  'device.revoked':
+    'This device was shut out. Ask your manager. Its scans stay on it and can be saved to a file.',
+
+  'run.none': 'There is no such run.',
+  'run.cancelled': 'This run was cancelled.',
+  'run.submitted': 'This run was submitted to HQ.',
+  'run.submittedNotCancelled': 'This run was submitted to HQ and cannot be cancelled.',
+  'run.closedMeanwhile': 'Somebody closed this run meanwhile.',
+  'run.figuresFixed': 'This count was submitted to HQ; its figures no longer change.',
+  'run.notReady': 'The count cannot be submitted yet. {items}',
+  'run.hardNamesItems': 'A hard count counts everything: it names no items.',
+  'run.hardNamesItems.fault': 'must be empty for a hard count',
+  'run.directedNamesNone': 'A directed count names the items to look for.',
+  'run.directedNamesNone.fault': 'is empty',
+  'run.itemsUnknown': 'Some items are not known here.',
+  'run.itemsUnknown.fault': 'is not a product known here',
+  'run.due': 'The due time is not a date and time.',
+  'run.due.fault': 'is not a date and time of the calendar',
+
+  'area.notHeld': 'This person does not have this area.',
+  'area.wrong': 'Some areas cannot be given like this.',
+  'area.wrong.area': 'is not an area of this facility',
+  'area.wrong.person': 'may not count at this facility',
+  'area.twoPeople': 'One area cannot be given to two people, unless they count it together.',
+  'area.taken': '{areas}. Take the area back first, or mark it as counted together.',
+  'area.givenTo': '{area} is given to {person}',
+
+  'session.none': 'There is no such count.',
+  'session.notOfRun': 'There is no such count in this run.',
+  'session.notYours': 'You have no such count.',
+  'session.reopenOwn': 'Nobody reopens their own count.',
+  'session.reopenNotSubmitted': 'Only a submitted count can be given back.',
+  'session.reopenClosed': 'The count cannot be given back: {why}.',
+  'session.voidOwn': 'Nobody voids their own count.',
+  'session.voidRefused': 'A count that is {state} cannot be voided.',
+
+  'scans.appNewer':
+    'This app is newer than the server. Its scans stay on the device until the server is brought up to date.',
+  'scans.appOlder':
+    'This app is too old for the server. Reload it to update; its scans stay on the device meanwhile.',
+  'scans.otherDevice': 'The scans are of another device than the sender.',
+
+  'late.own': 'These scans are your own; somebody else decides them.',
+  'late.voided': 'This count was voided; its late scans can only be dismissed.',
+  'late.changed': 'Some of these scans no longer wait for a decision. Look again.',
+
+  'code.none': 'This count holds no such code.',
+
+  'reason.none': 'There is no such reason.',
+  'reason.byRule': '“{label}” is given by rules, not by people.',
+  'reason.unused': '“{label}” is no longer in use.',
+
+  'line.none': 'There is no such line.',
+  'line.notInRun': 'One of these lines does not exist in this run.',
+  'line.at': '{sku} at {bin}',
+  'line.more': '{lines} and {n} more',
+  'line.changed': '{lines} {n, plural, one {changed since you saw it} other {changed since you saw them}}.',
+  'line.changed.fault': '{line} changed since you saw it',
+  'line.decided': '{lines} {n, plural, one {is decided already} other {are decided already}}.',
+  'line.decided.fault': '{line} is decided already',
+  'line.own':
+    '{lines} {n, plural, one {was counted by you; somebody else decides it} other {were counted by you; somebody else decides them}}.',
+  'line.own.fault': '{line} was counted by you; somebody else decides it',
+  'line.unknownCode':
+    '{lines} {n, plural, one {is a code that means no product yet; match it first} other {are codes that mean no product yet; match them first}}.',
+  'line.unknownCode.fault': '{line} is a code that means no product yet; match it first',
+  'line.elsewhere':
+    '{lines} {n, plural, one {is adjusted by another run; wait until that is booked, or reject it if that count is newer} other {are adjusted by another run; wait until that is booked, or reject them if that count is newer}}.',
+  'line.elsewhere.fault':
+    '{line} is adjusted by another run; wait until that is booked, or reject it if that count is newer',
+
+  'proposal.none': 'There is no such proposal.',
+  'proposal.notFailed': 'Only a proposal that failed can be tried again.',
+  'proposal.askedAgain': 'A person asked for another try.',
+
+  'company.none': 'There is no company here yet. Import a retailer first.',
+  'company.several': 'This server holds more than one company.',
+  'company.noFacility': 'There is no facility with the code {code}.',
+
+  'audit.broken.missing': 'Row {row} is missing.',
+  'audit.broken.order': 'Row {row} does not follow the row before it.',
+  'audit.broken.changed': 'Row {row} is not as it was written.',
+  'audit.broken.end': 'Row {row} is not the one the chain ends with.',
+} as const
