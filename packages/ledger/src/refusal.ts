@@ -1,7 +1,9 @@
+import type { Sentence } from '@cyclecount/domain'
+
 /** Why the ledger did not book something. Closed data; the message is for a person. None of it succeeds when tried again. */
 export interface Refusal {
   readonly kind: RefusalKind
-  readonly message: string
+  readonly message: Sentence
   readonly retryable: false
 }
 
@@ -16,6 +18,6 @@ export type RefusalKind =
   | 'wrong-unit'
   | 'bad-cost'
 
-export function refuse(kind: RefusalKind, message: string): Refusal {
+export function refuse(kind: RefusalKind, message: Sentence): Refusal {
   return { kind, message, retryable: false }
 }

@@ -9,6 +9,7 @@ import { lockFacility, type LockedFacility } from './facility-lock.ts'
 import { factsOf, type Facts, type ProductFacts, type Subject } from './facts.ts'
 import { findOperation, keepOperation, type OperationRow } from './operations.ts'
 import type { Outcome } from './request.ts'
+import { say } from '../words/say.ts'
 
 export interface Booking {
   readonly facilityId: FacilityId
@@ -35,8 +36,7 @@ export function book(ledger: Ledger, booking: Booking): Promise<Outcome> {
   const { facilityId, idempotencyKey: key } = booking
   return ledger.db.write(async (tx) => {
     const facility = await lockFacility(tx, facilityId)
-    if (!facility)
-      return refused(refuse('unknown-facility', 'There is no such facility in this inventory ledger.'))
+    if (!facility) return refused(refuse('unknown-facility', say('unknown.facility')))
     const content = contentDigest(booking.content)
     const earlier = key === null ? undefined : await findOperation(tx, facilityId, key)
     if (earlier) return earlier.content === content ? outcomeOf(facility.code, earlier) : keyReused(earlier)
@@ -53,8 +53,7 @@ async function bookEntries(
   booking: Booking,
 ): Promise<Outcome> {
   const facts = await factsOf(tx, facility.facilityId, booking.subject)
-  if (!facts.product)
-    return refused(refuse('unknown-product', 'There is no such product in this inventory ledger.'))
+  if (!facts.product) return refused(refuse('unknown-product', say('unknown.product')))
   const entries = await booking.entries({ tx, facility, facts, product: facts.product })
   if ('kind' in entries) return refused(entries)
   const books = await loadBooks(tx, ledger.orgId, facility, entries)
@@ -78,18 +77,17 @@ function booked(
   const [onHand = 0] = lines.values()
   const onHandAfterMilli = lines.size > 1 ? null : onHand
   const documentId = documentIdOf(facilityCode, books.lastSeq)
-  const result =
+  const message =
     onHandAfterMilli === null
-      ? `on ${lines.size} lots or places`
-      : `on hand is now ${quantityText(onHandAfterMilli)}`
-  const message = `Booked as ${documentId}; ${result}.`
+      ? say('booked.lines', { document: documentId, lines: lines.size })
+      : say('booked.line', { document: documentId, onHand: quantityText(onHandAfterMilli) })
   return {
     kind: 'booked',
     seq: books.lastSeq,
     documentId,
     onHandAfterMilli,
     overcommitted,
-    message: overcommitted ? `${message} More was taken than lay there.` : message,
+    message: overcommitted ? say('booked.over', { booked: message }) : message,
   }
 }
 
@@ -125,7 +123,5 @@ function refused(refusal: Refusal): Outcome {
 }
 
 function keyReused({ idempotency_key: key }: OperationRow): Outcome {
-  return refused(
-    refuse('key-reused', `The key ${key} was already used for something else, so nothing was booked.`),
-  )
+  return refused(refuse('key-reused', say('key.reused', { key })))
 }

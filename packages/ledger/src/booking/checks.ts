@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '../refusal.ts'
 import { lineKey, positionKey, type Books, type Entry } from './books.ts'
 import type { LockedFacility } from './facility-lock.ts'
 import type { Facts, ProductFacts } from './facts.ts'
+import { say } from '../words/say.ts'
 
 export interface Scene {
   readonly facility: LockedFacility
@@ -15,12 +16,11 @@ export interface Scene {
 export function checkEntries(scene: Scene, entries: readonly Entry[]): Refusal | null {
   const { facts, facility } = scene
   const { reason, unitCost } = facts.subject
-  if (!facts.reasonIsKnown)
-    return refuse('unknown-reason', `The inventory ledger knows no reason “${reason}”.`)
+  if (!facts.reasonIsKnown) return refuse('unknown-reason', say('unknown.reason', { reason }))
   if (unitCost && unitCost.currency !== facility.currency)
-    return refuse('bad-cost', `${facility.name} keeps its books in ${facility.currency}.`)
+    return refuse('bad-cost', say('cost.currency', { facility: facility.name, currency: facility.currency }))
   if (unitCost && (unitCost.valueMicros < 0n || unitCost.perMilli <= 0))
-    return refuse('bad-cost', 'A cost is never below 0, and is that of more than nothing.')
+    return refuse('bad-cost', say('cost.bad'))
   for (const entry of entries) {
     const refusal = checkLine(scene, entry) ?? checkNegative(scene, entry)
     if (refusal) return refusal
@@ -31,18 +31,20 @@ export function checkEntries(scene: Scene, entries: readonly Entry[]): Refusal |
 function checkLine({ facility, facts, product }: Scene, entry: Entry): Refusal | null {
   const { line, quantityMilli, counted } = entry
   if (line.binId !== null && !facts.bins.has(line.binId))
-    return refuse('unknown-bin', `${facility.name} has no such bin.`)
+    return refuse('unknown-bin', say('unknown.bin', { facility: facility.name }))
   if (line.unit !== product.unit)
-    return refuse('wrong-unit', `${product.sku} is kept in ${product.unit}, not in ${line.unit}.`)
+    return refuse(
+      'wrong-unit',
+      say('quantity.unit', { sku: product.sku, unit: product.unit, given: line.unit }),
+    )
   const amounts = [quantityMilli, counted?.countedMilli ?? 0, counted?.expectedMilli ?? 0]
-  if (!amounts.every(isQuantity))
-    return refuse('bad-quantity', 'That is not a quantity the inventory ledger can hold.')
+  if (!amounts.every(isQuantity)) return refuse('bad-quantity', say('quantity.range'))
   if (quantityMilli === 0 && (entry.cost.kind === 'average' || entry.cost.kind === 'at'))
-    return refuse('bad-quantity', 'A movement of nothing is not booked.')
+    return refuse('bad-quantity', say('quantity.nothing'))
   if (!product.decimals && quantityMilli % 1000 !== 0)
     return refuse(
       'bad-quantity',
-      `${product.sku} is kept in whole units, which ${quantityText(quantityMilli)} is not.`,
+      say('quantity.whole', { sku: product.sku, quantity: quantityText(quantityMilli) }),
     )
   return null
 }
@@ -58,10 +60,16 @@ function checkNegative({ facility, facts, product, books }: Scene, entry: Entry)
   if (!isProtected({ facility, product })) return null
   const held = books.positions.get(positionKey(lineKey(line), stockState))?.quantity_milli ?? 0
   if (held + quantityMilli >= 0) return null
-  const place = line.binId === null ? '' : ` in ${facts.bins.get(line.binId) ?? 'its bin'}`
-  return refuse(
-    'negative-stock',
-    `${facility.name} holds ${quantityText(held)} of ${product.sku}${place} (${stockState}), so ` +
-      `${quantityText(-quantityMilli)} cannot be taken out: its stock is protected against going below 0.`,
-  )
+  const values = {
+    facility: facility.name,
+    held: quantityText(held),
+    sku: product.sku,
+    state: stockState,
+    taken: quantityText(-quantityMilli),
+  }
+  if (line.binId === null) return refuse('negative-stock', say('negative.line', values))
+  const bin = facts.bins.get(line.binId)
+  const sentence =
+    bin === undefined ? say('negative.itsBin', values) : say('negative.bin', { ...values, bin })
+  return refuse('negative-stock', sentence)
 }

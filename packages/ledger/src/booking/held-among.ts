@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '../refusal.ts'
 import type { Given } from './book.ts'
 import type { HeldPosition } from './distribute.ts'
 import type { ComparedPosition, CountAdjustment } from './request.ts'
+import { say } from '../words/say.ts'
 
 /**
  * What is held now at the positions that a count was compared with, in the states it was compared in. What is reserved by now lay
@@ -49,12 +50,15 @@ export function refuseShort(
   shortMilli: number,
 ): Refusal {
   const bin = binId === null ? undefined : facts.bins.get(binId)
-  const held = quantityText(-deltaMilli - shortMilli)
-  return refuse(
-    'negative-stock',
-    `${facility.name} holds ${held} of ${product.sku}${bin === undefined ? '' : ` in ${bin}`} over all that was counted together, ` +
-      `so ${quantityText(-deltaMilli)} cannot be taken out: its stock is protected against going below 0.`,
-  )
+  const values = {
+    facility: facility.name,
+    held: quantityText(-deltaMilli - shortMilli),
+    sku: product.sku,
+    taken: quantityText(-deltaMilli),
+  }
+  const sentence =
+    bin === undefined ? say('negative.together', values) : say('negative.togetherInBin', { ...values, bin })
+  return refuse('negative-stock', sentence)
 }
 
 function lineOf({ binId, lot, serial, owner }: ComparedPosition): string {

@@ -17,6 +17,7 @@ import type {
   StockMove,
   StockPlace,
 } from './request.ts'
+import { say } from '../words/say.ts'
 
 /** Books what came in or went out: a receipt, a sale, a return, one end of a transfer. */
 export function recordMovement(ledger: Ledger, movement: Movement): Promise<Outcome> {
@@ -109,7 +110,7 @@ export async function moveStock(ledger: Ledger, move: StockMove): Promise<Outcom
   if (move.quantityMilli <= 0 || isNowhere)
     return {
       kind: 'refused',
-      refusal: refuse('bad-quantity', 'A move takes a quantity above 0 to another bin or state.'),
+      refusal: refuse('bad-quantity', say('quantity.move')),
     }
   const leg = (unit: string, place: StockMove['to'], quantityMilli: number): Entry =>
     entryOf(ledger, { ...move, binId: place.binId }, unit, {

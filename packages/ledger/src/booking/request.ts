@@ -1,4 +1,4 @@
-import type { FacilityId, LocationId, ProductId, UnitCost } from '@cyclecount/domain'
+import type { FacilityId, LocationId, ProductId, Sentence, UnitCost } from '@cyclecount/domain'
 import type { Refusal } from '../refusal.ts'
 import type { MovementKind, StockState } from '../vocabulary.ts'
 
@@ -97,6 +97,6 @@ export type Outcome =
       readonly onHandAfterMilli: number | null
       /** Something is promised or taken that is not there. */
       readonly overcommitted: boolean
-      readonly message: string
+      readonly message: Sentence
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }

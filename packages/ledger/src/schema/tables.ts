@@ -1,4 +1,4 @@
-import type { FacilityId, LocationId, OrgId, ProductId, ZoneId } from '@cyclecount/domain'
+import type { FacilityId, LocationId, OrgId, ProductId, Sentence, ZoneId } from '@cyclecount/domain'
 import { flag, integer, micros, nullable, table, text, uuid, type RowOf } from '@cyclecount/db/plumbing'
 import type { RefusalKind } from '../refusal.ts'
 import type { CardKind, StockState } from '../vocabulary.ts'
@@ -238,7 +238,7 @@ export const ledgerOperation = table(
     on_hand_after_milli: nullable(integer()),
     overcommitted: flag(),
     refusal: nullable(text<RefusalKind>()),
-    message: text(),
+    message: text<Sentence>(),
     recorded_at: integer(),
   },
   {
