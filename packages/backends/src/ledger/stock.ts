@@ -18,6 +18,7 @@ import {
 } from '@cyclecount/ledger'
 import { cursorText, readCursor } from './cursor.ts'
 import { answered } from './unavailable.ts'
+import { say } from '../words/say.ts'
 
 /** A page of what lies at a facility (or is on its way, a state of its own) as of the mark of the read's first page. */
 export async function onHandPage(
@@ -67,7 +68,7 @@ function placeIn(cursor: string) {
 async function facilityOf(ledger: Ledger, facility: string) {
   const facilityId = parseId<FacilityId>(facility)
   const found = facilityId && (await findFacilityById(ledger, facilityId))
-  if (!found) throw new BackendUnavailable('The inventory ledger has no such facility.')
+  if (!found) throw new BackendUnavailable(say('ledger.noFacility'))
   return found
 }
 

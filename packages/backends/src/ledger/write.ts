@@ -5,7 +5,7 @@ import type {
   LookUpOutcome,
   PushOutcome,
 } from '@cyclecount/backend-port'
-import { parseId, type FacilityId, type LocationId, type ProductId } from '@cyclecount/domain'
+import { parseId, type FacilityId, type LocationId, type ProductId, type Sentence } from '@cyclecount/domain'
 import {
   adjustByCount,
   findOutcome,
@@ -16,6 +16,7 @@ import {
   type Outcome,
 } from '@cyclecount/ledger'
 import { bookedState } from './stock-state.ts'
+import { say } from '../words/say.ts'
 
 type Offered = Adjustment | CountObservation
 type Accepted = Extract<PushOutcome, { readonly kind: 'accepted' | 'rejected' }>
@@ -27,7 +28,7 @@ export function pushAdjustment(ledger: Ledger, adjustment: Adjustment): Promise<
   const { deltaMilli, basis } = adjustment
   const among = adjustment.among?.map(comparedOf)
   if (among?.some((position) => position === null))
-    return Promise.resolve({ kind: 'rejected', message: 'The facility has no such bin or stock state.' })
+    return Promise.resolve({ kind: 'rejected', message: say('ledger.noBinOrState') })
   const known = among?.filter((position) => position !== null)
   return offer(adjustment, (place) =>
     adjustByCount(ledger, {
@@ -64,7 +65,7 @@ export async function lookUpOutcome(ledger: Ledger, facility: string, key: strin
     const outcome = await findOutcome(ledger, facilityId, key)
     return outcome ? answerOf(outcome) : { kind: 'not-taken' }
   } catch {
-    return { kind: 'unknown', message: 'The inventory ledger’s database did not answer.' }
+    return { kind: 'unknown', message: say('ledger.noAnswer') }
   }
 }
 
@@ -88,20 +89,20 @@ async function offer(offered: Offered, book: (place: Place) => Promise<Outcome>)
     return answerOf(await book(place))
   } catch {
     // The connection may have gone with the commit or before it.
-    return { kind: 'unknown', message: 'The inventory ledger’s database did not answer.' }
+    return { kind: 'unknown', message: say('ledger.noAnswer') }
   }
 }
 
 /** In the ledger's own terms, or a sentence that says what it does not know. */
-function placeOf(offered: Offered): Place | string {
+function placeOf(offered: Offered): Place | Sentence {
   const facilityId = parseId<FacilityId>(offered.facility)
   const productId = parseId<ProductId>(offered.product)
   const binId = offered.location === null ? null : parseId<LocationId>(offered.location)
   const stockState = bookedState(offered.stockState)
-  if (!facilityId) return 'The inventory ledger has no such facility.'
-  if (!productId) return 'The inventory ledger has no such product.'
-  if (offered.location !== null && !binId) return 'The facility has no such bin.'
-  if (!stockState) return `The inventory ledger has no stock state “${offered.stockState}”.`
+  if (!facilityId) return say('ledger.noFacility')
+  if (!productId) return say('ledger.noProduct')
+  if (offered.location !== null && !binId) return say('ledger.noBin')
+  if (!stockState) return say('ledger.noState', { state: offered.stockState })
   const { lot, serial, owner, unit, actor, sourceRef, idempotencyKey, countedAt: occurredAt } = offered
   const stock = { facilityId, productId, binId, stockState, lot, serial, owner, unit }
   return { ...stock, actor, sourceRef, idempotencyKey, occurredAt }
