@@ -14,6 +14,7 @@ import {
 } from '@cyclecount/domain'
 import { fail } from '@cyclecount/contract'
 import type { Transaction } from 'kysely'
+import { say } from './words/say.ts'
 
 /** What every use case is given. Built once in the composition root; a test builds it with a clock of its own. */
 export interface EngineContext {
@@ -48,9 +49,9 @@ export type Tx = Transaction<Schema>
 export function requireAt(actor: Actor, capability: Capability, facilityId: FacilityId): void {
   if (isAllowed(actor.grants, capability, facilityId)) return
   if (facilitiesKnownTo(actor) === 'all' || facilitiesKnownTo(actor).includes(facilityId)) {
-    fail('forbidden', 'You may not do this at this facility.')
+    fail('forbidden', say('access.denied'))
   }
-  fail('not-found', 'There is no such facility.')
+  fail('not-found', say('facility.none'))
 }
 
 function facilitiesKnownTo(actor: Actor): 'all' | readonly FacilityId[] {

@@ -2,6 +2,7 @@ import { fail } from '@cyclecount/contract'
 import { requireAt, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import type { Query, Reply } from '../reports/reply.ts'
+import { say } from '../words/say.ts'
 
 const PAGE = 100
 
@@ -13,8 +14,7 @@ export async function auditPage(
 ): Promise<Reply<'audit'>> {
   const { facilityId, subjectId, cursor } = query
   requireAt(actor, 'see-audit', facilityId)
-  if (cursor !== undefined && !/^\d{1,15}$/.test(cursor))
-    fail('bad-request', 'The cursor is not one of ours.')
+  if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) fail('bad-request', say('query.cursor'))
   const rows = await ctx.db.read
     .selectFrom('reflexion_log as e')
     .leftJoin('device', 'device.device_id', 'e.device_id')

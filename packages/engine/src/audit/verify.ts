@@ -1,6 +1,7 @@
 import type { FacilityId } from '@cyclecount/domain'
 import type { EngineContext } from '../context.ts'
 import { auditHash, GENESIS } from './chain.ts'
+import { say } from '../words/say.ts'
 
 /** What became of a facility's chain: `rows` were verified; `broken` names the first row that is not as it was written. */
 export type AuditVerdict =
@@ -35,22 +36,22 @@ export async function verifyAudit(
       .orderBy('seq')
       .limit(ROWS_AT_ONCE)
       .execute()
-    if (rows.length === 0) return broken(seq + 1, 'is missing')
+    if (rows.length === 0) return broken(seq + 1, 'missing')
     for (const row of rows) {
       const expected = seq + 1
-      if (row.seq !== expected) return broken(expected, 'is missing')
-      if (!isSame(row.prev_hash, previous)) return broken(expected, 'does not follow the row before it')
-      if (!isSame(row.hash, auditHash(previous, row))) return broken(expected, 'is not as it was written')
+      if (row.seq !== expected) return broken(expected, 'missing')
+      if (!isSame(row.prev_hash, previous)) return broken(expected, 'order')
+      if (!isSame(row.hash, auditHash(previous, row))) return broken(expected, 'changed')
       previous = new Uint8Array(row.hash)
       seq = row.seq
     }
   }
-  if (head && !isSame(head.last_hash, previous)) return broken(seq, 'is not the one the chain ends with')
+  if (head && !isSame(head.last_hash, previous)) return broken(seq, 'end')
   return { kind: 'whole', rows: seq }
 }
 
-function broken(seq: number, fault: string): AuditVerdict {
-  return { kind: 'broken', rows: seq - 1, seq, message: `Row ${seq} ${fault}.` }
+function broken(seq: number, fault: 'missing' | 'order' | 'changed' | 'end'): AuditVerdict {
+  return { kind: 'broken', rows: seq - 1, seq, message: say(`audit.broken.${fault}`, { row: seq }) }
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 import type { Grant, OrgId, PersonId, Role } from '@cyclecount/domain'
 import type { EngineContext } from '../context.ts'
 import { addPeople } from './people.ts'
+import { say } from '../words/say.ts'
 
 export interface AccessWanted {
   readonly issuer: string
@@ -19,11 +20,11 @@ export type AccessGiven =
 export async function grantAccess(ctx: EngineContext, wanted: AccessWanted): Promise<AccessGiven> {
   const orgs = await ctx.db.read.selectFrom('org').select('org_id').limit(2).execute()
   const [org] = orgs
-  if (!org) return { kind: 'refused', message: 'There is no company here yet. Import a retailer first.' }
-  if (orgs.length > 1) return { kind: 'refused', message: 'This server holds more than one company.' }
+  if (!org) return { kind: 'refused', message: say('company.none') }
+  if (orgs.length > 1) return { kind: 'refused', message: say('company.several') }
   const grant = await grantFor(ctx, org.org_id, wanted)
   if (grant === null)
-    return { kind: 'refused', message: `There is no facility with the code ${wanted.facilityCode ?? ''}.` }
+    return { kind: 'refused', message: say('company.noFacility', { code: wanted.facilityCode ?? '' }) }
   const { issuer, subject, name } = wanted
   const [personId] = await addPeople(ctx, org.org_id, [{ issuer, subject, name, grants: [] }])
   if (personId === undefined) throw new Error('adding a person answered nobody')

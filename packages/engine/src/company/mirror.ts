@@ -1,6 +1,7 @@
 import { fail } from '@cyclecount/contract'
 import type { BackendId, FacilityId, LocationId, ProductId } from '@cyclecount/domain'
 import type { Actor, EngineContext } from '../context.ts'
+import { say } from '../words/say.ts'
 
 /** What our mirror says of a facility and who holds its books. */
 export interface MirroredPlace {
@@ -23,7 +24,7 @@ export async function mirroredPlace(
     .where('facility_id', '=', facilityId)
     .where('org_id', '=', actor.orgId)
     .executeTakeFirst()
-  if (!row) fail('not-found', 'There is no such facility.')
+  if (!row) fail('not-found', say('facility.none'))
   return {
     facilityId,
     backendId: row.backend_id,
@@ -109,6 +110,6 @@ export async function mirroredProduct(
     .where('product_id', '=', productId)
     .where('org_id', '=', actor.orgId)
     .executeTakeFirst()
-  if (!row) fail('not-found', 'There is no such product.')
+  if (!row) fail('not-found', say('product.none'))
   return row
 }

@@ -10,6 +10,7 @@ import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/fac
 import type { Body } from '../reports/reply.ts'
 import { keepSession, reconcileAfter, sessionOfCount } from './match-code.ts'
 import { transact } from '../transact.ts'
+import { say } from '../words/say.ts'
 
 /**
  * Accepts or dismisses scans that arrived after submission, all or none. Accepted ones join the count, which is reconciled again: open
@@ -26,10 +27,10 @@ export async function decideLate(
     refuseClosed(await lockFacilityCount(tx, count))
     const session = await sessionOfCount(ctx, tx, count, body.sessionId)
     if (session.userId === actor.personId) {
-      fail('own-count', 'These scans are your own; somebody else decides them.')
+      fail('own-count', say('late.own'))
     }
     if (body.accept && session.state === 'voided') {
-      fail('not-ready', 'This count was voided; its late scans can only be dismissed.')
+      fail('not-ready', say('late.voided'))
     }
     await markDecided(tx, session, body)
     if (body.accept) {
@@ -41,7 +42,8 @@ export async function decideLate(
     }
     const by = { personId: actor.personId, deviceId: null }
     const verb = body.accept ? 'accepted' : 'dismissed'
-    const told = `${body.scanIds.length} late scans ${verb}${body.reason === '' ? '' : `: ${body.reason}`}`
+    const key = body.reason === '' ? (`history.late.${verb}` as const) : (`history.late.${verb}Why` as const)
+    const told = say(key, { n: body.scanIds.length, reason: body.reason })
     await recordStatus(ctx, tx, session, session.state, by, told)
     await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
       {
@@ -75,6 +77,6 @@ async function markDecided(tx: Tx, session: Session, body: Body<'decideLate'>): 
     decided += rows.length
   }
   if (decided < asked.length) {
-    fail('changed-meanwhile', 'Some of these scans no longer wait for a decision. Look again.')
+    fail('changed-meanwhile', say('late.changed'))
   }
 }

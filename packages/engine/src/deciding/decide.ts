@@ -18,6 +18,7 @@ import { givenReason, type GivenReason } from './given-reason.ts'
 import { adjustedElsewhere } from './other-runs.ts'
 import { insertProposals } from './propose.ts'
 import { transact } from '../transact.ts'
+import { say } from '../words/say.ts'
 
 /**
  * Decides lines as the person saw them, all or none. Before lines are approved the run is reconciled once more, so that nothing is
@@ -80,17 +81,17 @@ async function linesToDecide(tx: Tx, count: FacilityCount, body: Body<'decide'>)
     for (const { decision_id: decision, ...row } of rows)
       found.set(row.variance_id, { row, isDecided: decision !== null })
   }
-  if (found.size < asked.size) fail('not-found', 'One of these lines does not exist in this run.')
+  if (found.size < asked.size) fail('not-found', say('line.notInRun'))
   const all = [...found.values()]
   const changed = all.filter(({ row }) => row.current === 0 || row.version !== asked.get(row.variance_id))
   if (changed.length > 0) {
     const rows = changed.map(({ row }) => row)
-    refuse('changed-meanwhile', rows, 'changed since you saw it', 'changed since you saw them')
+    refuse('changed-meanwhile', 'line.changed', rows)
   }
   const decided = all.filter(({ isDecided }) => isDecided)
   if (decided.length > 0) {
     const rows = decided.map(({ row }) => row)
-    refuse('already-decided', rows, 'is decided already', 'are decided already')
+    refuse('already-decided', 'line.decided', rows)
   }
   return all.map(({ row }) => ({ row, basis: parseBasis(row.basis) }))
 }
@@ -98,32 +99,21 @@ async function linesToDecide(tx: Tx, count: FacilityCount, body: Body<'decide'>)
 function refuseOwnCount(actor: Actor, lines: readonly Line[]): void {
   const own = lines.filter(({ basis }) => basis.counters.includes(actor.personId)).map(({ row }) => row)
   if (own.length === 0) return
-  refuse(
-    'own-count',
-    own,
-    'was counted by you; somebody else decides it',
-    'were counted by you; somebody else decides them',
-  )
+  refuse('own-count', 'line.own', own)
 }
 
 function refuseUnknownCodes(lines: readonly Line[]): void {
   const unknown = lines.map(({ row }) => row).filter((row) => row.counted_state === 'unknown-code')
   if (unknown.length === 0) return
-  refuse(
-    'not-ready',
-    unknown,
-    'is a code that means no product yet; match it first',
-    'are codes that mean no product yet; match them first',
-  )
+  refuse('not-ready', 'line.unknownCode', unknown)
 }
 
 function refuseAdjustedElsewhere(lines: readonly Line[]): void {
   if (lines.length === 0) return
   refuse(
     'not-ready',
+    'line.elsewhere',
     lines.map(({ row }) => row),
-    'is adjusted by another run; wait until that is booked, or reject it if that count is newer',
-    'are adjusted by another run; wait until that is booked, or reject them if that count is newer',
   )
 }
 
@@ -132,24 +122,22 @@ const NAMED = 5
 /** Fails naming the lines: a few in the sentence, all of them in the details. */
 function refuse(
   kind: 'changed-meanwhile' | 'already-decided' | 'own-count' | 'not-ready',
+  why: 'line.changed' | 'line.decided' | 'line.own' | 'line.unknownCode' | 'line.elsewhere',
   rows: readonly VarianceRow[],
-  one: string,
-  many: string,
 ): never {
   const names = rows.map(nameOf)
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
-  const sentence = `${names.slice(0, NAMED).join(', ')}${more} ${rows.length === 1 ? one : many}.`
+  const first = names.slice(0, NAMED).join(', ')
+  const lines = names.length > NAMED ? say('line.more', { lines: first, n: names.length - NAMED }) : first
   fail(
     kind,
-    sentence,
-    rows.map((row) => ({ path: row.variance_id, message: `${nameOf(row)} ${one}` })),
+    say(why, { lines, n: rows.length }),
+    rows.map((row) => ({ path: row.variance_id, message: say(`${why}.fault`, { line: nameOf(row) }) })),
   )
 }
 
 function nameOf(row: VarianceRow): string {
-  return row.location_seq_id === null
-    ? row.product_identifier
-    : `${row.product_identifier} at ${row.location_seq_id}`
+  const { product_identifier: sku, location_seq_id: bin } = row
+  return bin === null ? sku : say('line.at', { sku, bin })
 }
 
 async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Reply<'decide'>> {

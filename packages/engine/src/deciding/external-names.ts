@@ -2,6 +2,7 @@ import { fail } from '@cyclecount/contract'
 import type { BackendId, FacilityId, LocationId, ProductId } from '@cyclecount/domain'
 import type { Tx } from '../context.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
+import { say } from '../words/say.ts'
 
 export interface ExternalNames {
   /** Fails where the backend does not know the thing: nothing could be delivered for it. */
@@ -24,16 +25,11 @@ export async function externalNames(
   const locations = await namesOf(tx, backendId, 'location', ids.locations)
   const facilities = await namesOf(tx, backendId, 'facility', [ids.facility])
   return {
-    facility: (id) =>
-      facilities.get(id) ?? fail('not-ready', 'The facility is not linked to the inventory system yet.'),
+    facility: (id) => facilities.get(id) ?? fail('not-ready', say('facility.notLinked')),
     product: (id) =>
-      (id === null ? undefined : products.get(id)) ??
-      fail('not-ready', 'The inventory system does not know one of these products yet.'),
+      (id === null ? undefined : products.get(id)) ?? fail('not-ready', say('product.notLinked')),
     location: (id) =>
-      id === null
-        ? null
-        : (locations.get(id) ??
-          fail('not-ready', 'The inventory system does not know one of these bins yet.')),
+      id === null ? null : (locations.get(id) ?? fail('not-ready', say('location.notLinked'))),
   }
 }
 

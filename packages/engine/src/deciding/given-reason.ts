@@ -1,6 +1,7 @@
 import { fail } from '@cyclecount/contract'
 import type { ReasonId } from '@cyclecount/domain'
 import type { Actor, EngineContext } from '../context.ts'
+import { say } from '../words/say.ts'
 
 export interface GivenReason {
   readonly reasonId: ReasonId
@@ -20,8 +21,8 @@ export async function givenReason(
     .where('reason_id', '=', reasonId)
     .where('org_id', '=', actor.orgId)
     .executeTakeFirst()
-  if (!row) return fail('not-found', 'There is no such reason.')
-  if (row.system === 1) return fail('bad-request', `“${row.label}” is given by rules, not by people.`)
-  if (row.active === 0) return fail('bad-request', `“${row.label}” is no longer in use.`)
+  if (!row) return fail('not-found', say('reason.none'))
+  if (row.system === 1) return fail('bad-request', say('reason.byRule', { label: row.label }))
+  if (row.active === 0) return fail('bad-request', say('reason.unused', { label: row.label }))
   return { reasonId: row.reason_id, code: row.code, label: row.label }
 }

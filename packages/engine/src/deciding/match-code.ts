@@ -26,6 +26,7 @@ import { reconcileAgain } from '../reconcile/reconcile-run.ts'
 import type { Body } from '../reports/reply.ts'
 import { ensureServerDevice } from './server-device.ts'
 import { transact } from '../transact.ts'
+import { say } from '../words/say.ts'
 
 /**
  * Says which product a code of a session is, from a screen. It is one more event at the end of the session's log: nothing is rewritten,
@@ -90,7 +91,7 @@ export async function sessionOfCount(
 ): Promise<Session> {
   const session = await lockSession(tx, ctx.db.dialect, sessionId)
   const isOfCount = session?.runId === count.runId && session.facilityId === count.facilityId
-  return session && isOfCount ? session : fail('not-found', 'There is no such count in this run.')
+  return session && isOfCount ? session : fail('not-found', say('session.notOfRun'))
 }
 
 /** Keeps what appending and folding again changed of the session itself. */
@@ -125,7 +126,7 @@ async function refuseUnknown(tx: Tx, session: Session, body: Body<'matchCode'>):
     .where('product_id', 'is', null)
     .limit(1)
     .executeTakeFirst()
-  if (!scanned) fail('not-found', 'This count holds no such code.')
+  if (!scanned) fail('not-found', say('code.none'))
 }
 
 /** The unit the product is kept in. */
@@ -136,7 +137,7 @@ async function unitOf(tx: Tx, session: Session, body: Body<'matchCode'>): Promis
     .where('product_id', '=', body.productId)
     .where('org_id', '=', session.orgId)
     .executeTakeFirst()
-  return product?.unit ?? fail('not-found', 'There is no such product.')
+  return product?.unit ?? fail('not-found', say('product.none'))
 }
 
 async function matchEvent(

@@ -6,6 +6,7 @@ import { chunksOf } from '../reconcile/chunks.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
 import { parsePositionKey } from '../reconcile/position.ts'
 import type { VarianceRow } from '../reconcile/variance-row.ts'
+import { say } from '../words/say.ts'
 
 interface Line {
   readonly row: VarianceRow
@@ -64,7 +65,7 @@ async function lockFacility(tx: Tx, count: FacilityCount): Promise<void> {
     .where('facility_id', '=', count.facilityId)
     .returning('facility_id')
     .executeTakeFirst()
-  if (!locked) fail('not-found', 'There is no such facility.')
+  if (!locked) fail('not-found', say('facility.none'))
 }
 
 /** Where an adjustment of the line may be booked, in whatever stock state. */

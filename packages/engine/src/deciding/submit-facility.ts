@@ -7,6 +7,7 @@ import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/fac
 import { checklistOf } from '../reports/checklist.ts'
 import type { Body } from '../reports/reply.ts'
 import { transact } from '../transact.ts'
+import { say } from '../words/say.ts'
 
 /** Submits the facility's count to HQ. Refused with everything that stands in the way, all at once. */
 export async function submitFacility(
@@ -22,7 +23,7 @@ export async function submitFacility(
     if (items.length > 0) {
       fail(
         'not-ready',
-        `The count cannot be submitted yet. ${items.map((item) => item.message).join(' ')}`,
+        say('run.notReady', { items: items.map((item) => item.message).join(' ') }),
         items.map((item) => ({ path: item.kind, message: item.message })),
       )
     }

@@ -5,6 +5,7 @@ import { journal, type Attempt } from './journal.ts'
 import { dueLanes, leaveLane, takeLane, type HeldLane, type Lane } from './lane.ts'
 import { parseAdjustment, parseObservation } from './payload.ts'
 import { settle, type Step } from './settle.ts'
+import { say } from '../words/say.ts'
 
 export interface DeliveryOptions {
   /** Names the worker in leases; two workers of a process have two names. */
@@ -139,6 +140,6 @@ async function call(ctx: EngineContext, { delivery, action }: Attempt): Promise<
       : await adapter.lookUp(observation.facility, observation.idempotencyKey)
   } catch (error) {
     ctx.log.error({ deliveryId: delivery.delivery_id, action, error: String(error) }, 'the adapter threw')
-    return { kind: 'unknown', message: error instanceof Error ? error.message : 'The adapter failed.' }
+    return { kind: 'unknown', message: error instanceof Error ? error.message : say('backend.adapterFailed') }
   }
 }

@@ -3,6 +3,7 @@ import type { ProposalId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, requireAt, scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { transact } from '../transact.ts'
+import { say } from '../words/say.ts'
 
 /** Takes a failed proposal up again. What became of the earlier tries is looked up first, so nothing happens twice. */
 export async function retryProposal(
@@ -18,7 +19,7 @@ export async function retryProposal(
     .executeTakeFirst()
   const seen = scopeOf(actor, 'review')
   if (!proposal || (seen !== 'all' && !seen.includes(proposal.facility_id))) {
-    return fail('not-found', 'There is no such proposal.')
+    return fail('not-found', say('proposal.none'))
   }
   const { facility_id: facilityId } = proposal
   requireAt(actor, 'decide', facilityId)
@@ -31,7 +32,7 @@ export async function retryProposal(
       .where('status_id', '=', 'failed')
       .returning('proposal_id')
       .executeTakeFirst()
-    if (!again) fail('not-ready', 'Only a proposal that failed can be tried again.')
+    if (!again) fail('not-ready', say('proposal.notFailed'))
     const { delivery_id: deliveryId } = await tx
       .updateTable('delivery')
       .set({ state: 'waiting', attempts: 0, next_at: at })
@@ -55,7 +56,7 @@ export async function retryProposal(
         started_at: Math.max(at, (last ?? 0) + 1),
         finished_at: at,
         outcome: 'unknown',
-        message: 'A person asked for another try.',
+        message: say('proposal.askedAgain'),
       })
       .execute()
     await appendAudit(tx, ctx.db.dialect, causeOf(actor), [

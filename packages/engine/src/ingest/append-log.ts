@@ -5,6 +5,7 @@ import type { ReadEvent } from './read-events.ts'
 import { contentOf, eventToRow, rowToEvent, type ScanRow } from './scan-row.ts'
 import { takePlace, type Session } from './session.ts'
 import type { SetAside } from './set-aside.ts'
+import { say } from '../words/say.ts'
 
 type Understood = Extract<ReadEvent, { readonly event: ScanEvent }>
 
@@ -34,10 +35,10 @@ export async function appendNew(
     const sameSeq = bySeq.get(seq)
     if (sameId && contentOf(sameId) === contentOf(event)) continue
     if (sameId) {
-      const message = 'came again with other content'
+      const message = say('aside.sameId')
       conflicts.push({ kind: 'conflict', seq, raw, event, clash: 'same-id-other-content', message })
     } else if (sameSeq) {
-      const message = 'another event holds this place in the log'
+      const message = say('aside.samePlace')
       conflicts.push({ kind: 'conflict', seq, raw, event, clash: 'same-sequence-other-id', message })
     } else {
       byId.set(event.scanId, event)

@@ -14,6 +14,7 @@ import { lockSession, type Session } from './session.ts'
 import { keepSetAside, resolveQuarantine, type SetAside } from './set-aside.ts'
 import { startSession } from './start.ts'
 import { nothingTouched, touch, type Touched } from './touched.ts'
+import { say } from '../words/say.ts'
 
 export interface SessionPush {
   readonly device: DeviceActor
@@ -98,10 +99,7 @@ async function withoutForeign(
     reads.map(({ event }) => event),
   )
   return reads.filter(({ seq, raw, event }) => {
-    const message =
-      event.userId === session.userId
-        ? problemOf(event)
-        : 'is of another person than the count it was sent for'
+    const message = event.userId === session.userId ? problemOf(event) : say('aside.otherPerson')
     if (message !== null) setAside.push({ kind: 'quarantined', seq, raw, message })
     return message === null
   })
@@ -131,7 +129,7 @@ async function keepHomeless(
   const all: SetAside[] = [
     ...setAside,
     ...reads.map(({ seq, raw }): SetAside => {
-      return { kind: 'quarantined', seq, raw, message: 'belongs to a count that could not be started here' }
+      return { kind: 'quarantined', seq, raw, message: say('aside.noCount') }
     }),
   ]
   await keepSetAside(ctx, tx, place, all)

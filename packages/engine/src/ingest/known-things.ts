@@ -1,23 +1,23 @@
 import type { ScanEvent } from '@cyclecount/contract'
-import type { FacilityId, LocationId, OrgId, ProductId } from '@cyclecount/domain'
+import type { FacilityId, LocationId, OrgId, ProductId, Sentence } from '@cyclecount/domain'
 import type { Tx } from '../context.ts'
+import { say } from '../words/say.ts'
 
 /** Tells of an event what it names that is not known here; null where everything is. */
 export async function unknownThings(
-  tx: Tx,
+  tx: Pick<Tx, 'selectFrom'>,
   scope: { readonly orgId: OrgId; readonly facilityId: FacilityId },
   events: readonly ScanEvent[],
-): Promise<(event: ScanEvent) => string | null> {
+): Promise<(event: ScanEvent) => Sentence | null> {
   const products = new Set(events.flatMap((event) => productOf(event) ?? []))
   const locations = new Set(events.flatMap((event) => locationOf(event) ?? []))
   const knownProducts = await productsAmong(tx, scope.orgId, [...products])
   const knownLocations = await locationsAmong(tx, scope.facilityId, [...locations])
   return (event) => {
     const productId = productOf(event)
-    if (productId !== null && !knownProducts.has(productId)) return 'names a product that is not known here'
+    if (productId !== null && !knownProducts.has(productId)) return say('aside.product')
     const locationId = locationOf(event)
-    if (locationId !== null && !knownLocations.has(locationId))
-      return 'names a location that this facility does not have'
+    if (locationId !== null && !knownLocations.has(locationId)) return say('aside.location')
     return null
   }
 }
@@ -31,7 +31,7 @@ function locationOf(event: ScanEvent): LocationId | null {
 }
 
 async function productsAmong(
-  tx: Tx,
+  tx: Pick<Tx, 'selectFrom'>,
   orgId: OrgId,
   ids: readonly ProductId[],
 ): Promise<ReadonlySet<ProductId>> {
@@ -46,7 +46,7 @@ async function productsAmong(
 }
 
 async function locationsAmong(
-  tx: Tx,
+  tx: Pick<Tx, 'selectFrom'>,
   facilityId: FacilityId,
   ids: readonly LocationId[],
 ): Promise<ReadonlySet<LocationId>> {

@@ -1,7 +1,14 @@
-import { moveSession, type DeviceId, type ScanEvent, type SeenByDevice } from '@cyclecount/domain'
+import {
+  moveSession,
+  type DeviceId,
+  type ScanEvent,
+  type SeenByDevice,
+  type Sentence,
+} from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import { auditSession, lockSession, moveTo, recordStatus, type Mover, type Session } from './session.ts'
 import { whyBusy, whyClosed } from './start.ts'
+import { say } from '../words/say.ts'
 
 type Lifecycle = Extract<ScanEvent, { readonly kind: 'pause' | 'resume' | 'submit' }>
 
@@ -18,7 +25,8 @@ export async function applyLifecycle(
   const by = { personId: event.userId, deviceId: event.deviceId }
   const before = session.state
   const outcome = moveSession(before, event.kind)
-  if (outcome === 'refused') return refuse(ctx, tx, session, event.kind, by, `the count is ${before}`)
+  if (outcome === 'refused')
+    return refuse(ctx, tx, session, event.kind, by, say('history.isIn', { state: before }))
   if (event.kind === 'resume' && outcome === 'counting' && before !== 'counting') {
     const hindrance = (await whyClosed(tx, session)) ?? (await whyBusy(tx, session))
     if (hindrance !== null) return refuse(ctx, tx, session, event.kind, by, hindrance)
@@ -46,9 +54,9 @@ async function refuse(
   session: Session,
   asked: Lifecycle['kind'],
   by: Mover,
-  why: string,
+  why: Sentence,
 ): Promise<void> {
-  const reason = `${asked} refused: ${why}`
+  const reason = say('history.refused', { asked, why })
   await recordStatus(ctx, tx, session, session.state, by, reason)
   await auditSession(ctx, tx, session, by, {
     tag: `session.${asked}-refused`,
@@ -94,14 +102,7 @@ export async function promoteWaiting(ctx: EngineContext, tx: Tx, left: Session):
   for (const row of waiting) {
     const session = await lockSession(tx, ctx.db.dialect, row.inventory_count_import_id)
     if (!session || session.state !== 'suspended' || !(await wantsToCount(tx, session))) continue
-    await moveTo(
-      ctx,
-      tx,
-      session,
-      'counting',
-      { personId: null, deviceId: null },
-      'the other count of its counter has ended',
-    )
+    await moveTo(ctx, tx, session, 'counting', { personId: null, deviceId: null }, say('history.otherEnded'))
     return
   }
 }

@@ -18,6 +18,7 @@ import { serverIncarnation } from '../company/identity.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { ingestSession, type SessionOutcome } from './ingest-session.ts'
+import { say } from '../words/say.ts'
 
 const ATTEMPTS = 5
 
@@ -34,14 +35,9 @@ export async function ingestPush(
   onSubmitted: (runId: RunId) => void = () => undefined,
 ): Promise<PushReply> {
   if (body.protocol < MIN_SUPPORTED_PROTOCOL || body.protocol > PROTOCOL_VERSION) {
-    fail(
-      'upgrade-required',
-      body.protocol > PROTOCOL_VERSION
-        ? 'This app is newer than the server. Its scans stay on the device until the server is brought up to date.'
-        : 'This app is too old for the server. Reload it to update; its scans stay on the device meanwhile.',
-    )
+    fail('upgrade-required', body.protocol > PROTOCOL_VERSION ? say('scans.appNewer') : say('scans.appOlder'))
   }
-  if (body.deviceId !== device.deviceId) fail('forbidden', 'The scans are of another device than the sender.')
+  if (body.deviceId !== device.deviceId) fail('forbidden', say('scans.otherDevice'))
   const incarnation = await serverIncarnation(ctx)
   const { outcomes, states } = await retrying(() => ctx.db.write((tx) => ingestAll(ctx, tx, device, body)))
   const facilities = new Set<FacilityId>()

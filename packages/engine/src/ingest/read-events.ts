@@ -1,10 +1,11 @@
 import { ScanEvent } from '@cyclecount/contract'
-import { isQuantity, type DeviceId, type PersonId, type SessionId } from '@cyclecount/domain'
+import { isQuantity, type DeviceId, type PersonId, type SessionId, type Sentence } from '@cyclecount/domain'
+import { say } from '../words/say.ts'
 
 /** One record of a push, read on its own: the event it is, or why it cannot be understood. */
 export type ReadEvent =
   | { readonly seq: number; readonly raw: unknown; readonly event: ScanEvent }
-  | { readonly seq: number; readonly raw: unknown; readonly problem: string }
+  | { readonly seq: number; readonly raw: unknown; readonly problem: Sentence }
 
 interface PushedSession {
   readonly sessionId: SessionId
@@ -23,16 +24,24 @@ export function readEvents(
 ): readonly ReadEvent[] {
   return pushed.events.map((raw, index) => {
     const seq = pushed.fromSeq + index
-    const parsed = ScanEvent.safeParse(raw)
-    if (!parsed.success) {
-      const told = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-      return { seq, raw, problem: told.slice(0, 10).join('; ') }
-    }
-    const event = parsed.data
-    const problem =
-      foreign(event, { sessionId: pushed.sessionId, deviceId, people, seq }) ?? unstorable(event)
-    return problem === null ? { seq, raw, event } : { seq, raw, problem }
+    const { event, problem } = readRecord(raw)
+    if (event === null) return { seq, raw, problem }
+    const place = { sessionId: pushed.sessionId, deviceId, people, seq }
+    const wrong = foreign(event, place) ?? problem
+    return wrong === null ? { seq, raw, event } : { seq, raw, problem: wrong }
   })
+}
+
+/** One record by itself, wherever it stands: null where it is no event, a problem where it is none that can be kept. */
+export function readRecord(
+  raw: unknown,
+):
+  | { readonly event: ScanEvent; readonly problem: Sentence | null }
+  | { readonly event: null; readonly problem: Sentence } {
+  const parsed = ScanEvent.safeParse(raw)
+  if (parsed.success) return { event: parsed.data, problem: unstorable(parsed.data) }
+  const told = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  return { event: null, problem: say('aside.unread', { faults: told.slice(0, 10).join('; ') }) }
 }
 
 function foreign(
@@ -43,22 +52,22 @@ function foreign(
     readonly people: ReadonlySet<PersonId>
     readonly seq: number
   },
-): string | null {
-  if (event.sessionId !== place.sessionId) return 'names another session than the one it was sent for'
-  if (event.deviceId !== place.deviceId) return 'names another device than the one that sent it'
+): Sentence | null {
+  if (event.sessionId !== place.sessionId) return say('aside.otherSession')
+  if (event.deviceId !== place.deviceId) return say('aside.otherDevice')
   if (event.deviceSeq !== place.seq)
-    return `names place ${event.deviceSeq} in the log but stands at ${place.seq}`
-  if (!place.people.has(event.userId)) return 'names a person who never signed in on this device'
+    return say('aside.otherPlace', { named: event.deviceSeq, stands: place.seq })
+  if (!place.people.has(event.userId)) return say('aside.stranger')
   return null
 }
 
 /** What no database column can hold. */
-function unstorable(event: ScanEvent): string | null {
+function unstorable(event: ScanEvent): Sentence | null {
   for (const value of Object.values(event)) {
     if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
-      return 'holds a character that cannot be stored'
+      return say('aside.character')
   }
   if ('quantityMilli' in event && !isQuantity(event.quantityMilli * event.packUnits))
-    return 'counts more than can be counted'
+    return say('aside.quantity')
   return null
 }

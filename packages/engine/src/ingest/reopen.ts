@@ -3,6 +3,7 @@ import { moveSession, type SessionId } from '@cyclecount/domain'
 import { requireAt, type Actor, type EngineContext } from '../context.ts'
 import { lockSession, moveTo } from './session.ts'
 import { whyClosed } from './start.ts'
+import { say } from '../words/say.ts'
 
 /** Gives a submitted (or still submitting) session back to its counter, paused. What they capture from then on is in time. */
 export async function reopenSession(
@@ -12,13 +13,13 @@ export async function reopenSession(
 ): Promise<{ done: true }> {
   const facilityId = await ctx.db.write(async (tx) => {
     const session = await lockSession(tx, ctx.db.dialect, input.sessionId)
-    if (!session || session.orgId !== actor.orgId) fail('not-found', 'There is no such count.')
+    if (!session || session.orgId !== actor.orgId) fail('not-found', say('session.none'))
     requireAt(actor, 'review', session.facilityId)
-    if (session.userId === actor.personId) fail('own-count', 'Nobody reopens their own count.')
+    if (session.userId === actor.personId) fail('own-count', say('session.reopenOwn'))
     const outcome = moveSession(session.state, 'reopen')
-    if (outcome === 'refused') fail('not-ready', 'Only a submitted count can be given back.')
+    if (outcome === 'refused') fail('not-ready', say('session.reopenNotSubmitted'))
     const closed = await whyClosed(tx, session)
-    if (closed !== null) fail('closed', `The count cannot be given back: ${closed}.`)
+    if (closed !== null) fail('closed', say('session.reopenClosed', { why: closed }))
     session.submitSeqs = null
     await moveTo(
       ctx,
@@ -26,7 +27,7 @@ export async function reopenSession(
       session,
       outcome,
       { personId: actor.personId, deviceId: null },
-      `reopened: ${input.reason}`,
+      say('history.reopened', { reason: input.reason }),
     )
     return session.facilityId
   })

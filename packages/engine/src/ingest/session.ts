@@ -12,6 +12,7 @@ import {
   type SeenByDevice,
   type SessionId,
   type SessionState,
+  type Sentence,
 } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
@@ -88,7 +89,7 @@ export async function moveTo(
   session: Session,
   state: SessionState,
   by: Mover,
-  reason: string | null = null,
+  reason: Sentence | null = null,
 ): Promise<void> {
   const before = session.state
   const now = ctx.now()
@@ -119,7 +120,7 @@ export async function recordStatus(
   session: Session,
   status: SessionState,
   by: Mover,
-  reason: string | null,
+  reason: Sentence | null,
 ): Promise<void> {
   await tx
     .insertInto('inv_count_import_status')

@@ -1,15 +1,16 @@
 import type { ScanEvent } from '@cyclecount/contract'
-import type { DeviceId, OrgId, SessionId } from '@cyclecount/domain'
+import type { DeviceId, OrgId, SessionId, Sentence } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
+import { say } from '../words/say.ts'
 
 /** What is kept as it came because it cannot become part of the log. It counts as held: it is safe on the server. */
 export type SetAside =
-  | { readonly kind: 'quarantined'; readonly seq: number; readonly raw: unknown; readonly message: string }
+  | { readonly kind: 'quarantined'; readonly seq: number; readonly raw: unknown; readonly message: Sentence }
   | {
       readonly kind: 'conflict'
       readonly seq: number
       readonly raw: unknown
-      readonly message: string
+      readonly message: Sentence
       readonly event: ScanEvent
       readonly clash: 'same-id-other-content' | 'same-sequence-other-id'
     }
@@ -94,7 +95,7 @@ export async function resolveQuarantine(
   if (resolved.length === 0) return
   await tx
     .updateTable('scan_quarantine')
-    .set({ resolved_at: ctx.now(), resolution: 'understood when it was sent again' })
+    .set({ resolved_at: ctx.now(), resolution: say('aside.understood') })
     .where(
       'quarantine_id',
       'in',

@@ -1,8 +1,9 @@
-import { NO_CHAIN, correctedTime, type ScanEvent, type SessionId } from '@cyclecount/domain'
+import { NO_CHAIN, correctedTime, type ScanEvent, type SessionId, type Sentence } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import { auditSession, recordStatus, type Session } from './session.ts'
 import type { DeviceActor } from '../people/devices.ts'
+import { say } from '../words/say.ts'
 
 type Start = Extract<ScanEvent, { readonly kind: 'start' }>
 
@@ -15,7 +16,7 @@ export async function startSession(
   tx: Tx,
   device: DeviceActor,
   start: Start,
-): Promise<Session | { readonly problem: string }> {
+): Promise<Session | { readonly problem: Sentence }> {
   const given = await tx
     .selectFrom('count_assignment as ca')
     .innerJoin('count_run as r', 'r.run_id', 'ca.run_id')
@@ -37,14 +38,14 @@ export async function startSession(
     .where('ca.assignment_id', '=', start.assignmentId)
     .where('ca.org_id', '=', device.orgId)
     .executeTakeFirst()
-  if (!given) return { problem: 'names an assignment that is not known here' }
-  if (given.person_id !== start.userId) return { problem: 'names an assignment of another person' }
+  if (!given) return { problem: say('aside.assignment') }
+  if (given.person_id !== start.userId) return { problem: say('aside.assignmentOfOther') }
   if (
     given.run_id !== start.runId ||
     given.area_id !== start.areaId ||
     given.facility_id !== start.facilityId
   ) {
-    return { problem: 'names another run, facility or area than its assignment' }
+    return { problem: say('aside.assignmentDiffers') }
   }
   const session: Session = {
     sessionId: start.sessionId,
@@ -99,7 +100,7 @@ export async function startSession(
 }
 
 /** Why the session's area or run is not open for counting any more; null where it is. */
-export async function whyClosed(tx: Tx, session: Session): Promise<string | null> {
+export async function whyClosed(tx: Tx, session: Session): Promise<Sentence | null> {
   const row = await tx
     .selectFrom('count_assignment as ca')
     .innerJoin('run_facility as rf', (join) =>
@@ -108,15 +109,15 @@ export async function whyClosed(tx: Tx, session: Session): Promise<string | null
     .select(['ca.released_at', 'rf.status'])
     .where('ca.assignment_id', '=', session.assignmentId)
     .executeTakeFirstOrThrow()
-  if (row.status === 'cancelled') return 'the run was cancelled'
-  if (row.status === 'submitted') return 'the run was submitted to HQ'
-  return row.released_at === null ? null : 'the area was taken back'
+  if (row.status === 'cancelled') return say('history.runCancelled')
+  if (row.status === 'submitted') return say('history.runSubmitted')
+  return row.released_at === null ? null : say('history.areaTaken')
 }
 
 /** Why its person cannot be counting it now: they are counting elsewhere. Null where they are not. */
-export async function whyBusy(tx: Tx, session: Session): Promise<string | null> {
+export async function whyBusy(tx: Tx, session: Session): Promise<Sentence | null> {
   const other = await activeSessionOf(tx, session)
-  return other === null ? null : `its counter is already counting ${other.name}`
+  return other === null ? null : say('history.busy', { area: other.name })
 }
 
 async function activeSessionOf(

@@ -1,4 +1,4 @@
-import type { AssignmentId, RunId } from '@cyclecount/domain'
+import type { AssignmentId, RunId, Sentence } from '@cyclecount/domain'
 import type { Actor, EngineContext, Tx } from '../context.ts'
 import { lockSession, moveTo } from './session.ts'
 
@@ -7,7 +7,7 @@ export async function suspendSessions(
   ctx: EngineContext,
   tx: Tx,
   actor: Actor,
-  what: ({ readonly assignmentId: AssignmentId } | { readonly runId: RunId }) & { readonly reason: string },
+  what: ({ readonly assignmentId: AssignmentId } | { readonly runId: RunId }) & { readonly reason: Sentence },
 ): Promise<void> {
   const query = tx
     .selectFrom('inventory_count_import')

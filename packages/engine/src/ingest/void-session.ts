@@ -7,6 +7,7 @@ import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/fac
 import { transact } from '../transact.ts'
 import { promoteWaiting } from './lifecycle.ts'
 import { moveTo } from './session.ts'
+import { say } from '../words/say.ts'
 
 /**
  * Ends a count that nobody will finish or that is not wanted: what it counted leaves the figures, its scans stay in the log. Where
@@ -24,18 +25,18 @@ export async function voidSession(
     .where('inventory_count_import_id', '=', input.sessionId)
     .where('org_id', '=', actor.orgId)
     .executeTakeFirst()
-  if (!known) return fail('not-found', 'There is no such count.')
+  if (!known) return fail('not-found', say('session.none'))
   const count = await facilityCount(ctx, actor, 'review', known.run_id)
-  if (known.uploaded_by_user_login === actor.personId) fail('own-count', 'Nobody voids their own count.')
+  if (known.uploaded_by_user_login === actor.personId) fail('own-count', say('session.voidOwn'))
   const changed = await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
     const session = await sessionOfCount(ctx, tx, count, input.sessionId)
     const before = session.state
     const outcome = moveSession(before, 'void')
-    if (outcome === 'refused') return fail('not-ready', `A count that is ${before} cannot be voided.`)
+    if (outcome === 'refused') return fail('not-ready', say('session.voidRefused', { state: before }))
     if (outcome === before) return false
     const by = { personId: actor.personId, deviceId: null }
-    await moveTo(ctx, tx, session, outcome, by, `voided: ${input.reason}`)
+    await moveTo(ctx, tx, session, outcome, by, say('history.voided', { reason: input.reason }))
     if (before === 'counting') await promoteWaiting(ctx, tx, session)
     await requestReconcile(tx, ctx, count)
     return true

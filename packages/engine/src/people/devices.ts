@@ -6,6 +6,7 @@ import { serverIncarnation } from '../company/identity.ts'
 import { causeOf, scopeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
 import { serverDeviceId } from '../deciding/server-device.ts'
 import { namesOf } from './names.ts'
+import { say } from '../words/say.ts'
 
 /** A device that proved itself by its token. It may push scans of the people who signed in on it, and nothing else. */
 export interface DeviceActor {
@@ -25,7 +26,7 @@ export async function enrolDevice(
   actor: Actor,
   body: EnrolBody,
 ): Promise<ReplyOf<typeof routes.enrolDevice>> {
-  if (body.deviceId === serverDeviceId(actor.orgId)) fail('forbidden', 'This is the server’s own device.')
+  if (body.deviceId === serverDeviceId(actor.orgId)) fail('forbidden', say('device.servers'))
   const now = ctx.now()
   const token = await ctx.db.write(async (tx) => {
     const known = await tx
@@ -33,7 +34,7 @@ export async function enrolDevice(
       .select(['org_id', 'revoked_at', 'token_hash'])
       .where('device_id', '=', body.deviceId)
       .executeTakeFirst()
-    if (known && known.org_id !== actor.orgId) fail('forbidden', 'This device belongs to another company.')
+    if (known && known.org_id !== actor.orgId) fail('forbidden', say('device.otherCompany'))
     if (known && known.revoked_at !== null) refuseRevoked()
     const proven = known ? provenToken(known.token_hash, body.deviceToken) : null
     const held =
@@ -106,7 +107,7 @@ export async function authenticateDevice(ctx: EngineContext, token: string): Pro
     .select(['device_id', 'org_id', 'revoked_at'])
     .where('token_hash', '=', hashOf(token))
     .executeTakeFirst()
-  if (!found) fail('device-unknown', 'This device is not enrolled here. Sign in on it once to enrol it.')
+  if (!found) fail('device-unknown', say('device.notEnrolled'))
   if (found.revoked_at !== null) refuseRevoked()
   return { orgId: found.org_id, deviceId: found.device_id }
 }
@@ -164,7 +165,7 @@ export async function revokeDevice(
     .where('org_id', '=', actor.orgId)
     .execute()
   const inScope = await peopleInScope(ctx, actor, scopeOf(actor, 'revoke-devices'))
-  if (!people.some((held) => inScope(held.person_id))) fail('not-found', 'There is no such device.')
+  if (!people.some((held) => inScope(held.person_id))) fail('not-found', say('device.none'))
   await ctx.db.write(async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable('device')
@@ -232,14 +233,11 @@ async function auditDevice(
 }
 
 function refuseUnproven(): never {
-  fail('forbidden', 'This device is enrolled already, and only itself can add people to it.')
+  fail('forbidden', say('device.unproven'))
 }
 
 function refuseRevoked(): never {
-  fail(
-    'device-revoked',
-    'This device was shut out. Ask your manager. Its scans stay on it and can be saved to a file.',
-  )
+  fail('device-revoked', say('device.revoked'))
 }
 
 function hashOf(token: string): Buffer {

@@ -13,6 +13,7 @@ import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
 import { suspendSessions } from '../ingest/suspend.ts'
 import { namesOf } from '../people/names.ts'
 import { runAt, runDetail, type RunRow } from './runs.ts'
+import { say } from '../words/say.ts'
 
 type Wanted = BodyOf<typeof routes.assign>['assignments'][number]
 
@@ -57,10 +58,10 @@ export async function releaseArea(
       .where('released_at', 'is', null)
       .returning(['area_id', 'person_id'])
       .executeTakeFirst()
-    if (!released) fail('not-found', 'This person does not have this area.')
+    if (!released) fail('not-found', say('area.notHeld'))
     await suspendSessions(ctx, tx, actor, {
       assignmentId: input.assignmentId,
-      reason: 'the area was taken back',
+      reason: say('history.areaTaken'),
     })
     await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
       {
@@ -78,8 +79,8 @@ export async function releaseArea(
 }
 
 function refuseClosed(run: RunRow): void {
-  if (run.status === 'cancelled') fail('closed', 'This run was cancelled.')
-  if (run.status === 'submitted') fail('closed', 'This run was submitted to HQ.')
+  if (run.status === 'cancelled') fail('closed', say('run.cancelled'))
+  if (run.status === 'submitted') fail('closed', say('run.submitted'))
 }
 
 async function checkAssignable(
@@ -118,12 +119,12 @@ async function checkAssignable(
   const details = wanted.flatMap(({ areaId, personId }, index) => [
     ...(knownAreas.has(areaId)
       ? []
-      : [{ path: `body.assignments.${index}.areaId`, message: 'is not an area of this facility' }]),
+      : [{ path: `body.assignments.${index}.areaId`, message: say('area.wrong.area') }]),
     ...(mayCount(personId)
       ? []
-      : [{ path: `body.assignments.${index}.personId`, message: 'may not count at this facility' }]),
+      : [{ path: `body.assignments.${index}.personId`, message: say('area.wrong.person') }]),
   ])
-  if (details.length > 0) fail('bad-request', 'Some areas cannot be given like this.', details)
+  if (details.length > 0) fail('bad-request', say('area.wrong'), details)
 }
 
 async function insertAssignments(
@@ -213,13 +214,14 @@ async function refuseTaken(
     .where('ca.area_id', 'in', areaIds)
     .orderBy('a.code')
     .execute()
-  if (held.length === 0)
-    fail('area-taken', 'One area cannot be given to two people, unless they count it together.')
+  if (held.length === 0) fail('area-taken', say('area.twoPeople'))
   const nameOf = await namesOf(
     ctx,
     actor.orgId,
     held.map((row) => row.person_id),
   )
-  const told = held.map((row) => `${row.name} is given to ${nameOf(row.person_id)}`).join('; ')
-  fail('area-taken', `${told}. Take the area back first, or mark it as counted together.`)
+  const told = held
+    .map((row) => say('area.givenTo', { area: row.name, person: nameOf(row.person_id) }))
+    .join('; ')
+  fail('area-taken', say('area.taken', { areas: told }))
 }

@@ -4,6 +4,7 @@ import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext } from '../context.ts'
 import { suspendSessions } from '../ingest/suspend.ts'
 import { runAt, runDetail } from './runs.ts'
+import { say } from '../words/say.ts'
 
 /** Cancels a run. Nothing is deleted; counts of it that are under way are suspended, so that their people are free. */
 export async function cancelRun(
@@ -12,7 +13,7 @@ export async function cancelRun(
   input: { readonly runId: RunId; readonly reason: string },
 ): Promise<RunDetail> {
   const run = await runAt(ctx, actor, input.runId, 'plan-runs')
-  if (run.status === 'submitted') fail('closed', 'This run was submitted to HQ and cannot be cancelled.')
+  if (run.status === 'submitted') fail('closed', say('run.submittedNotCancelled'))
   if (run.status === 'cancelled') return runDetail(ctx, actor, input.runId)
   await ctx.db.write(async (tx) => {
     const now = ctx.now()
@@ -29,8 +30,8 @@ export async function cancelRun(
       .where('facility_id', '=', run.facility_id)
       .where('status', 'not in', ['submitted', 'cancelled'])
       .executeTakeFirstOrThrow()
-    if (numUpdatedRows === 0n) fail('changed-meanwhile', 'Somebody closed this run meanwhile.')
-    await suspendSessions(ctx, tx, actor, { runId: input.runId, reason: 'the run was cancelled' })
+    if (numUpdatedRows === 0n) fail('changed-meanwhile', say('run.closedMeanwhile'))
+    await suspendSessions(ctx, tx, actor, { runId: input.runId, reason: say('history.runCancelled') })
     await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
       {
         facilityId: run.facility_id,

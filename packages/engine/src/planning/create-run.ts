@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, requireAt, type Actor, type EngineContext } from '../context.ts'
 import { runDetail } from './runs.ts'
+import { say } from '../words/say.ts'
 
 /** Plans a run of one facility. A directed run names its items, a hard count counts everything. */
 export async function createRun(ctx: EngineContext, actor: Actor, body: CreateRunBody): Promise<RunDetail> {
@@ -14,7 +15,7 @@ export async function createRun(ctx: EngineContext, actor: Actor, body: CreateRu
     .where('facility_id', '=', body.facilityId)
     .where('org_id', '=', actor.orgId)
     .executeTakeFirst()
-  if (!facility) fail('not-found', 'There is no such facility.')
+  if (!facility) fail('not-found', say('facility.none'))
   const items = [...new Set(body.items)]
   await checkItems(ctx, actor.orgId, body, items)
   const dueAt = body.dueLocal === null ? null : localToUtc(body.dueLocal, facility.time_zone)
@@ -80,13 +81,13 @@ async function checkItems(
   items: readonly ProductId[],
 ): Promise<void> {
   if (body.countType === 'HARD_COUNT' && items.length > 0) {
-    fail('bad-request', 'A hard count counts everything: it names no items.', [
-      { path: 'body.items', message: 'must be empty for a hard count' },
+    fail('bad-request', say('run.hardNamesItems'), [
+      { path: 'body.items', message: say('run.hardNamesItems.fault') },
     ])
   }
   if (body.countType === 'DIRECTED_COUNT' && items.length === 0) {
-    fail('bad-request', 'A directed count names the items to look for.', [
-      { path: 'body.items', message: 'is empty' },
+    fail('bad-request', say('run.directedNamesNone'), [
+      { path: 'body.items', message: say('run.directedNamesNone.fault') },
     ])
   }
   const known = new Set<ProductId>()
@@ -100,9 +101,9 @@ async function checkItems(
     for (const row of rows) known.add(row.product_id)
   }
   const details = body.items.flatMap((id, index) =>
-    known.has(id) ? [] : [{ path: `body.items.${index}`, message: 'is not a product known here' }],
+    known.has(id) ? [] : [{ path: `body.items.${index}`, message: say('run.itemsUnknown.fault') }],
   )
-  if (details.length > 0) fail('bad-request', 'Some items are not known here.', details)
+  if (details.length > 0) fail('bad-request', say('run.itemsUnknown'), details)
 }
 
 /**
@@ -114,8 +115,6 @@ export function localToUtc(local: string, timeZone: string): number {
     return Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' })
       .epochMilliseconds
   } catch {
-    fail('bad-request', 'The due time is not a date and time.', [
-      { path: 'body.dueLocal', message: 'is not a date and time of the calendar' },
-    ])
+    fail('bad-request', say('run.due'), [{ path: 'body.dueLocal', message: say('run.due.fault') }])
   }
 }

@@ -2,6 +2,7 @@ import { fail, type FacilityDetail } from '@cyclecount/contract'
 import { isAllowed, type FacilityId, type Grant, type PersonId } from '@cyclecount/domain'
 import { requireAt, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
+import { say } from '../words/say.ts'
 
 /** The areas of a facility with their locations, and who may be given one. */
 export async function facilityDetail(
@@ -16,7 +17,7 @@ export async function facilityDetail(
     .where('facility_id', '=', facilityId)
     .where('org_id', '=', actor.orgId)
     .executeTakeFirst()
-  if (!facility) fail('not-found', 'There is no such facility.')
+  if (!facility) fail('not-found', say('facility.none'))
   return {
     facilityId,
     name: facility.name,

@@ -3,6 +3,7 @@ import { fail, type QueryOf, type ReplyOf, type routes } from '@cyclecount/contr
 import type { ProductId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
+import { say } from '../words/say.ts'
 
 const MOST = 100
 
@@ -75,8 +76,8 @@ function likePattern(text: string): string {
 function limitOf(text: string | undefined): number {
   const limit = Number(text ?? 25)
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
-    fail('bad-request', 'The query cannot be understood.', [
-      { path: 'query.limit', message: `is not a whole number from 1 to ${MOST}` },
+    fail('bad-request', say('query.wrong'), [
+      { path: 'query.limit', message: say('query.limit', { most: MOST }) },
     ])
   return limit
 }

@@ -2,6 +2,7 @@ import { fail, type QueryOf, type RunDetail, type RunSummary, type routes } from
 import type { AreaId, Capability, FacilityId, OrgId, RunId, SessionState } from '@cyclecount/domain'
 import { requireAt, scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
+import { say } from '../words/say.ts'
 
 /** Runs of the facilities the actor may see, newest first. At most 500. */
 export async function listRuns(
@@ -27,7 +28,7 @@ export async function listRuns(
 export async function runDetail(ctx: EngineContext, actor: Actor, runId: RunId): Promise<RunDetail> {
   const row = await runAt(ctx, actor, runId, 'see-runs')
   const [summary] = await summarise(ctx, actor.orgId, [row])
-  if (!summary) fail('not-found', 'There is no such run.')
+  if (!summary) fail('not-found', say('run.none'))
   const { items } = await ctx.db.read
     .selectFrom('run_item')
     .select((eb) => eb.fn.countAll<number>().as('items'))
@@ -72,7 +73,7 @@ export type RunRow = Awaited<ReturnType<typeof runAt>>
  */
 export async function runAt(ctx: EngineContext, actor: Actor, runId: RunId, capability: Capability) {
   const row = await runRows(ctx, actor.orgId).where('r.run_id', '=', runId).executeTakeFirst()
-  if (!row) fail('not-found', 'There is no such run.')
+  if (!row) fail('not-found', say('run.none'))
   requireAt(actor, capability, row.facility_id)
   return row
 }

@@ -3,6 +3,7 @@ import type { SessionId } from '@cyclecount/domain'
 import { requireAt, scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import type { Reply } from '../reports/reply.ts'
+import { say } from '../words/say.ts'
 
 /** Who counted what, where, when and on which device: the status history of a session and its items, oldest first. */
 export async function sessionHistory(
@@ -19,7 +20,7 @@ export async function sessionHistory(
     .executeTakeFirst()
   const scope = scopeOf(actor, 'see-runs')
   if (!session || (scope !== 'all' && !scope.includes(session.facility_id))) {
-    return fail('not-found', 'There is no such count.')
+    return fail('not-found', say('session.none'))
   }
   requireAt(actor, 'see-runs', session.facility_id)
   const devices = await ctx.db.read

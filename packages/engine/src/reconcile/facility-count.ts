@@ -9,6 +9,7 @@ import {
   type RunId,
 } from '@cyclecount/domain'
 import { requireAt, type Actor, type EngineContext, type Tx } from '../context.ts'
+import { say } from '../words/say.ts'
 
 /** A run at its facility: what every step after counting works on. */
 export interface FacilityCount {
@@ -37,7 +38,7 @@ export async function facilityCount(
 ): Promise<FacilityCount> {
   const count = await findFacilityCount(ctx, runId)
   const isKnown = count?.orgId === actor.orgId && reaches(actor, count.facilityId)
-  if (!count || !isKnown) return fail('not-found', 'There is no such run.')
+  if (!count || !isKnown) return fail('not-found', say('run.none'))
   requireAt(actor, capability, count.facilityId)
   return count
 }
@@ -52,9 +53,8 @@ export function isOpen(count: Pick<FacilityCount, 'status'>): boolean {
 }
 
 export function refuseClosed(count: Pick<FacilityCount, 'status'>): void {
-  if (count.status === 'cancelled') fail('closed', 'This run was cancelled.')
-  if (count.status === 'submitted')
-    fail('closed', 'This count was submitted to HQ; its figures no longer change.')
+  if (count.status === 'cancelled') fail('closed', say('run.cancelled'))
+  if (count.status === 'submitted') fail('closed', say('run.figuresFixed'))
 }
 
 /** Whether the actor may see what things cost at the facility. */

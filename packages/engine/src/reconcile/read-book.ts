@@ -7,6 +7,7 @@ import { eachChunk } from './chunks.ts'
 import type { BookFacts } from './comparison.ts'
 import type { FacilityCount } from './facility-count.ts'
 import { positionKey, type OnHandPosition, type Position, type PositionMovement } from './position.ts'
+import { say } from '../words/say.ts'
 
 export interface BookRead extends BookFacts {
   readonly snapshotId: string
@@ -51,7 +52,7 @@ export async function readBook(
   } catch (error) {
     if (!(error instanceof BackendUnavailable)) throw error
     ctx.log.warn({ facilityId: count.facilityId, reason: error.message }, 'the backend could not be read')
-    return fail('busy', `The inventory system does not answer now: ${error.message}`)
+    return fail('busy', say('backend.busy', { why: error.message }))
   }
 }
 
@@ -82,7 +83,7 @@ async function externalFacility(
   count: Pick<FacilityCount, 'backendId' | 'facilityId'>,
 ): Promise<string> {
   const external = await externalIdOf(ctx, count.backendId, 'facility', count.facilityId)
-  return external ?? fail('not-ready', 'The facility is not linked to the inventory system yet.')
+  return external ?? fail('not-ready', say('facility.notLinked'))
 }
 
 async function readOnHand(
@@ -97,7 +98,7 @@ async function readOnHand(
   do {
     const page = await adapter.onHand(facility, cursor)
     first ??= page
-    if (page.mark !== first.mark) throw new BackendUnavailable('its pages are not of one read')
+    if (page.mark !== first.mark) throw new BackendUnavailable(say('backend.pagesDiffer'))
     for (const line of page.rows) {
       const position = positionOf(line, ids)
       if (!position) {

@@ -1,4 +1,4 @@
-import type { AreaId, RunId } from '@cyclecount/domain'
+import type { AreaId, RunId, Sentence } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { Actor, EngineContext, Tx } from '../context.ts'
 import { isUnfinished, sessionsOf } from '../reconcile/count-facts.ts'
@@ -9,7 +9,7 @@ import { figureKinds } from './late-kinds.ts'
 import { say } from '../words/say.ts'
 import type { Reply } from './reply.ts'
 
-type Item = Reply<'checklist'>['items'][number]
+type Item = Reply<'checklist'>['items'][number] & { readonly message: Sentence }
 
 /** What stands in the way of submitting the facility's count to HQ; empty where nothing does. */
 export async function checklist(ctx: EngineContext, actor: Actor, runId: RunId): Promise<Reply<'checklist'>> {
@@ -19,7 +19,7 @@ export async function checklist(ctx: EngineContext, actor: Actor, runId: RunId):
 export async function checklistOf(
   db: Pick<Tx, 'selectFrom'>,
   count: FacilityCount,
-): Promise<Reply<'checklist'>> {
+): Promise<{ readonly items: Item[] }> {
   const [areas, twice, lines, late, aside, stale] = [
     await unsubmittedAreas(db, count),
     await areasCountedTwice(db, count),
@@ -41,7 +41,7 @@ export async function checklistOf(
   return { items: items.filter((entry) => entry !== null) }
 }
 
-function item(kind: Item['kind'], count: number, message: string): Item | null {
+function item(kind: Item['kind'], count: number, message: Sentence): Item | null {
   return count === 0 ? null : { kind, count, message }
 }
 
@@ -161,7 +161,7 @@ async function setAsideScans(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): 
 }
 
 /** Why the lines cannot be taken as they are: nothing was compared yet, or scans count by now that no reconciliation has seen. */
-async function staleReview(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Promise<string | null> {
+async function staleReview(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Promise<Sentence | null> {
   const { reconciled_scans: seen } = await db
     .selectFrom('run_facility')
     .select('reconciled_scans')

@@ -1,9 +1,10 @@
 import { fail } from '@cyclecount/contract'
+import { say } from '../words/say.ts'
 
 /** A page's cursor is how many rows lie before it. */
 export function offsetOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0
-  if (!/^\d{1,9}$/.test(cursor)) fail('bad-request', 'The cursor is not one of ours.')
+  if (!/^\d{1,9}$/.test(cursor)) fail('bad-request', say('query.cursor'))
   return Number(cursor)
 }
 

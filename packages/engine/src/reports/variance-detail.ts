@@ -8,6 +8,7 @@ import { explain } from './explanation.ts'
 import { scansOfLine } from './line-scans.ts'
 import { toVariance } from './to-variance.ts'
 import { allLines, type VarianceLine } from './variance-lines.ts'
+import { say } from '../words/say.ts'
 
 type Entry = VarianceDetail['timeline'][number]
 
@@ -24,7 +25,7 @@ export async function varianceDetail(
   const scope = scopeOf(actor, 'review')
   const count = row && (await findFacilityCount(ctx, row.run_id))
   if (!row || !count || (scope !== 'all' && !scope.includes(row.facility_id))) {
-    return fail('not-found', 'There is no such line.')
+    return fail('not-found', say('line.none'))
   }
   requireAt(actor, 'review', row.facility_id)
   const basis = parseBasis(row.basis)

@@ -1,6 +1,7 @@
 import { fail, type CataloguePage, type QueryOf, type routes } from '@cyclecount/contract'
 import { parseId, type FacilityId, type ProductId } from '@cyclecount/domain'
 import { requireAt, type Actor, type EngineContext } from '../context.ts'
+import { say } from '../words/say.ts'
 
 const PAGE = 1000
 
@@ -21,7 +22,7 @@ export async function cataloguePage(
     .where('facility_id', '=', facilityId)
     .where('org_id', '=', actor.orgId)
     .executeTakeFirst()
-  if (!facility) fail('not-found', 'There is no such facility.')
+  if (!facility) fail('not-found', say('facility.none'))
   const since = query.since === undefined ? 0 : wholeNumber(query.since, 'since')
   const cursor = query.cursor === undefined ? null : readCursor(query.cursor)
   const { total } = await ctx.db.read
@@ -100,7 +101,5 @@ function wholeNumber(text: string, name: string): number {
 }
 
 function refuse(name: string): never {
-  fail('bad-request', 'The query cannot be understood.', [
-    { path: `query.${name}`, message: 'is not one that this server gave out' },
-  ])
+  fail('bad-request', say('query.wrong'), [{ path: `query.${name}`, message: say('query.notGivenOut') }])
 }

@@ -3,6 +3,7 @@ import { NO_CHAIN, isAllowed, type Chain, type SessionId } from '@cyclecount/dom
 import { serverIncarnation } from '../company/identity.ts'
 import type { Actor, EngineContext } from '../context.ts'
 import { rowToEvent } from '../ingest/scan-row.ts'
+import { say } from '../words/say.ts'
 
 const PAGE = 2000
 
@@ -18,9 +19,7 @@ export async function sessionLog(
 ): Promise<SessionLogReply> {
   const after = Number(query.after ?? '0')
   if (!Number.isSafeInteger(after) || after < 0) {
-    fail('bad-request', 'The query cannot be understood.', [
-      { path: 'query.after', message: 'is not one that this server gave out' },
-    ])
+    fail('bad-request', say('query.wrong'), [{ path: 'query.after', message: say('query.notGivenOut') }])
   }
   const session = await ctx.db.read
     .selectFrom('inventory_count_import')
@@ -30,7 +29,7 @@ export async function sessionLog(
     .where('uploaded_by_user_login', '=', actor.personId)
     .executeTakeFirst()
   if (!session || !isAllowed(actor.grants, 'count', session.facility_id))
-    fail('not-found', 'You have no such count.')
+    fail('not-found', say('session.notYours'))
   const incarnation = await serverIncarnation(ctx)
   const before = await chainAt(ctx, sessionId, after)
   if (before === null || (query.chain !== undefined && query.chain !== before))
