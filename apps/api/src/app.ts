@@ -11,6 +11,7 @@ import { mountHealth } from './routes/health/health.ts'
 import { mountRoutes } from './routes/mount.ts'
 import { mountApiViewer } from './openapi/viewer.ts'
 import { mountWebApps } from './static/web-apps.ts'
+import { say } from './words/say.ts'
 
 /** The whole server as a function of a request: the API, its description, both web apps, health. */
 export function createApp(ctx: ApiContext): Hono<ApiEnv> {
@@ -23,7 +24,7 @@ export function createApp(ctx: ApiContext): Hono<ApiEnv> {
   mountRoutes(app, ctx)
   app.all('/api/*', (c) => {
     c.header('cache-control', 'no-store')
-    const told = problem('not-found', 'The API has no such route.')
+    const told = problem('not-found', say('route.none'))
     return c.json({ ...told, requestId: c.get('requestId') }, 404)
   })
   mountWebApps(app, ctx.config.webApps)

@@ -1,4 +1,4 @@
-import { fakeId, type FacilityId, type RunId } from '@cyclecount/domain'
+import { fakeId, type FacilityId, type RunId, type Sentence } from '@cyclecount/domain'
 import { describe, expect, test } from 'vitest'
 import { createClient, urlOf, type HttpCall } from './client.ts'
 import { problem, type Problem } from './problem.ts'
@@ -43,7 +43,7 @@ describe('the typed client', () => {
   })
 
   test('SEC-3 rejects with the problem that the server told', async () => {
-    const told: Problem = problem('area-taken', 'Ana counts this area.')
+    const told: Problem = problem('area-taken', 'Ana counts this area.' as Sentence)
     const call = createClient({
       baseUrl: '',
       http: answering(409, told).http,

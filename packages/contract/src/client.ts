@@ -1,5 +1,7 @@
+import type { Sentence } from '@cyclecount/domain'
 import { Problem, ProblemError, problem } from './problem.ts'
 import type { InputOf, ReplyOf, Route } from './route.ts'
+import { say } from './words/say.ts'
 
 /** The little of `fetch` that the client needs, so that tests can answer without a network and pure rooms stay pure. */
 export interface HttpAnswer {
@@ -58,18 +60,18 @@ export function urlOf<R extends Route>(route: R, input: Pick<InputOf<R>, 'params
   return query.length === 0 ? path : `${path}?${query.join('&')}`
 }
 
+/** Says that the server answered with a status and no words of its own. */
+export function answeredWith(status: number): Sentence {
+  return say('answer.status', { status })
+}
+
 async function readAnswer<R extends Route>(route: R, answer: HttpAnswer): Promise<ReplyOf<R>> {
   const body = await answer.json().catch(() => null)
   if (answer.status >= 200 && answer.status < 300) {
     const parsed = route.reply.safeParse(body)
     if (parsed.success) return parsed.data as ReplyOf<R>
-    throw new ProblemError(
-      problem(
-        'internal',
-        'The answer was not one of this server’s. Is there a sign-in page of the network in between?',
-      ),
-    )
+    throw new ProblemError(problem('internal', say('answer.foreign')))
   }
   const told = Problem.safeParse(body)
-  throw new ProblemError(told.success ? told.data : problem('busy', `The server answered ${answer.status}.`))
+  throw new ProblemError(told.success ? told.data : problem('busy', answeredWith(answer.status)))
 }

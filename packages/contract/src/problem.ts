@@ -1,3 +1,4 @@
+import type { Sentence } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 
 /** Every way a request can fail: status and whether the same request may succeed later are properties of the kind. */
@@ -33,8 +34,16 @@ export const Problem = z.object({
 })
 export type Problem = z.infer<typeof Problem>
 
-export function problem(kind: ProblemKind, message: string, details?: Problem['details']): Problem {
-  return { kind, message, retryable: problemKinds[kind].retryable, ...(details ? { details } : {}) }
+/** A fault of one part of a request. */
+interface Fault {
+  readonly path: string
+  readonly message: Sentence
+}
+
+/** A problem as data. What it says comes from a message catalogue: words written on the spot do not compile. */
+export function problem(kind: ProblemKind, message: Sentence, details?: readonly Fault[]): Problem {
+  const told = details === undefined ? {} : { details: [...details] }
+  return { kind, message, retryable: problemKinds[kind].retryable, ...told }
 }
 
 /** Thrown by the client, and by the engine for what a caller did wrong; carries the problem as data. */
@@ -47,6 +56,7 @@ export class ProblemError extends Error {
   }
 }
 
-export function fail(kind: ProblemKind, message: string, details?: Problem['details']): never {
+/** Throws the problem. */
+export function fail(kind: ProblemKind, message: Sentence, details?: readonly Fault[]): never {
   throw new ProblemError(problem(kind, message, details))
 }

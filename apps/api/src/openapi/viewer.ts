@@ -5,13 +5,14 @@ import type { ApiEnv } from '../api-env.ts'
 import type { Config } from '../config/config.ts'
 import { createFiles } from '../static/files.ts'
 import { openApiDocument } from './document.ts'
+import { say } from '../words/say.ts'
 
 const PAGE = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Cyclecount API</title>
+<title>${say('docs.title')}</title>
 <link rel="stylesheet" href="/api/docs/swagger-ui.css">
 </head>
 <body>

@@ -9,6 +9,7 @@ import { readJson, USUAL_BYTES } from '../middleware/body/read-body.ts'
 import { identify, requireFacility } from '../middleware/identity/identify.ts'
 import { handlers } from './handlers.ts'
 import { sendEvents } from './live/send-events.ts'
+import { say } from '../words/say.ts'
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -77,10 +78,10 @@ function parsePart(
   if (parsed.success) return parsed.data
   fail(
     'bad-request',
-    'The request cannot be understood.',
+    say('request.wrong'),
     parsed.error.issues.slice(0, 100).map((issue) => ({
       path: [part, ...issue.path].join('.'),
-      message: issue.message,
+      message: say('request.wrong.fault', { what: issue.message }),
     })),
   )
 }

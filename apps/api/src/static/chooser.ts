@@ -1,3 +1,10 @@
+import { say } from '../words/say.ts'
+
+/** A sentence as the text of an element or in quotes. */
+function t(key: Parameters<typeof say>[0]): string {
+  return say(key).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+}
+
 /** The page at `/`: which of the two is yours. Without a script; the one for this kind of screen is marked. */
 export const CHOOSER = `<!doctype html>
 <html lang="en">
@@ -5,18 +12,18 @@ export const CHOOSER = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="description" content="Cyclecount: count a store, see what differs, correct the books.">
-<title>Cyclecount</title>
+<meta name="description" content="${t('chooser.description')}">
+<title>${t('chooser.title')}</title>
 <link rel="stylesheet" href="/chooser.css">
 </head>
 <body>
 <main>
-<h1>Cyclecount</h1>
-<nav aria-label="Where to go">
-<a class="store" href="/store/"><strong>Count</strong><span>On a phone or handheld scanner, also with no network.</span></a>
-<a class="console" href="/console/"><strong>Plan and review</strong><span>On a computer or tablet: runs, variances, stock.</span></a>
+<h1>${t('chooser.title')}</h1>
+<nav aria-label="${t('chooser.where')}">
+<a class="store" href="/store/"><strong>${t('chooser.store')}</strong><span>${t('chooser.storeWords')}</span></a>
+<a class="console" href="/console/"><strong>${t('chooser.console')}</strong><span>${t('chooser.consoleWords')}</span></a>
 </nav>
-<p><a href="/api/docs">API</a></p>
+<p><a href="/api/docs">${t('chooser.api')}</a></p>
 </main>
 </body>
 </html>

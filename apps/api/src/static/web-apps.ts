@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono'
 import type { ApiEnv } from '../api-env.ts'
 import { CHOOSER, CHOOSER_STYLE } from './chooser.ts'
 import { createFiles } from './files.ts'
+import { say } from '../words/say.ts'
 
 /** Names that hold a hash of what is in them never mean anything else. */
 const HASHED = /^\/assets\/.*-[\w-]{8,}\.\w+$/
@@ -29,7 +30,7 @@ function mountWebApp(app: Hono<ApiEnv>, name: 'store' | 'console', folder: strin
   const files = createFiles(folder)
   const shell = async (c: Context<ApiEnv>) => {
     const page = await files.answer(c.req.raw, join(folder, 'index.html'), ASK)
-    return page ?? c.text('This app is not built yet: npm start builds it.\n', 503)
+    return page ?? c.text(`${say('chooser.notBuilt')}\n`, 503)
   }
   app.get(`/${name}`, (c) => c.redirect(root, 308))
   app.get(`${root}*`, async (c) => {

@@ -1,4 +1,5 @@
 import {
+  answeredWith,
   createClient,
   fail,
   routes,
@@ -67,7 +68,7 @@ export function openServer(identity: Identity): Server {
       })
       const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false
       if (answer.ok && isStream && answer.body) return answer.body
-      return fail(answer.status === 401 ? 'signed-out' : 'busy', `The live stream answered ${answer.status}.`)
+      return fail(answer.status === 401 ? 'signed-out' : 'busy', answeredWith(answer.status))
     },
   }
 }

@@ -1,4 +1,5 @@
 import { fail } from '@cyclecount/contract'
+import { say } from '../../words/say.ts'
 
 /** Bodies of routes that say nothing else. */
 export const USUAL_BYTES = 65_536
@@ -14,7 +15,7 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   try {
     return JSON.parse(text)
   } catch {
-    fail('bad-request', 'The request is not JSON.', [{ path: 'body', message: 'is not JSON' }])
+    fail('bad-request', say('request.notJson'), [{ path: 'body', message: say('request.notJson.fault') }])
   }
 }
 
@@ -22,8 +23,8 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   if (request.body === null) return ''
   const encoding = request.headers.get('content-encoding')
   if (encoding !== null && encoding !== 'identity' && encoding !== 'gzip') {
-    fail('bad-request', 'The request is packed in a way that is not understood here.', [
-      { path: 'header.content-encoding', message: 'is neither gzip nor identity' },
+    fail('bad-request', say('request.packed'), [
+      { path: 'header.content-encoding', message: say('request.packed.fault') },
     ])
   }
   const packed = bounded(request.body, maxBytes)
@@ -33,7 +34,9 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
     return await new Response(stream).text()
   } catch (error) {
     if (error instanceof RangeError) refuse(maxBytes)
-    fail('bad-request', 'The request could not be read.', [{ path: 'body', message: 'is cut off or spoilt' }])
+    fail('bad-request', say('request.unreadable'), [
+      { path: 'body', message: say('request.unreadable.fault') },
+    ])
   }
 }
 
@@ -54,5 +57,5 @@ function bounded(
 }
 
 function refuse(maxBytes: number): never {
-  fail('too-large', `The request is larger than the ${Math.floor(maxBytes / 1024)} KiB that are read here.`)
+  fail('too-large', say('request.tooLarge', { kib: Math.floor(maxBytes / 1024) }))
 }

@@ -2,6 +2,7 @@ import { fail, type Route } from '@cyclecount/contract'
 import { facilitiesAllowed, isAllowed, type FacilityId } from '@cyclecount/domain'
 import { authenticateDevice, resolveActor, type Actor, type DeviceActor } from '@cyclecount/engine'
 import type { ApiContext } from '../../context.ts'
+import { say } from '../../words/say.ts'
 
 /** Who calls. A device's token lasts until the device is shut out. */
 export interface Caller {
@@ -22,15 +23,15 @@ export async function identify(
   if (access.by === 'public') return { actor: null, expiresAt: null }
   const token = /^(?:Bearer|Device) ([\w.~+/=-]{1,8192})$/.exec(authorization ?? '')?.[1]
   if (access.by === 'device') {
-    if (token === undefined) fail('device-unknown', 'Only an enrolled device may do this.')
+    if (token === undefined) fail('device-unknown', say('access.notEnrolled'))
     return { actor: await authenticateDevice(ctx.engine, token), expiresAt: null }
   }
-  if (token === undefined) fail('signed-out', 'Sign in first.')
+  if (token === undefined) fail('signed-out', say('access.signIn'))
   const proof = await ctx.verifier(token)
   const actor = await resolveActor(ctx.engine, proof)
-  if (actor === null) fail('forbidden', 'Nobody has given you access here yet. Ask your manager.')
+  if (actor === null) fail('forbidden', say('access.nobody'))
   if (access.capability !== 'signed-in' && !isAllowed(actor.grants, access.capability, null))
-    fail('forbidden', 'You may not do this.')
+    fail('forbidden', say('access.denied'))
   return { actor, expiresAt: proof.expiresAt }
 }
 
@@ -43,8 +44,8 @@ export function requireFacility(actor: Actor, route: Route, facilityId: Facility
   if (access.by !== 'person' || access.capability === 'signed-in') return
   if (isAllowed(actor.grants, access.capability, facilityId)) return
   const known = actor.grants.some((grant) => grant.facilityId === null || grant.facilityId === facilityId)
-  if (known) fail('forbidden', 'You may not do this at this facility.')
-  fail('not-found', 'There is no such facility.')
+  if (known) fail('forbidden', say('access.deniedHere'))
+  fail('not-found', say('facility.none'))
 }
 
 /** Whether the person may see cost at the facility. */

@@ -1,6 +1,7 @@
 import { fail } from '@cyclecount/contract'
 import type { Identity } from '@cyclecount/engine'
 import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose'
+import { say } from '../../words/say.ts'
 
 /** Who a token proves, and the instant from which it proves nobody any more. */
 export interface Proof extends Identity {
@@ -36,9 +37,9 @@ export function createVerifier(options: {
       const expiresAt = ((payload.exp ?? 0) + CLOCK_TOLERANCE_S) * 1000
       return { issuer: options.realm, subject: payload.sub ?? '', expiresAt }
     } catch (error) {
-      if (error instanceof errors.JWTExpired) fail('signed-out', 'Your sign-in has expired. Sign in again.')
-      if (isOutage(error)) fail('busy', 'The sign-in service cannot be reached. Try again in a moment.')
-      fail('signed-out', 'This sign-in is not valid here. Sign in again.')
+      if (error instanceof errors.JWTExpired) fail('signed-out', say('access.expired'))
+      if (isOutage(error)) fail('busy', say('access.noAnswer'))
+      fail('signed-out', say('access.invalid'))
     }
   }
 }

@@ -4,6 +4,7 @@ import { isTransient } from '@cyclecount/db'
 import type { Context } from 'hono'
 import type { ApiEnv } from '../../api-env.ts'
 import type { Log } from '../../log.ts'
+import { say } from '../../words/say.ts'
 
 /** Every answer that is not a success has one shape. What nobody foresaw is told to the log, not to the caller. */
 export function answerProblem(log: Log, error: unknown, c: Context<ApiEnv>): Response {
@@ -21,10 +22,9 @@ export function answerProblem(log: Log, error: unknown, c: Context<ApiEnv>): Res
 function toProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
   if (error instanceof BackendUnavailable)
-    return problem('busy', `The inventory system cannot be read now: ${error.message}`)
-  if (isTransient(error) || isConnectionLoss(error))
-    return problem('busy', 'The server is busy. Try again in a moment.')
-  return problem('internal', 'Something went wrong here. Nothing you sent was lost; try again.')
+    return problem('busy', say('server.backend', { why: error.message }))
+  if (isTransient(error) || isConnectionLoss(error)) return problem('busy', say('server.busy'))
+  return problem('internal', say('server.fault'))
 }
 
 function isConnectionLoss(error: unknown): boolean {

@@ -1,9 +1,10 @@
 import { fail } from '@cyclecount/contract'
-import type { LocationId, ProductId } from '@cyclecount/domain'
+import type { LocationId, ProductId, Sentence } from '@cyclecount/domain'
 import { locationLabels, mirroredProduct, noteAuditOnce } from '@cyclecount/engine'
 import { adjustByHand, OWN } from '@cyclecount/ledger'
 import type { Handlers } from '../handler.ts'
 import { bookOf, ledgerIdOf } from './book-of.ts'
+import { say } from '../../words/say.ts'
 
 /**
  * Corrects the book by hand. The same `requestId` again changes nothing and answers as the first time; the auditor is told once,
@@ -11,13 +12,13 @@ import { bookOf, ledgerIdOf } from './book-of.ts'
  */
 export const adjustStock: Handlers['adjustStock'] = async (ctx, { actor, params, body }) => {
   const book = await bookOf(ctx, actor, params.facilityId)
-  if (body.deltaMilli === 0) refuse('deltaMilli', 'is 0, which corrects nothing')
+  if (body.deltaMilli === 0) refuse('deltaMilli', say('books.adjust.nothing'))
   const product = await mirroredProduct(ctx.engine, actor, body.productId)
   const label = (await locationLabels(ctx.engine, book.facilityId)).get(body.locationId)
-  if (!label) refuse('locationId', 'is not a location of this facility')
+  if (!label) refuse('locationId', say('books.adjust.location'))
   const productId = await ledgerIdOf<ProductId>(ctx, book, 'product', body.productId)
   const binId = await ledgerIdOf<LocationId>(ctx, book, 'location', body.locationId)
-  if (productId === null || binId === null) fail('not-found', 'The books of this product are not kept here.')
+  if (productId === null || binId === null) fail('not-found', say('books.noProduct'))
   const outcome = await adjustByHand(ctx.ledger, {
     facilityId: book.ledgerFacility,
     productId,
@@ -36,8 +37,7 @@ export const adjustStock: Handlers['adjustStock'] = async (ctx, { actor, params,
     idempotencyKey: `by-hand:${actor.personId}:${body.requestId}`,
   })
   if (outcome.kind === 'refused') {
-    if (outcome.refusal.kind === 'unknown-reason')
-      refuse('reason', 'is not a reason the inventory ledger knows')
+    if (outcome.refusal.kind === 'unknown-reason') refuse('reason', say('books.adjust.reason'))
     fail('stock-refused', outcome.refusal.message)
   }
   const { documentId, onHandAfterMilli } = outcome
@@ -72,6 +72,6 @@ function isOfDocument(after: unknown, documentId: string): boolean {
   )
 }
 
-function refuse(name: string, message: string): never {
-  fail('bad-request', 'The stock cannot be corrected like this.', [{ path: `body.${name}`, message }])
+function refuse(name: string, message: Sentence): never {
+  fail('bad-request', say('books.adjust'), [{ path: `body.${name}`, message }])
 }

@@ -1,7 +1,8 @@
 import { fail } from '@cyclecount/contract'
-import { parseId, type FacilityId, type Id } from '@cyclecount/domain'
+import { parseId, type FacilityId, type Id, type Sentence } from '@cyclecount/domain'
 import { externalIdOf, mirroredPlace, type Actor, type MirroredPlace } from '@cyclecount/engine'
 import type { ApiContext } from '../../context.ts'
+import { say } from '../../words/say.ts'
 
 /** A facility whose books the embedded ledger holds: our name for it and the ledger's. */
 export interface Book extends MirroredPlace {
@@ -11,7 +12,7 @@ export interface Book extends MirroredPlace {
 export async function bookOf(ctx: ApiContext, actor: Actor, facilityId: FacilityId): Promise<Book> {
   const place = await mirroredPlace(ctx.engine, actor, facilityId)
   const ledgerFacility = await ledgerIdOf<FacilityId>(ctx, place, 'facility', facilityId)
-  if (ledgerFacility === null) fail('not-found', 'The books of this facility are not kept here.')
+  if (ledgerFacility === null) fail('not-found', say('books.noFacility'))
   return { ...place, ledgerFacility }
 }
 
@@ -26,6 +27,6 @@ export async function ledgerIdOf<T extends Id<string>>(
   return external === null ? null : parseId<T>(external)
 }
 
-export function refuseQuery(name: string, message: string): never {
-  fail('bad-request', 'The query cannot be understood.', [{ path: `query.${name}`, message }])
+export function refuseQuery(name: string, message: Sentence): never {
+  fail('bad-request', say('books.query'), [{ path: `query.${name}`, message }])
 }

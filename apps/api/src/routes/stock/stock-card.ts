@@ -6,6 +6,7 @@ import type { ApiContext } from '../../context.ts'
 import { seesCost } from '../../middleware/identity/identify.ts'
 import type { Handlers } from '../handler.ts'
 import { bookOf, ledgerIdOf, refuseQuery, type Book } from './book-of.ts'
+import { say } from '../../words/say.ts'
 
 const PAGE = 100
 
@@ -14,7 +15,7 @@ export const stockCard: Handlers['stockCard'] = async (ctx, { actor, params, que
   const book = await bookOf(ctx, actor, params.facilityId)
   const product = await mirroredProduct(ctx.engine, actor, params.productId)
   const ledgerProduct = await ledgerIdOf<ProductId>(ctx, book, 'product', params.productId)
-  if (ledgerProduct === null) fail('not-found', 'The books of this product are not kept here.')
+  if (ledgerProduct === null) fail('not-found', say('books.noProduct'))
   const asOf = query.asOf === undefined ? ctx.engine.now() : instant(query.asOf)
   const at = { facilityId: book.ledgerFacility, productId: ledgerProduct, at: asOf }
   const positions = await positionsOf(ctx, book, at)
@@ -127,11 +128,11 @@ async function describe(
 /** UTC ms, or a date and time with its offset. */
 function instant(text: string): number {
   const at = /^\d{1,13}$/.test(text) ? Number(text) : Date.parse(text)
-  if (Number.isNaN(at)) refuseQuery('asOf', 'is neither UTC milliseconds nor a date and time')
+  if (Number.isNaN(at)) refuseQuery('asOf', say('books.query.asOf'))
   return at
 }
 
 function sequence(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) refuseQuery('cursor', 'is not one that this server gave out')
+  if (!/^\d{1,15}$/.test(text)) refuseQuery('cursor', say('books.query.cursor'))
   return Number(text)
 }

@@ -9,7 +9,7 @@ import {
   type routes,
 } from '@cyclecount/contract'
 import { createDeviceStore, openDeviceDatabase, type DeviceStore } from '@cyclecount/device-db'
-import { fakeId, type DeviceId, type PersonId } from '@cyclecount/domain'
+import { fakeId, type DeviceId, type PersonId, type Sentence } from '@cyclecount/domain'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { expect, test } from 'vitest'
 import { enrol } from './enrol.ts'
@@ -67,7 +67,7 @@ function fakeServer() {
     asked.push(body)
     const known = tokens.get(body.deviceId)
     if (known !== undefined && known !== body.deviceToken)
-      throw new ProblemError(problem('forbidden', 'This device is enrolled already.'))
+      throw new ProblemError(problem('forbidden', 'This device is enrolled already.' as Sentence))
     const deviceToken = known ?? `token of ${body.deviceId}`
     tokens.set(body.deviceId, deviceToken)
     if (losing) {
