@@ -1,4 +1,4 @@
-import { NO_CHAIN, fakeId, type SessionId } from '@cyclecount/domain'
+import { NO_CHAIN, fakeId, type SessionId, type Sentence } from '@cyclecount/domain'
 import { problem } from '@cyclecount/contract'
 import { describe, expect, test } from 'vitest'
 import { drain, type DrainCall, type DrainDeps } from './drain.ts'
@@ -66,7 +66,7 @@ function answer(
   kind: Parameters<typeof problem>[0],
   retryAfterMs: number | null = null,
 ): PushAnswer {
-  return { status, retryAfterMs, body: problem(kind, 'No.') }
+  return { status, retryAfterMs, body: problem(kind, 'No.' as Sentence) }
 }
 
 describe('a drain', () => {
