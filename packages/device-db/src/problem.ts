@@ -1,15 +1,17 @@
+import { createSay } from '@cyclecount/domain'
 import type { StoreProblem } from '@cyclecount/sync'
 
-const words: Readonly<Record<StoreProblem['kind'], string>> = {
+/** What a person is told about the storage of their device, by kind. */
+const say = createSay<StoreProblem['kind']>({
   quota: 'This device’s storage is full. Nothing was counted. Make room, then scan again.',
   closed: 'The browser closed this device’s storage. Nothing was counted. Open the app again.',
   blocked: 'Another tab holds an older or newer version of this app. Close it, then scan again.',
   'no-session': 'This session is not on this device.',
   broken: 'This device’s storage does not work. Nothing was counted.',
-}
+})
 
 export function storeProblem(kind: StoreProblem['kind']): StoreProblem {
-  return { kind, message: words[kind], retryable: kind !== 'no-session' }
+  return { kind, message: say(kind), retryable: kind !== 'no-session' }
 }
 
 /** What a failed transaction means to a person. Names are those of the IndexedDB standard, wrapped by Dexie or not. */
