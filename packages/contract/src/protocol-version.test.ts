@@ -7,7 +7,7 @@ import { CataloguePage, MyAreas, PROTOCOL_VERSION, PushBody, PushReply, SessionL
  * A change of what travels between devices and servers is seen here. Devices sleep for weeks: either the change is one that
  * version n devices and servers understand (then only this hash changes), or PROTOCOL_VERSION grows and the log in sync.ts says why.
  */
-test('the wire is what protocol version 1 says', () => {
+test('[VN2] the wire is what protocol version 1 says', () => {
   const wire = [ScanEvent, PushBody, PushReply, SessionLogReply, MyAreas, CataloguePage].map((schema) =>
     z.toJSONSchema(schema),
   )

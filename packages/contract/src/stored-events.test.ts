@@ -4,7 +4,7 @@ import { ScanEvent } from './scan-event.ts'
 
 /** Written by version 1 and never edited: a device that slept, or a table that is old, holds events exactly like these. */
 test.each(stored.map((event) => [event.deviceSeq, event.kind, event] as const))(
-  'event %i of version 1, a %s, is understood unchanged',
+  '[VN3] event %i of version 1, a %s, is understood unchanged',
   (_, __, event) => {
     expect(ScanEvent.parse(event)).toEqual(event)
   },

@@ -1,4 +1,5 @@
-import { Dexie, type DexieOptions, type Table } from 'dexie'
+import { NO_CHAIN, chainStep, chainText } from '@cyclecount/domain'
+import { Dexie, type DexieOptions, type Table, type Transaction } from 'dexie'
 import type {
   AreaRow,
   FacilityRow,
@@ -46,5 +47,28 @@ export function openDeviceDatabase(name = DATABASE_NAME, options: DexieOptions =
     products: '[facilityId+productId], *lookup',
     settings: 'name',
   })
+  database.version(2).upgrade(chainSessions)
   return database as DeviceDatabase
+}
+
+/** Version 2: sessions know the chain of what the server acknowledged, and how far they were pulled under which chain. */
+async function chainSessions(transaction: Transaction): Promise<void> {
+  const log = transaction.table<LogRow>('log')
+  const sessions = transaction.table<Pick<SessionRow, 'sessionId' | 'acked'>>('sessions')
+  for (const row of await sessions.toArray()) {
+    const acked = log.where(':id').between([row.sessionId], [row.sessionId, row.acked], true, true)
+    const ackedChain = (await acked.toArray())
+      .map(({ event }) => chainText(event))
+      .reduce(chainStep, NO_CHAIN)
+    const kept = {
+      ackedChain,
+      resendThrough: 0,
+      forked: false,
+      floor: 0,
+      floorChain: NO_CHAIN,
+      finalAt: null,
+    }
+    // What was pulled before has no chain: it is pulled once more.
+    await sessions.put({ ...row, ...kept, cursor: 0, cursorChain: NO_CHAIN } as typeof row)
+  }
 }

@@ -1,6 +1,6 @@
-import { NO_CHAIN, fakeId, type PersonId, type SessionId } from '@cyclecount/domain'
+import { fakeId, type PersonId, type SessionId } from '@cyclecount/domain'
 import type { CaptureRequest } from '@cyclecount/sync'
-import { contractPlace, fakeStamp, localStoreContract } from '@cyclecount/sync/testing'
+import { acknowledge, contractPlace, fakeStamp, localStoreContract } from '@cyclecount/sync/testing'
 import { describe, expect, test } from 'vitest'
 import { catalogueState } from './catalogue.ts'
 import { contractBatch, createFakeDevice, withCatalogue, type FakeDevice } from './fake-device.ts'
@@ -101,7 +101,7 @@ describe('the device store', () => {
     store.close()
   })
 
-  test('SYNC-3 an event this version cannot read is sent as it was stored', async () => {
+  test('[VN3] SYNC-3 an event this version cannot read is sent as it was stored', async () => {
     const { store, database } = await counting()
     await store.capture(session, scan('COLA'), fakeStamp())
     const row = await database.log.get([session, 2])
@@ -114,11 +114,7 @@ describe('the device store', () => {
   test('EXEC-12 the file holds exactly what waits, and sign-out asks no more once it is saved', async () => {
     const { store } = await counting()
     await store.capture(session, scan('COLA'), fakeStamp())
-    await store.acknowledge([{ sessionId: session, ackedThrough: 1, chain: NO_CHAIN, state: 'counting', setAside: [] }], {
-      incarnation: 'one',
-      clockOffsetMs: 0,
-      at: 9,
-    })
+    await acknowledge(store, 1, { at: 9 })
     expect(await store.neitherSentNorExported()).toBe(1)
     const file = await store.exportUnsent(99)
     expect(file.sessions).toMatchObject([{ sessionId: session, fromSeq: 2, events: [{ deviceSeq: 2 }] }])
@@ -132,23 +128,14 @@ describe('the device store', () => {
     const { store } = await counting()
     const { capturedAt } = fakeStamp()
     await store.capture(session, scan('COLA'), { ...fakeStamp(), capturedAt })
-    await store.acknowledge(
-      [
-        {
-          sessionId: session,
-          ackedThrough: 1,
-          chain: NO_CHAIN,
-          state: 'counting',
-          setAside: [{ deviceSeq: 1, kind: 'conflict', message: 'Two of them.' }],
-        },
-      ],
-      { incarnation: 'one', clockOffsetMs: 250, at: 77 },
-    )
+    const setAside = [{ deviceSeq: 1, kind: 'conflict', message: 'Two of them.' }] as const
+    await acknowledge(store, 1, { setAside, clockOffsetMs: 250, at: 77 })
     expect(await store.status()).toMatchObject({
       waiting: 1,
       oldestWaitingAt: capturedAt,
       lastSuccessAt: 77,
       setAside: 1,
+      forked: 0,
     })
     expect(await store.setting('device')).toMatchObject({ incarnation: 'one', clockOffsetMs: 250 })
     store.close()

@@ -7,8 +7,8 @@ import type {
   ScanEvent,
   SessionId,
 } from '@cyclecount/domain'
-import type { CodeChoice, LocalStore, SyncStatus } from '@cyclecount/sync'
-import { adoptSession } from './adopt.ts'
+import { LOG_BEGINS, type CodeChoice, type LocalStore, type SyncStatus } from '@cyclecount/sync'
+import { adoptSession, pulledTo } from './adopt.ts'
 import { readAreas, readFacilities, storeAreas, type AreasReceived } from './areas.ts'
 import { captureInto } from './capture.ts'
 import {
@@ -26,11 +26,14 @@ import { choicesForCode } from './look-up.ts'
 import { openSession, recentEvents, type OpenedSession } from './opened-session.ts'
 import {
   acknowledge,
+  forkedSessions,
   noteConnection,
+  pruneSessions,
   readConnection,
   readIdentity,
   readOutbox,
   readStatus,
+  settledSessions,
   waitingSessions,
 } from './outbox.ts'
 import { ItemRow, readRows, type AreaRow, type FacilityRow, type SessionRow } from './rows.ts'
@@ -110,8 +113,11 @@ export function createDeviceStore({
       return read(() => readIdentity(database, id))
     },
     waiting: () => read(() => waitingSessions(database)),
+    settled: () => read(() => settledSessions(database)),
+    forked: () => read(() => forkedSessions(database)),
     read: (sessionId, fromSeq, limit) => read(() => readOutbox(database, sessionId, fromSeq, limit)),
     acknowledge: (acks, server) => write(() => acknowledge(database, acks, server)),
+    prune: (now) => write(() => pruneSessions(database, now)),
     connection: () => read(() => readConnection(database)),
     noteConnection: (state, error) => write(() => noteConnection(database, state, error)),
     async capture(sessionId, request, stamp) {
@@ -123,6 +129,11 @@ export function createDeviceStore({
       const id = await deviceId()
       await write(() => adoptSession(database, id, pulled))
     },
+    pulledTo: (sessionId) =>
+      read(async () => {
+        const row = await readSession(database, sessionId)
+        return row ? pulledTo(row) : LOG_BEGINS
+      }),
     log: (sessionId) =>
       read(async () => [
         ...eventsOf(await within(database.log, sessionId).toArray()),

@@ -8,17 +8,30 @@ import type {
   SyncError,
   SyncStatus,
 } from '@cyclecount/sync'
-import { readEvent } from '@cyclecount/sync'
+import { finalSince, LOG_BEGINS, mayForget, readEvent, sendFrom, settle, takenBack } from '@cyclecount/sync'
 import type { DeviceDatabase } from './database.ts'
 import type { SessionRow } from './rows.ts'
-import { readSession, readSessions } from './session-rows.ts'
+import { readSession, readSessions, retainedOf, within } from './session-rows.ts'
 import { noSync, readSetting, writeSetting, type Setting } from './settings.ts'
 
 export async function waitingSessions(database: DeviceDatabase): Promise<readonly OutboxSession[]> {
   const rows = await readSessions(database)
-  return rows
-    .filter((row) => row.acked < row.last)
-    .map(({ sessionId, acked, last }) => ({ sessionId, acked, last }))
+  return rows.filter((row) => row.acked < row.last).map(outboxOf)
+}
+
+export async function settledSessions(database: DeviceDatabase): Promise<readonly OutboxSession[]> {
+  const rows = await readSessions(database)
+  return rows.filter((row) => row.acked >= row.last && row.last > row.floor).map(outboxOf)
+}
+
+export async function forkedSessions(database: DeviceDatabase): Promise<readonly SessionId[]> {
+  return (await readSessions(database)).filter((row) => row.forked).map((row) => row.sessionId)
+}
+
+function outboxOf(row: SessionRow): OutboxSession {
+  const { sessionId, acked, last, resendThrough } = row
+  const { agreement, kept } = retainedOf(row)
+  return { sessionId, acked, last, from: sendFrom(agreement, kept), resendThrough }
 }
 
 /** Events as they were stored, understood or not: the server can keep what this version cannot read. */
@@ -32,10 +45,11 @@ export async function readOutbox(
     .where('[sessionId+deviceSeq]')
     .between([sessionId, fromSeq], [sessionId, fromSeq + limit - 1], true, true)
     .toArray()
-  return rows.map((row) => row.event)
+  // Places are counted from the first: a log that does not begin there, or has a hole, ends before it.
+  return rows.filter((row, at) => row.deviceSeq === fromSeq + at).map((row) => row.event)
 }
 
-/** All of it or nothing, in one transaction. Rules AK2 to AK4 of sync's SPEC. */
+/** All of it or nothing, in one transaction. Rules AK2 to AK4 and CH2 to CH4 of sync's SPEC. */
 export async function acknowledge(
   database: DeviceDatabase,
   acks: readonly SessionAck[],
@@ -46,11 +60,10 @@ export async function acknowledge(
     [database.sessions, database.settings, database.log, database.remote],
     async () => {
       const device = await readSetting(database, 'device')
-      if (device?.incarnation && device.incarnation !== server.incarnation)
-        await database.sessions.toCollection().modify({ acked: 0 })
+      if (device?.incarnation && device.incarnation !== server.incarnation) await takeBack(database)
       for (const ack of acks) {
         const row = await readSession(database, ack.sessionId)
-        if (row) await database.sessions.put(acknowledged(row, ack))
+        if (row) await database.sessions.put(acknowledged(row, ack, server.at))
       }
       const { incarnation, clockOffsetMs, at } = server
       if (device) await writeSetting(database, 'device', { ...device, incarnation, clockOffsetMs })
@@ -60,14 +73,38 @@ export async function acknowledge(
   )
 }
 
-function acknowledged(row: SessionRow, ack: SessionAck): SessionRow {
+async function takeBack(database: DeviceDatabase): Promise<void> {
+  const rows = await readSessions(database)
+  await database.sessions.bulkPut(rows.map((row) => ({ ...row, ...takenBack(retainedOf(row).kept) })))
+}
+
+function acknowledged(row: SessionRow, ack: SessionAck, at: number): SessionRow {
   const known = new Set(ack.setAside.map((record) => record.deviceSeq))
+  const before = retainedOf(row)
+  const agreement = settle(before.agreement, before.kept, ack)
   return {
     ...row,
-    acked: Math.min(ack.ackedThrough, row.last),
+    ...agreement,
+    finalAt: finalSince(before, agreement, ack.state, at),
     serverState: ack.state ?? row.serverState,
     setAside: [...row.setAside.filter((record) => !known.has(record.deviceSeq)), ...ack.setAside],
   }
+}
+
+/** Forgets what is long final, each session in one transaction: all of its log and its lines, and how far they went stays. */
+export async function pruneSessions(database: DeviceDatabase, now: number): Promise<void> {
+  const { log, remote, items, meanings, sessions } = database
+  for (const { sessionId } of (await readSessions(database)).filter((row) => mayForget(retainedOf(row), now)))
+    await database.transaction('rw', [log, remote, items, meanings, sessions], async () => {
+      const row = await readSession(database, sessionId)
+      if (!row || !mayForget(retainedOf(row), now)) return
+      await within(log, sessionId).delete()
+      await within(remote, sessionId).delete()
+      await within(items, sessionId).delete()
+      await within(meanings, sessionId).delete()
+      const { seq: cursor, chain: cursorChain } = LOG_BEGINS
+      await sessions.put({ ...row, floor: row.last, floorChain: row.ackedChain, cursor, cursorChain })
+    })
 }
 
 export async function readIdentity(database: DeviceDatabase, deviceId: DeviceId): Promise<DeviceIdentity> {
@@ -109,6 +146,7 @@ export async function readStatus(database: DeviceDatabase): Promise<Omit<SyncSta
       lastError: sync.lastError,
       connection: sync.connection,
       setAside: rows.reduce((sum, row) => sum + row.setAside.length, 0),
+      forked: rows.filter((row) => row.forked).length,
     }
   })
 }

@@ -95,10 +95,21 @@ export const SessionRow = z.object({
   /** What the server last said; null where it does not know the session yet. */
   serverState: z.nullable(z.enum(sessionStates)),
   last: z.int(),
+  /** How far server and device agree: sync’s `Agreement`. */
   acked: z.int(),
+  ackedChain: z.string(),
+  resendThrough: z.int(),
+  forked: z.boolean(),
+  /** Up to here this device keeps nothing of its own log any more; 0 at first. */
+  floor: z.int(),
+  floorChain: z.string(),
+  /** Since when all of it is held by the server and final, UTC ms; null where it is not. */
+  finalAt: z.nullable(z.number()),
   scans: z.int(),
   seen: Seen,
+  /** How far the session was pulled. */
   cursor: z.int(),
+  cursorChain: z.string(),
   locationId: z.nullable(id<LocationId>()),
   setAside: z.array(
     z.object({ deviceSeq: z.int(), kind: z.enum(['quarantined', 'conflict']), message: z.string() }),

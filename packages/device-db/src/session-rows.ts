@@ -1,12 +1,30 @@
 import { Dexie, type Collection, type Table } from 'dexie'
-import type { ScanEvent, SessionId } from '@cyclecount/domain'
-import { readEvent, type SessionPlace } from '@cyclecount/sync'
+import { NO_CHAIN, type ScanEvent, type SessionId } from '@cyclecount/domain'
+import { readEvent, type Retained, type SessionPlace } from '@cyclecount/sync'
 import type { DeviceDatabase } from './database.ts'
 import { readRow, SessionRow, type LogRow } from './rows.ts'
 
 /** All rows of a session in a table whose primary key begins with it, in the order of the key. */
 export function within<Row, Key>(table: Table<Row, Key>, sessionId: SessionId): Collection<Row, Key> {
   return table.where(':id').between([sessionId], [sessionId, Dexie.maxKey])
+}
+
+/** Nothing was sent, nothing forgotten. */
+const beforeAnyServer = {
+  acked: 0,
+  ackedChain: NO_CHAIN,
+  resendThrough: 0,
+  forked: false,
+  floor: 0,
+  floorChain: NO_CHAIN,
+  finalAt: null,
+} as const
+
+/** What a session's row says to sync. */
+export function retainedOf(row: SessionRow): Retained {
+  const { acked, ackedChain, resendThrough, forked, last, floor, floorChain, finalAt } = row
+  const kept = { last, floor: { seq: floor, chain: floorChain } }
+  return { agreement: { acked, ackedChain, resendThrough, forked }, kept, finalAt }
 }
 
 export function newSessionRow(
@@ -28,10 +46,11 @@ export function newSessionRow(
     submitSeq: 0,
     serverState: null,
     last: 0,
-    acked: 0,
+    ...beforeAnyServer,
     scans: 0,
     seen: {},
     cursor: 0,
+    cursorChain: NO_CHAIN,
     locationId: null,
     setAside: [],
   }
@@ -64,8 +83,12 @@ async function rebuild(database: DeviceDatabase, sessionId: SessionId): Promise<
   if (!start) return null
   const row = newSessionRow(sessionId, start.userId, start.capturedAt, start)
   const submit = events.findLast((event) => event.kind === 'submit')
+  // What the log lacks at its beginning was forgotten, or never restored: nothing is known of it but that.
+  const floor = (own[0]?.deviceSeq ?? 1) - 1
   return {
     ...row,
+    floor,
+    acked: floor,
     local: submit ? 'submitted' : 'counting',
     submitSeq: submit?.deviceSeq ?? 0,
     last: own.at(-1)?.deviceSeq ?? 0,

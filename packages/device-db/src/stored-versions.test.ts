@@ -1,5 +1,5 @@
 import { fakeId, foldEvents, type ScanId, type SessionId } from '@cyclecount/domain'
-import { fakeStamp } from '@cyclecount/sync/testing'
+import { fakeStamp, placeIn } from '@cyclecount/sync/testing'
 import { IDBFactory } from 'fake-indexeddb'
 import { expect, test } from 'vitest'
 import version1 from '../fixtures/version-1.json' with { type: 'json' }
@@ -41,11 +41,14 @@ async function diskOf(stored: StoredDatabase): Promise<IDBFactory> {
 }
 
 test.each([['1', version1]])(
-  'SYNC-7 this version opens what version %s stored, and its waiting scans are there',
+  '[VN4] SYNC-7 this version opens what version %s stored, and its waiting scans are there',
   async (_, stored) => {
     const { store } = await createFakeDevice(await diskOf(stored))
     const session = fakeId<SessionId>('session')
-    expect(await store.waiting()).toEqual([{ sessionId: session, acked: 3, last: 8 }])
+    const { chain } = placeIn(await store.read(session, 1, 3), 3)
+    expect(await store.waiting()).toEqual([
+      { sessionId: session, acked: 3, last: 8, from: { seq: 3, chain }, resendThrough: 0 },
+    ])
     expect(await store.read(session, 4, 10)).toHaveLength(5)
     const opened = await store.openSession(session, 20)
     expect(opened?.area?.areaName).toBe('Drinks')

@@ -1,10 +1,10 @@
 import { Problem, PushReply, type PushBody } from '@cyclecount/contract'
 import type { BlockReason } from './connection.ts'
-import type { PushAnswer, SessionAck, SyncError } from './ports.ts'
+import type { PushAnswer, SyncError } from './ports.ts'
 
 /** What an answer means. Only an echo of this very batch from a server of ours acknowledges anything (rule AK1). */
 export type Verdict =
-  | { readonly kind: 'acknowledged'; readonly reply: PushReply; readonly acks: readonly SessionAck[] }
+  | { readonly kind: 'acknowledged'; readonly reply: PushReply; readonly acks: PushReply['sessions'] }
   | { readonly kind: 'too-large' }
   | { readonly kind: 'refused'; readonly reason: BlockReason; readonly message: string }
   | {

@@ -1,9 +1,10 @@
 import { NO_CHAIN, fakeId, type SessionId, type Sentence } from '@cyclecount/domain'
-import { problem } from '@cyclecount/contract'
+import { PROTOCOL_VERSION, problem } from '@cyclecount/contract'
 import { describe, expect, test } from 'vitest'
 import { drain, type DrainCall, type DrainDeps } from './drain.ts'
 import { createFakeServer } from './fake-server.ts'
-import { contractCatalogue, contractDevice, contractPlace, fakeStamp } from './local-store.contract.ts'
+import { RETENTION_MS } from './retention.ts'
+import { contractCatalogue, contractDevice, contractPlace, fakeStamp, placeIn } from './store-fixture.ts'
 import { createMemoryStore } from './memory-store.ts'
 import type { Lock, PushAnswer } from './ports.ts'
 
@@ -78,6 +79,40 @@ describe('a drain', () => {
     await drain(deps, due)
     expect(server.pushes()).toHaveLength(3)
     expect(await store.waiting()).toEqual([])
+  })
+
+  test('[OB1] the next batch is read while one is under way, and one is under way at a time', async () => {
+    const { store, server, deps } = await aDevice(1200)
+    let told: () => void = () => undefined
+    const readAhead = new Promise<void>((resolve) => {
+      told = resolve
+    })
+    let underWay = 0
+    const outcome = await drain(
+      {
+        ...deps,
+        store: {
+          ...store,
+          read: (id, fromSeq, limit) => {
+            if (fromSeq === 501) told()
+            return store.read(id, fromSeq, limit)
+          },
+        },
+        transport: {
+          async push(body, token) {
+            underWay += 1
+            expect(underWay).toBe(1)
+            await readAhead
+            const answered = await server.push(body, token)
+            underWay -= 1
+            return answered
+          },
+        },
+      },
+      due,
+    )
+    expect(outcome).toEqual({ kind: 'drained' })
+    expect(server.held(session)).toHaveLength(1201)
   })
 
   test('[OB2] a second one finds the lock held and leaves', async () => {
@@ -178,6 +213,69 @@ describe('a drain', () => {
     expect(server.held(session)).toHaveLength(11)
   })
 
+  test('[CH1] every batch says the chain of what was sent before it', async () => {
+    const { store, server, deps } = await aDevice(700)
+    await drain(deps, due)
+    const log = await store.log(session)
+    const before = server.pushes().map((push) => push.sessions[0]?.chainBefore)
+    expect(before).toEqual([0, 500].map((seq) => placeIn(log, seq).chain))
+  })
+
+  test('[CH2] [CH3] a server with another record in the log is sent it all once more, and not for ever', async () => {
+    const { store, server, deps, capture } = await aDevice(700)
+    await drain(deps, due)
+    server.spoil(session, 300)
+    await capture(1)
+    expect(await drain(deps, due)).toEqual({ kind: 'drained' })
+    expect(server.pushes().map(({ sessions }) => sessions[0]?.fromSeq)).toEqual([1, 501, 702, 1, 501])
+    expect(await store.forked()).toEqual([session])
+    expect(await store.waiting()).toEqual([])
+    await capture(1)
+    await drain(deps, due)
+    expect(server.held(session)).toHaveLength(703)
+    expect(server.pushes()).toHaveLength(6)
+  })
+
+  test('[CH4] figures below and beyond what was just sent are compared with the own log', async () => {
+    const { store, server, deps, capture } = await aDevice(1500)
+    await drain(deps, due)
+    server.restore('first', 1100)
+    await capture(1)
+    expect(await drain(deps, due)).toEqual({ kind: 'drained' })
+    expect(await store.forked()).toEqual([])
+    await store.acknowledge([], { incarnation: 'another', clockOffsetMs: 0, at: 1 })
+    expect(await store.waiting()).toMatchObject([{ acked: 0 }])
+    const before = server.pushes().length
+    expect(await drain(deps, due)).toEqual({ kind: 'drained' })
+    expect(server.pushes()).toHaveLength(before + 1)
+    expect(await store.waiting()).toEqual([])
+    expect(await store.forked()).toEqual([])
+  })
+
+  test('[OB9] SYNC-2 when the app is opened the server is asked what it holds, and filled where it lost something', async () => {
+    const { store, server, deps } = await aDevice(9)
+    await drain(deps, due)
+    server.restore('first', 4)
+    await drain(deps, due)
+    expect(server.held(session)).toHaveLength(4)
+    expect(await drain(deps, { lock: 'wait', cause: 'opened' })).toEqual({ kind: 'drained' })
+    expect(server.held(session)).toHaveLength(10)
+    expect(server.pushes().map(({ sessions }) => sessions[0]?.events.length)).toEqual([10, 0, 6])
+    expect(await store.waiting()).toEqual([])
+  })
+
+  test('[OB9] what is long final is forgotten when the app is opened', async () => {
+    const { store, server, deps, time } = await aDevice(2)
+    await drain(deps, due)
+    server.answerState('submitted')
+    await drain(deps, { lock: 'wait', cause: 'opened' })
+    time.now += RETENTION_MS
+    await drain(deps, { lock: 'wait', cause: 'opened' })
+    expect(await store.log(session)).toEqual([])
+    await drain(deps, { lock: 'wait', cause: 'opened' })
+    expect(server.pushes()).toHaveLength(3)
+  })
+
   test.each([
     [401, 'signed-out', 'signed-out'],
     [401, 'device-unknown', 'signed-out'],
@@ -196,6 +294,15 @@ describe('a drain', () => {
       expect(await drain(deps, { lock: 'wait', cause: 'enrolled' })).toEqual({ kind: 'drained' })
     },
   )
+
+  test('[VN1] SYNC-7 a server of other versions blocks sending until the app is another, and nothing is dropped', async () => {
+    const { store, server, deps } = await aDevice(2)
+    server.meet(answer(426, 'upgrade-required'))
+    expect(await drain(deps, due)).toEqual({ kind: 'blocked', reason: 'update-required' })
+    expect(server.pushes()[0]?.protocol).toBe(PROTOCOL_VERSION)
+    expect(await store.waiting()).toMatchObject([{ acked: 0, last: 3 }])
+    expect(await drain(deps, { lock: 'wait', cause: 'opened' })).toEqual({ kind: 'drained' })
+  })
 
   test('[CN5] a device that was never enrolled waits for a sign-in', async () => {
     const { server, deps } = await aDevice(1, null)

@@ -1,6 +1,7 @@
 import { PROTOCOL_VERSION, type PushBody } from '@cyclecount/contract'
-import { NO_CHAIN, chainStep, chainText, type SessionId } from '@cyclecount/domain'
+import type { SessionId } from '@cyclecount/domain'
 import { judge, type Verdict } from './answer.ts'
+import { createBatchReader, ownPlace, type Batch, type BatchReader } from './batch.ts'
 import {
   maySend,
   transition,
@@ -8,16 +9,21 @@ import {
   type ConnectionEvent,
   type ConnectionState,
 } from './connection.ts'
-import { BATCH_LIMITS, cutBatch, doubled, halved, type BatchLimits } from './outbox.ts'
+import { BATCH_LIMITS, doubled, halved, type BatchLimits } from './outbox.ts'
 import {
   OUTBOX_LOCK,
   type Clock,
+  type DeviceIdentity,
   type Lock,
   type OutboxSession,
   type OutboxStore,
+  type SessionAck,
   type SyncError,
   type Transport,
 } from './ports.ts'
+
+/** As many as one push may name. */
+const SESSIONS_AT_ONCE = 50
 
 export interface DrainDeps {
   readonly store: OutboxStore
@@ -48,7 +54,7 @@ export type DrainOutcome =
 /**
  * Sends what waits, one batch in flight, until nothing waits or the server cannot be reached. It may be called at any time,
  * by page and worker alike, and be killed at any point: what was not acknowledged stays in the log and is sent again.
- * Rules OB1 to OB7.
+ * Rules OB1 to OB9.
  */
 export async function drain(deps: DrainDeps, call: DrainCall): Promise<DrainOutcome> {
   const outcome = await deps.lock.hold(OUTBOX_LOCK, call.lock, () => drainHeld(deps, call))
@@ -58,9 +64,11 @@ export async function drain(deps: DrainDeps, call: DrainCall): Promise<DrainOutc
 /** What a drain remembers while it runs. */
 interface Run {
   readonly deps: DrainDeps
+  readonly batches: BatchReader
   connection: ConnectionState
   error: SyncError | null
   limits: BatchLimits
+  waiting: readonly OutboxSession[]
   /** Sessions that got nowhere in this drain; they wait, the others go on (rule OB6). */
   readonly stuck: Set<SessionId>
 }
@@ -68,49 +76,71 @@ interface Run {
 async function drainHeld(deps: DrainDeps, { cause }: DrainCall): Promise<DrainOutcome> {
   const run: Run = {
     deps,
+    batches: createBatchReader(deps.store),
     connection: await deps.store.connection(),
     error: null,
     limits: BATCH_LIMITS,
+    waiting: await deps.store.waiting(),
     stuck: new Set(),
   }
   if (cause !== 'due') run.connection = transition(run.connection, { kind: cause })
   if (!maySend(run.connection, deps.clock.now())) return outcomeOf(run.connection)
+  let goesOn = await sendWaiting(run)
+  if (goesOn && cause === 'opened') goesOn = (await askSettled(run)) && (await sendWaiting(run))
+  if (goesOn) await move(run, run.stuck.size === 0 ? { kind: 'drained' } : failed(run, null))
+  return outcomeOf(run.connection)
+}
+
+/** False where this drain is over, because the server cannot be reached or refused. */
+async function sendWaiting(run: Run): Promise<boolean> {
   for (;;) {
-    const waiting = await deps.store.waiting()
-    const next = waiting.find((session) => !run.stuck.has(session.sessionId))
-    if (!next) {
-      await move(run, run.stuck.size === 0 ? { kind: 'drained' } : failed(run, null))
-      return outcomeOf(run.connection)
-    }
-    if (!(await sendOnce(run, next))) return outcomeOf(run.connection)
+    const next = run.waiting.find((session) => !run.stuck.has(session.sessionId))
+    if (!next) return true
+    const batch = await run.batches.next(next, run.limits)
+    if (batch.events.length === 0) setStuck(run, next, 'The scans that wait cannot be read on this device.')
+    else if (!(await sendBatches(run, [batch]))) return false
   }
 }
 
-/** One batch of one session. False where this drain is over. */
-async function sendOnce(run: Run, session: OutboxSession): Promise<boolean> {
-  const { store } = run.deps
-  const { deviceId, token } = await store.identity()
+/**
+ * Asks what the server holds of what it once acknowledged, with a push that holds nothing: so a device that has nothing to send
+ * learns that a session is final, and that a server lost or changed something (rule OB9). Then it forgets what it may.
+ */
+async function askSettled(run: Run): Promise<boolean> {
+  const { store, clock } = run.deps
+  const settled = await store.settled()
+  for (let at = 0; at < settled.length; at += SESSIONS_AT_ONCE) {
+    const asked = settled.slice(at, at + SESSIONS_AT_ONCE)
+    const nothing = asked.map((session) => ({ session, events: [], end: session.from }))
+    if (!(await sendBatches(run, nothing))) return false
+  }
+  await store.prune(clock.now())
+  return true
+}
+
+/** One push. False where this drain is over. */
+async function sendBatches(run: Run, batches: readonly Batch[]): Promise<boolean> {
+  const identity = await run.deps.store.identity()
+  const { deviceId, token } = identity
   if (token === null) return refuse(run, 'signed-out', 'This device is not enrolled yet. Sign in once.')
   if (run.connection.kind !== 'sending') await move(run, { kind: 'begin' })
-  const fromSeq = session.acked + 1
-  const stored = await store.read(session.sessionId, fromSeq, run.limits.count)
-  const events = [...cutBatch(stored, run.limits)]
-  if (events.length === 0) return setStuck(run, session, 'The scans that wait cannot be read on this device.')
-  const before = await store.read(session.sessionId, 1, session.acked)
-  const chainBefore = before.map(chainText).reduce(chainStep, NO_CHAIN)
   const body: PushBody = {
     protocol: PROTOCOL_VERSION,
     batchId: run.deps.newBatchId(),
     deviceId,
     appVersion: run.deps.appVersion,
-    sessions: [{ sessionId: session.sessionId, fromSeq, chainBefore, events }],
+    sessions: batches.map(({ session: { sessionId, from }, events }) => {
+      return { sessionId, fromSeq: from.seq + 1, chainBefore: from.chain, events: [...events] }
+    }),
   }
-  const verdict = await send(run, body, token)
+  const answer = send(run, body, token)
+  for (const batch of batches) run.batches.readAhead(batch, run.limits)
+  const verdict = await answer
   switch (verdict.kind) {
     case 'acknowledged':
-      return accept(run, session, verdict)
+      return accept(run, batches, verdict, identity)
     case 'too-large':
-      return shrink(run, session, events.length)
+      return shrink(run, batches)
     case 'refused':
       return refuse(run, verdict.reason, verdict.message)
     case 'failed':
@@ -131,38 +161,45 @@ async function send(run: Run, body: PushBody, token: string): Promise<Verdict> {
 
 async function accept(
   run: Run,
-  session: OutboxSession,
+  batches: readonly Batch[],
   { reply, acks }: Verdict & { kind: 'acknowledged' },
+  before: DeviceIdentity,
 ): Promise<boolean> {
   const { store, clock } = run.deps
+  const compared: SessionAck[] = []
+  for (const batch of batches) {
+    const ack = acks.find(({ sessionId }) => sessionId === batch.session.sessionId)
+    if (ack) compared.push({ ...ack, sent: batch.end, own: await ownPlace(store, batch, ack.ackedThrough) })
+  }
   const at = clock.now()
-  const before = await store.identity()
-  await store.acknowledge(acks, {
-    incarnation: reply.incarnation,
-    clockOffsetMs: reply.serverTime - at,
-    at,
-  })
+  const { incarnation, serverTime } = reply
+  await store.acknowledge(compared, { incarnation, clockOffsetMs: serverTime - at, at })
   run.limits = doubled(run.limits)
-  const ack = acks.find((candidate) => candidate.sessionId === session.sessionId)
-  const sameServer = before.incarnation === null || before.incarnation === reply.incarnation
+  run.waiting = await store.waiting()
+  const sameServer = before.incarnation === null || before.incarnation === incarnation
   // The same server that acknowledges no more than before would be asked for ever.
-  if (sameServer && (ack === undefined || ack.ackedThrough === session.acked))
-    return setStuck(run, session, 'The server keeps asking for scans it was sent.')
-  await move(run, { kind: 'progress' })
+  const idle = sameServer ? batches.filter(({ session }) => isNoFurther(run, session)) : []
+  for (const { session } of idle) setStuck(run, session, 'The server keeps asking for scans it was sent.')
+  if (idle.length < batches.length) await move(run, { kind: 'progress' })
   return true
 }
 
-async function shrink(run: Run, session: OutboxSession, sent: number): Promise<boolean> {
+function isNoFurther(run: Run, { sessionId, acked, resendThrough }: OutboxSession): boolean {
+  const now = run.waiting.find((session) => session.sessionId === sessionId)
+  return now !== undefined && now.acked === acked && now.resendThrough === resendThrough
+}
+
+function shrink(run: Run, batches: readonly Batch[]): boolean {
+  const sent = batches.reduce((most, { events }) => Math.max(most, events.length), 0)
   const smaller = halved(run.limits, sent)
-  if (smaller === null) return setStuck(run, session, 'The server finds one scan too large.')
-  run.limits = smaller
+  if (smaller) run.limits = smaller
+  else for (const { session } of batches) setStuck(run, session, 'The server finds one scan too large.')
   return true
 }
 
-function setStuck(run: Run, session: OutboxSession, message: string): boolean {
-  run.stuck.add(session.sessionId)
+function setStuck(run: Run, { sessionId }: OutboxSession, message: string): void {
+  run.stuck.add(sessionId)
   run.error = { kind: 'no-progress', message, at: run.deps.clock.now() }
-  return true
 }
 
 async function refuse(run: Run, reason: BlockReason, message: string): Promise<boolean> {
@@ -176,8 +213,11 @@ function failed(run: Run, retryAfterMs: number | null): ConnectionEvent {
 }
 
 async function move(run: Run, event: ConnectionEvent): Promise<void> {
-  run.connection = transition(run.connection, event)
-  await run.deps.store.noteConnection(run.connection, run.error)
+  const before = run.connection
+  run.connection = transition(before, event)
+  // A batch that went well changes nothing that is worth a write of its own.
+  const isSame = event.kind === 'progress' && before.kind === 'sending' && before.failures === 0
+  if (!isSame) await run.deps.store.noteConnection(run.connection, run.error)
   run.deps.onChange?.()
 }
 

@@ -1,5 +1,12 @@
 import type { PushBody } from '@cyclecount/contract'
-import { NO_CHAIN, chainStep, chainText, type Chain, type SessionId } from '@cyclecount/domain'
+import {
+  NO_CHAIN,
+  chainStep,
+  chainText,
+  type Chain,
+  type SessionId,
+  type SessionState,
+} from '@cyclecount/domain'
 import type { PushAnswer, Transport } from './ports.ts'
 import { readEvent } from './read-event.ts'
 
@@ -13,6 +20,10 @@ export interface FakeServer extends Transport {
   readonly takeAtMost: (events: number) => void
   /** As after a restore of an old backup: another incarnation, and nothing after `keep` events of each session. */
   readonly restore: (incarnation: string, keep: number) => void
+  /** What it says of every session from now on. */
+  readonly answerState: (state: SessionState) => void
+  /** Holds another record in the place of what it was sent. */
+  readonly spoil: (sessionId: SessionId, seq: number) => void
 }
 
 export function createFakeServer(now: () => number): FakeServer {
@@ -21,6 +32,7 @@ export function createFakeServer(now: () => number): FakeServer {
   const faults: (PushAnswer | 'lost' | 'down')[] = []
   let incarnation = 'first'
   let most = Infinity
+  let state: SessionState = 'counting'
 
   function keep(body: PushBody): void {
     for (const { sessionId, fromSeq, events } of body.sessions) {
@@ -66,7 +78,7 @@ export function createFakeServer(now: () => number): FakeServer {
             sessionId,
             ackedThrough: ackedThrough(sessionId),
             chain: chainOf(sessionId),
-            state: 'counting',
+            state,
             setAside: [],
           })),
         },
@@ -76,6 +88,8 @@ export function createFakeServer(now: () => number): FakeServer {
     pushes: () => pushes,
     meet: (...next) => void faults.push(...next),
     takeAtMost: (events) => void (most = events),
+    answerState: (next) => void (state = next),
+    spoil: (sessionId, seq) => void rows.get(sessionId)?.set(seq, { scanId: 'of somebody else' }),
     restore(next, keepFirst) {
       incarnation = next
       for (const held of rows.values()) for (const seq of held.keys()) if (seq > keepFirst) held.delete(seq)

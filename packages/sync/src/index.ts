@@ -1,3 +1,4 @@
+export { LOG_BEGINS, sendFrom, settle, takenBack, type Agreement, type LogPlace } from './agreement.ts'
 export {
   captureEvent,
   lookUpFrom,
@@ -20,7 +21,8 @@ export {
   type SessionView,
   type Subject,
 } from './project.ts'
-export { mergeSession, type AboutEvent, type MergedSession } from './resume.ts'
+export { continuesPull, mergeSession, type AboutEvent, type MergedSession } from './resume.ts'
+export { finalSince, mayForget, type Retained } from './retention.ts'
 export { readEvent } from './read-event.ts'
 export { idle, transition, type BlockReason, type ConnectionState } from './connection.ts'
 export { drain, type DrainCall, type DrainDeps, type DrainOutcome } from './drain.ts'

@@ -1,5 +1,6 @@
-import { contractCatalogue, contractDevice, localStoreContract } from './local-store.contract.ts'
+import { localStoreContract } from './local-store.contract.ts'
 import { createMemoryStore } from './memory-store.ts'
+import { contractCatalogue, contractDevice } from './store-fixture.ts'
 
 localStoreContract('memory', async () => ({
   store: createMemoryStore({ deviceId: contractDevice, codes: contractCatalogue }),

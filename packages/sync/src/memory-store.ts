@@ -7,6 +7,7 @@ import type {
   SeenByDevice,
   SessionId,
 } from '@cyclecount/domain'
+import { LOG_BEGINS, sendFrom, settle, takenBack, type Agreement, type LogPlace } from './agreement.ts'
 import {
   captureEvent,
   lookUpFrom,
@@ -20,22 +21,29 @@ import type {
   CaptureOutcome,
   DeviceIdentity,
   LocalStore,
+  OutboxSession,
   PulledSession,
   ServerMoment,
   SessionAck,
   SyncError,
 } from './ports.ts'
 import { linePrefix, projectEvent, subjectOf, type SessionView } from './project.ts'
-import { mergeSession, type AboutEvent } from './resume.ts'
+import { continuesPull, mergeSession, type AboutEvent } from './resume.ts'
+import { finalSince, mayForget, type Retained } from './retention.ts'
 
 interface MemorySession {
   readonly userId: PersonId
+  /** Empty once it was pruned; `last` tells how long it was. */
   readonly own: AboutEvent[]
+  last: number
+  floor: LogPlace
+  agreement: Agreement
+  pulledTo: LogPlace
+  finalAt: number | null
   others: readonly AboutEvent[]
   readonly items: Map<string, CountItem>
   readonly meanings: Map<string, Meaning>
   seen: SeenByDevice
-  acked: number
   scans: number
 }
 
@@ -77,7 +85,11 @@ export function createMemoryStore({
       items: new Map(),
       meanings: new Map(),
       seen: {},
-      acked: 0,
+      last: 0,
+      floor: LOG_BEGINS,
+      agreement: takenBack({ last: 0, floor: LOG_BEGINS }),
+      pulledTo: LOG_BEGINS,
+      finalAt: null,
       scans: 0,
     }
     sessions.set(sessionId, fresh)
@@ -103,7 +115,7 @@ export function createMemoryStore({
     }
     const session = open(sessionId, stamp.userId)
     const found = request.kind === 'scan' ? lookUp(session, request.codeKey) : null
-    const position = { sessionId, deviceId, deviceSeq: session.own.length + 1, seen: session.seen }
+    const position = { sessionId, deviceId, deviceSeq: session.last + 1, seen: session.seen }
     const event = captureEvent(request, stamp, position, found ?? { kind: 'unknown' })
     const target =
       event.kind === 'void'
@@ -111,46 +123,78 @@ export function createMemoryStore({
         : undefined
     const subject = subjectOf(event, target?.subject ?? null)
     session.own.push({ event, subject })
+    session.last += 1
     if (event.kind === 'scan') session.scans += 1
     const changes = await projectEvent(viewOf(session), event, subject)
-    const { acked, scans } = session
-    const counters = { sessionId, acked, last: session.own.length, scans }
+    const { agreement, last, scans } = session
+    const counters = { sessionId, acked: agreement.acked, last, scans }
     return { kind: 'saved', captured: { event, lookUp: found, changes, counters } }
   }
 
   async function acknowledge(acks: readonly SessionAck[], server: ServerMoment): Promise<void> {
     if (identity.incarnation !== null && identity.incarnation !== server.incarnation)
-      for (const session of sessions.values()) session.acked = 0
+      for (const session of sessions.values()) session.agreement = takenBack(session)
     identity = { ...identity, incarnation: server.incarnation }
     for (const ack of acks) {
       const session = sessions.get(ack.sessionId)
-      if (session) session.acked = Math.min(ack.ackedThrough, session.own.length)
+      if (!session) continue
+      const agreement = settle(session.agreement, session, ack)
+      session.finalAt = finalSince(retained(session), agreement, ack.state, server.at)
+      session.agreement = agreement
     }
   }
 
   async function adopt(pulled: PulledSession): Promise<void> {
     const session = open(pulled.sessionId, pulled.userId)
-    const merged = mergeSession(deviceId, eventsOf(session.own), eventsOf(session.others), pulled.events)
+    if (!continuesPull(session.pulledTo, pulled)) return
+    const held = pulled.after === 0 ? [] : eventsOf(session.others)
+    const merged = mergeSession(deviceId, eventsOf(session.own), held, pulled.events)
     session.others = merged.others
     session.seen = merged.seen
+    session.pulledTo = { seq: pulled.cursor, chain: pulled.chain }
     session.items.clear()
     for (const [key, item] of merged.counted.items) session.items.set(key, item)
     session.meanings.clear()
     for (const [codeKey, meaning] of merged.meanings) session.meanings.set(codeKey, meaning)
   }
 
+  function prune(now: number): void {
+    for (const session of sessions.values()) {
+      if (!mayForget(retained(session), now)) continue
+      session.floor = { seq: session.last, chain: session.agreement.ackedChain }
+      session.pulledTo = LOG_BEGINS
+      session.own.length = 0
+      session.others = []
+      session.items.clear()
+      session.meanings.clear()
+    }
+  }
+
+  function outboxOf([sessionId, session]: readonly [SessionId, MemorySession]): OutboxSession {
+    const { agreement, last } = session
+    const { acked, resendThrough } = agreement
+    return { sessionId, acked, last, from: sendFrom(agreement, session), resendThrough }
+  }
+
   return {
     identity: () => serial(async () => identity),
-    waiting: () =>
+    waiting: () => serial(async () => [...sessions].map(outboxOf).filter(({ acked, last }) => acked < last)),
+    settled: () =>
       serial(async () =>
         [...sessions]
-          .map(([sessionId, { acked, own }]) => ({ sessionId, acked, last: own.length }))
-          .filter(({ acked, last }) => acked < last),
+          .filter(([, { agreement, last, floor }]) => agreement.acked >= last && last > floor.seq)
+          .map(outboxOf),
+      ),
+    forked: () =>
+      serial(async () =>
+        [...sessions].filter(([, { agreement }]) => agreement.forked).map(([sessionId]) => sessionId),
       ),
     read: (sessionId, fromSeq, limit) =>
-      serial(async () =>
-        eventsOf(sessions.get(sessionId)?.own ?? []).slice(fromSeq - 1, fromSeq - 1 + limit),
-      ),
+      serial(async () => {
+        const session = sessions.get(sessionId)
+        const at = fromSeq - 1 - (session?.floor.seq ?? 0)
+        return session && at >= 0 ? eventsOf(session.own).slice(at, at + limit) : []
+      }),
     acknowledge: (acks, server) => serial(() => acknowledge(acks, server)),
     connection: () => serial(async () => connection),
     noteConnection: (state, latest) =>
@@ -160,10 +204,17 @@ export function createMemoryStore({
       }),
     capture: (sessionId, request, stamp) => serial(() => capture(sessionId, request, stamp)),
     adopt: (pulled) => serial(() => adopt(pulled)),
+    pulledTo: (sessionId) => serial(async () => sessions.get(sessionId)?.pulledTo ?? LOG_BEGINS),
+    prune: (now) => serial(async () => prune(now)),
     log: (sessionId) => serial(async () => allEvents(sessions.get(sessionId))),
     items: (sessionId) => serial(async () => [...(sessions.get(sessionId)?.items.values() ?? [])]),
     noted: () => ({ connection, error }),
   }
+}
+
+function retained(session: MemorySession): Retained {
+  const { agreement, finalAt } = session
+  return { agreement, kept: session, finalAt }
 }
 
 function eventsOf(kept: readonly AboutEvent[]): readonly ScanEvent[] {

@@ -8,6 +8,7 @@ import type {
   SessionId,
   SessionState,
 } from '@cyclecount/domain'
+import type { ComparedAck, LogPlace } from './agreement.ts'
 import type { CaptureRequest, CaptureStamp, LookUp, SessionPlace } from './capture.ts'
 import type { BlockReason, ConnectionState } from './connection.ts'
 import type { LineChange } from './project.ts'
@@ -20,13 +21,20 @@ export interface DeviceIdentity {
 }
 
 /** The outbox of a session: what this device captured (`last`), and how much of it the server holds (`acked`). */
-export interface OutboxSession {
+export interface OutboxSession extends SessionReach {
+  /** Where sending goes on: `acked`, unless the device no longer keeps what comes after it. */
+  readonly from: LogPlace
+  /** Everything is sent once more up to here, because the chains differed; 0 where nothing is. */
+  readonly resendThrough: number
+}
+
+interface SessionReach {
   readonly sessionId: SessionId
   readonly acked: number
   readonly last: number
 }
 
-export interface SessionCounters extends OutboxSession {
+export interface SessionCounters extends SessionReach {
   /** Codes and quantities captured on this device. */
   readonly scans: number
 }
@@ -41,7 +49,7 @@ export interface Captured {
 
 /** Why this device could not keep a scan. Loud: nothing was counted. */
 export interface StoreProblem {
-  readonly kind: 'quota' | 'closed' | 'blocked' | 'no-session' | 'broken'
+  readonly kind: 'quota' | 'closed' | 'blocked' | 'outdated' | 'no-session' | 'broken'
   readonly message: string
   readonly retryable: boolean
 }
@@ -52,13 +60,9 @@ export type CaptureOutcome =
 
 export type SetAside = PushReply['sessions'][number]['setAside'][number]
 
-/** What the server said of one session, already checked against what was sent. */
-export interface SessionAck {
+/** What the server said of one session, held against what was sent and against this device's own log. */
+export interface SessionAck extends ComparedAck {
   readonly sessionId: SessionId
-  /** The server's own figure, also where it is lower than ours. */
-  readonly ackedThrough: number
-  /** The chain of what the server holds up to there. */
-  readonly chain: Chain
   readonly state: SessionState | null
   readonly setAside: readonly SetAside[]
 }
@@ -81,21 +85,33 @@ export interface OutboxStore {
   readonly identity: () => Promise<DeviceIdentity>
   /** Sessions with something the server does not hold, longest waiting first. */
   readonly waiting: () => Promise<readonly OutboxSession[]>
-  /** This device's events from `fromSeq` on, as they were stored, in sequence, without gaps. */
+  /** Sessions that the server acknowledged in whole, and of which this device still keeps the log. */
+  readonly settled: () => Promise<readonly OutboxSession[]>
+  /** Sessions of which the server holds another log than this device, also after it was sent again (rule CH3). */
+  readonly forked: () => Promise<readonly SessionId[]>
+  /** This device's events from `fromSeq` on, as they were stored, in sequence, without gaps; none where that one is not kept. */
   readonly read: (sessionId: SessionId, fromSeq: number, limit: number) => Promise<readonly unknown[]>
   /**
    * Remembers the server's answer, all of it or nothing. Another incarnation than the one remembered first takes back every
    * acknowledgement of this device, for that server may hold nothing (rule AK4).
    */
   readonly acknowledge: (acks: readonly SessionAck[], server: ServerMoment) => Promise<void>
+  /**
+   * Forgets the logs of sessions that are long final and wholly acknowledged, and of them only (rules RT1 and RT2). `now`: UTC ms.
+   */
+  readonly prune: (now: number) => Promise<void>
   readonly connection: () => Promise<ConnectionState>
   readonly noteConnection: (state: ConnectionState, error: SyncError | null) => Promise<void>
 }
 
-/** A session as the server holds it. */
+/** A session as the server holds it, after what was pulled before. */
 export interface PulledSession extends SessionHeader {
   readonly state: SessionState
+  /** The cursor of the pull before; 0 where this is all of it, and what was pulled before is forgotten (rule CH5). */
+  readonly after: number
   readonly cursor: number
+  /** The session's chain up to and with the cursor. */
+  readonly chain: Chain
   readonly events: readonly ScanEvent[]
 }
 
@@ -114,6 +130,8 @@ export interface LocalStore extends OutboxStore {
   ) => Promise<CaptureOutcome>
   /** Takes over what the server holds of a session. Nothing captured here is overwritten. */
   readonly adopt: (pulled: PulledSession) => Promise<void>
+  /** How far a session was pulled: what the next pull says it holds. */
+  readonly pulledTo: (sessionId: SessionId) => Promise<LogPlace>
   /** All events of a session this device holds, its own and others', in no order. */
   readonly log: (sessionId: SessionId) => Promise<readonly ScanEvent[]>
   readonly items: (sessionId: SessionId) => Promise<readonly CountItem[]>

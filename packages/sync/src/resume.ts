@@ -1,11 +1,18 @@
 import type { Counted, DeviceId, Meaning, ScanEvent, ScanId, SeenByDevice } from '@cyclecount/domain'
 import { foldEvents, meaningsOf } from '@cyclecount/domain'
+import type { LogPlace } from './agreement.ts'
+import type { PulledSession } from './ports.ts'
 import { subjectOf, withoutVoided, type Subject } from './project.ts'
 
 /** An event as a store keeps it: with what it is about. */
 export interface AboutEvent {
   readonly event: ScanEvent
   readonly subject: Subject
+}
+
+/** Whether a pull begins where the last one ended, or is all of the session; another one came too late and says nothing new. */
+export function continuesPull(pulledTo: LogPlace, pulled: Pick<PulledSession, 'after'>): boolean {
+  return pulled.after === 0 || pulled.after === pulledTo.seq
 }
 
 /** A session rebuilt from what the server holds and what only this device holds. */

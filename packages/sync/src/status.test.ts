@@ -10,6 +10,7 @@ const quiet: SyncStatus = {
   lastError: null,
   connection: idle,
   setAside: 0,
+  forked: 0,
   storageAlmostFull: false,
 }
 const waiting: SyncStatus = { ...quiet, waiting: 12, oldestWaitingAt: 1000 }
@@ -18,6 +19,10 @@ test('[ST1] EXEC-12 all sent is said only where nothing waits', () => {
   expect(summarise(quiet, 2000)).toEqual({ kind: 'all-sent', at: 500 })
   expect(summarise(waiting, 2000)).toEqual({ kind: 'saved-here', waiting: 12, since: 1000, old: false })
   expect(summarise(waiting, 1000 + OLD_AFTER_MS)).toMatchObject({ kind: 'saved-here', old: true })
+})
+
+test('[ST1] [CH3] all sent is not said of a count of which the server holds another log', () => {
+  expect(summarise({ ...quiet, forked: 1 }, 2000)).toEqual({ kind: 'attention', count: 1 })
 })
 
 test('[ST2] the most urgent truth comes first', () => {

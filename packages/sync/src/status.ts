@@ -13,6 +13,8 @@ export interface SyncStatus {
   readonly connection: ConnectionState
   /** Records the server holds but could not understand or reconcile: a manager looks at them. */
   readonly setAside: number
+  /** Sessions of which the server holds another log than this device (rule CH3). */
+  readonly forked: number
   readonly storageAlmostFull: boolean
 }
 
@@ -34,7 +36,7 @@ export const OLD_AFTER_MS = 5 * 60_000
 
 /** One line of truth, most urgent first (rule ST2). */
 export function summarise(status: SyncStatus, now: number): SyncSummary {
-  const { connection, waiting, setAside, oldestWaitingAt } = status
+  const { connection, waiting, setAside, forked, oldestWaitingAt } = status
   if (status.storageAlmostFull) return { kind: 'storage' }
   if (connection.kind === 'blocked') {
     if (connection.reason === 'signed-out') return { kind: 'sign-in', waiting }
@@ -45,6 +47,6 @@ export function summarise(status: SyncStatus, now: number): SyncSummary {
     const old = oldestWaitingAt !== null && now - oldestWaitingAt >= OLD_AFTER_MS
     return { kind: 'saved-here', waiting, since: oldestWaitingAt, old }
   }
-  if (setAside > 0) return { kind: 'attention', count: setAside }
+  if (setAside + forked > 0) return { kind: 'attention', count: setAside + forked }
   return { kind: 'all-sent', at: status.lastSuccessAt }
 }

@@ -1,10 +1,12 @@
+export { localStoreContract } from './local-store.contract.ts'
 export {
+  acknowledge,
   contractCatalogue,
   contractDevice,
   contractPlace,
   fakeStamp,
-  localStoreContract,
+  placeIn,
   type StoreUnderTest,
-} from './local-store.contract.ts'
+} from './store-fixture.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
 export { createFakeServer, type FakeServer } from './fake-server.ts'

@@ -1,5 +1,5 @@
 import type { AreaRow, SessionRow } from '@cyclecount/device-db'
-import { fakeId, type AssignmentId, type SessionId } from '@cyclecount/domain'
+import { NO_CHAIN, fakeId, type AssignmentId, type SessionId } from '@cyclecount/domain'
 import { describe, expect, test } from 'vitest'
 import { nextStep } from './next-step.ts'
 
@@ -38,9 +38,16 @@ function session(of: string, change: Partial<SessionRow> = {}): SessionRow {
     serverState: null,
     last: 5,
     acked: 0,
+    ackedChain: NO_CHAIN,
+    resendThrough: 0,
+    forked: false,
+    floor: 0,
+    floorChain: NO_CHAIN,
+    finalAt: null,
     scans: 4,
     seen: {},
     cursor: 0,
+    cursorChain: NO_CHAIN,
     locationId: null,
     setAside: [],
     ...change,

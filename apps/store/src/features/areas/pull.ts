@@ -1,11 +1,12 @@
-import { syncRoutes, type Call, type SessionLogReply } from '@cyclecount/contract'
+import { syncRoutes, type Call, type SessionLogPage } from '@cyclecount/contract'
 import type { DeviceStore } from '@cyclecount/device-db'
 import type { ScanEvent, SessionId } from '@cyclecount/domain'
+import { LOG_BEGINS, type LogPlace } from '@cyclecount/sync'
 
 /**
  * Takes over what the server holds of a session: all pages are gathered, then adopted at once. What was pulled before is not
- * asked for again, unless the server is another incarnation or holds another log. Nothing is adopted any more where `stillWanted`
- * says so: a count that is on the screen does not change under the counter's hands.
+ * asked for again, unless the server is another incarnation or holds another log (rule CH5). Nothing is adopted any more where
+ * `stillWanted` says so: a count that is on the screen does not change under the counter's hands.
  */
 export async function pullSession(
   store: DeviceStore,
@@ -13,29 +14,36 @@ export async function pullSession(
   sessionId: SessionId,
   stillWanted: () => boolean = () => true,
 ): Promise<void> {
-  const [row, { incarnation }] = await Promise.all([store.session(sessionId), store.identity()])
-  const known = row?.cursor ?? 0
+  const [known, { incarnation }] = await Promise.all([store.pulledTo(sessionId), store.identity()])
   const more = await gather(call, sessionId, known, incarnation)
-  const pulled = more ?? (await gather(call, sessionId, 0, null))
+  const after = more ? known.seq : 0
+  const pulled = more ?? (await gather(call, sessionId, LOG_BEGINS, null))
   if (!pulled || !stillWanted()) return
-  const { assignmentId, runId, facilityId, areaId, userId, state, cursor } = pulled.latest
-  const { events } = pulled
-  await store.adopt({ sessionId, assignmentId, runId, facilityId, areaId, userId, state, cursor, events })
+  const { assignmentId, runId, facilityId, areaId, userId, state, cursor, chain } = pulled.latest
+  const header = { sessionId, assignmentId, runId, facilityId, areaId, userId }
+  await store.adopt({ ...header, state, after, cursor, chain, events: pulled.events })
+}
+
+interface Gathered {
+  readonly events: readonly ScanEvent[]
+  readonly latest: SessionLogPage
 }
 
 /** All pages after a place; null where this server's log is another one than was pulled before (from `incarnation`). */
-async function gather(call: Call, sessionId: SessionId, after: number, incarnation: string | null) {
+async function gather(
+  call: Call,
+  sessionId: SessionId,
+  after: LogPlace,
+  incarnation: string | null,
+): Promise<Gathered | null> {
   const events: ScanEvent[] = []
   for (let from = after; ;) {
-    const latest: SessionLogReply = await page(call, sessionId, from)
-    if (latest.refetch || (after > 0 && incarnation !== null && incarnation !== latest.incarnation))
-      return null
+    const query = { after: String(from.seq), chain: from.chain }
+    const latest = await call(syncRoutes.sessionLog, { params: { sessionId }, query })
+    if (latest.refetch) return null
+    if (after.seq > 0 && incarnation !== null && incarnation !== latest.incarnation) return null
     events.push(...latest.events)
     if (!latest.more) return { events, latest }
-    from = latest.cursor
+    from = { seq: latest.cursor, chain: latest.chain }
   }
-}
-
-function page(call: Call, sessionId: SessionId, after: number): Promise<SessionLogReply> {
-  return call(syncRoutes.sessionLog, { params: { sessionId }, query: { after: String(after) } })
 }

@@ -1,7 +1,7 @@
 import type { Call, ReplyOf, Route } from '@cyclecount/contract'
 import { createDeviceStore, openDeviceDatabase } from '@cyclecount/device-db'
-import { NO_CHAIN, fakeId, type DeviceId, type SessionId } from '@cyclecount/domain'
-import { contractPlace, fakeStamp } from '@cyclecount/sync/testing'
+import { fakeId, type DeviceId, type SessionId } from '@cyclecount/domain'
+import { acknowledge, contractPlace, fakeStamp } from '@cyclecount/sync/testing'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { expect, test } from 'vitest'
 import { refreshAreas } from './refresh.ts'
@@ -14,18 +14,11 @@ test('a device with nothing to send learns that the server was restored, and sen
     database: openDeviceDatabase('cyclecount', { indexedDB: new IDBFactory(), IDBKeyRange }),
   })
   await store.capture(session, { kind: 'start', ...contractPlace }, fakeStamp())
-  await store.acknowledge(
-    [{ sessionId: session, ackedThrough: 1, chain: NO_CHAIN, state: 'counting', setAside: [] }],
-    {
-      incarnation: 'one',
-      clockOffsetMs: 250,
-      at: 1,
-    },
-  )
+  await acknowledge(store, 1, { clockOffsetMs: 250 })
   await refreshAreas(store, serverOf('one'), { hold: (_name, _mode, work) => work() })
   expect(await store.waiting()).toEqual([])
   await refreshAreas(store, serverOf('two'), { hold: (_name, _mode, work) => work() })
-  expect(await store.waiting()).toEqual([{ sessionId: session, acked: 0, last: 1 }])
+  expect(await store.waiting()).toMatchObject([{ sessionId: session, acked: 0, last: 1 }])
   expect(await store.setting('device')).toMatchObject({ incarnation: 'two', clockOffsetMs: 250 })
   store.close()
 })

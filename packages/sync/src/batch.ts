@@ -1,0 +1,74 @@
+import { chainStep, chainText, type SessionId } from '@cyclecount/domain'
+import { LOG_BEGINS, type LogPlace } from './agreement.ts'
+import { cutBatch, type BatchLimits } from './outbox.ts'
+import type { OutboxSession, OutboxStore } from './ports.ts'
+
+/** A part of a session's log, as it goes over the wire. */
+export interface Batch {
+  readonly session: OutboxSession
+  readonly events: readonly unknown[]
+  /** The last place of it. */
+  readonly end: LogPlace
+}
+
+/** Reads what is sent next. */
+export interface BatchReader {
+  readonly next: (session: OutboxSession, limits: BatchLimits) => Promise<Batch>
+  /** Begins to read what follows a batch while that one is under way: the device's disk and the network work at once. */
+  readonly readAhead: (batch: Batch, limits: BatchLimits) => void
+}
+
+interface Ahead {
+  readonly sessionId: SessionId
+  readonly fromSeq: number
+  readonly stored: Promise<readonly unknown[] | null>
+}
+
+export function createBatchReader(store: OutboxStore): BatchReader {
+  let ahead: Ahead | null = null
+  return {
+    async next(session, limits) {
+      const fromSeq = session.from.seq + 1
+      const fits = ahead?.sessionId === session.sessionId && ahead.fromSeq === fromSeq
+      const read = fits ? await ahead?.stored : null
+      ahead = null
+      const stored = read ?? (await store.read(session.sessionId, fromSeq, limits.count))
+      const events = cutBatch(stored, limits)
+      return { session, events, end: placeAfter(session.from, events) }
+    },
+    readAhead({ session: { sessionId, last }, end }, limits) {
+      const fromSeq = end.seq + 1
+      if (fromSeq > last) return
+      const stored = store.read(sessionId, fromSeq, limits.count).catch(() => null)
+      ahead = { sessionId, fromSeq, stored }
+    },
+  }
+}
+
+/** How many records are read at once where the own log is compared. */
+const PAGE = 1000
+
+/**
+ * The place in this device's own log that a server's figure speaks of, or its newest one where the server claims more. Null
+ * where the log before it is no longer kept, so that it cannot be told.
+ */
+export async function ownPlace(
+  store: OutboxStore,
+  { session, events, end }: Batch,
+  ackedThrough: number,
+): Promise<LogPlace | null> {
+  const { sessionId, from, last } = session
+  const through = Math.min(ackedThrough, last)
+  if (through >= from.seq && through <= end.seq) return placeAfter(from, events.slice(0, through - from.seq))
+  let place = through > end.seq ? end : LOG_BEGINS
+  while (place.seq < through) {
+    const stored = await store.read(sessionId, place.seq + 1, Math.min(PAGE, through - place.seq))
+    if (stored.length === 0) return null
+    place = placeAfter(place, stored)
+  }
+  return place
+}
+
+function placeAfter(from: LogPlace, events: readonly unknown[]): LogPlace {
+  return { seq: from.seq + events.length, chain: events.map(chainText).reduce(chainStep, from.chain) }
+}
