@@ -17,7 +17,7 @@ interface Canary {
   readonly says: RegExp
 }
 
-const GATES = ['format:check', 'lint', 'boundaries', 'types', 'dead-code'] as const
+const GATES = ['format:check', 'lint', 'boundaries', 'types', 'dead-code', 'rules'] as const
 
 const CANARIES: readonly Canary[] = [
   {
@@ -164,6 +164,28 @@ const CANARIES: readonly Canary[] = [
     files: { 'packages/db/package.json': manifest('db', ['domain'], { kysely: '0.29.9' }) },
     says: /Unused dependencies[\s\S]*kysely/u,
   },
+  {
+    planted: 'a rule that no test cites',
+    gate: 'rules',
+    files: {
+      'packages/domain/SPEC.md': '- **HA1** Half of two is one.\n- **HA2** Half of one is not zero.\n',
+    },
+    says: /SPEC\.md:2: no test cites HA2/u,
+  },
+  {
+    planted: 'a test of a rule that does not exist',
+    gate: 'rules',
+    files: {
+      'e2e/one.test.ts': "test('[HA1] half of two', () => {})\ntest('[HA9] half of one', () => {})\n",
+    },
+    says: /one\.test\.ts:2: there is no rule HA9/u,
+  },
+  {
+    planted: 'two rules of one name',
+    gate: 'rules',
+    files: { 'packages/db/SPEC.md': '- **HA1** Half of four is two.\n' },
+    says: /there is another rule HA1/u,
+  },
 ]
 
 /** Green on every gate. Rooms carry their real names, tags and compiler settings, and one line of code each. */
@@ -185,6 +207,8 @@ const HOUSE: Files = {
   'packages/domain/package.json': manifest('domain', []),
   'packages/domain/src/index.ts': "export { half } from './half.ts'\n",
   'packages/domain/src/half.ts': 'export const half = (n: number) => n / 2\n',
+  'packages/domain/SPEC.md': '- **HA1** Half of two is one.\n',
+  'e2e/one.test.ts': "export const name = '[HA1] half of two is one'\n",
   'packages/db/package.json': manifest('db', ['domain']),
   'packages/db/src/index.ts': "import { half } from '@cyclecount/domain'\n\nexport const one = half(2)\n",
   'packages/db/tsconfig.json': tsconfig(['node'], '../../packages/domain'),
@@ -223,6 +247,10 @@ beforeAll(async () => {
   await run('git', ['init', '--quiet'], { cwd: house })
   mkdirSync(join(house, 'node_modules'))
   symlinkSync(join(ROOT, 'node_modules/@types'), join(house, 'node_modules/@types'))
+  // A tool of the project is no part of the house: no gate looks at it.
+  write({ '.git/info/exclude': 'tooling\n' })
+  mkdirSync(join(house, 'tooling'))
+  symlinkSync(join(ROOT, 'tooling/spec-rules.ts'), join(house, 'tooling/spec-rules.ts'))
   for (const folder of ['packages/db', 'apps/store']) {
     mkdirSync(join(house, folder, 'node_modules/@cyclecount'), { recursive: true })
     symlinkSync('../../../../packages/domain', join(house, folder, 'node_modules/@cyclecount/domain'))

@@ -20,6 +20,7 @@ const STEPS = [
   { name: 'boundaries', script: 'boundaries' },
   { name: 'types', script: 'types' },
   { name: 'dead-code', script: 'dead-code' },
+  { name: 'rules', script: 'rules' },
   { name: 'canaries', script: 'canaries', report: 'vitest' },
   { name: 'unit', script: 'unit', report: 'vitest', browser: true },
   { name: 'postgres', script: 'unit:pg', report: 'vitest' },
