@@ -14,7 +14,8 @@ export class DeviceStorageError extends Error {
 
 /**
  * Runs work on the database. A handle that went stale (a browser closes them in the background) is opened anew once; whatever
- * fails then is thrown as a `DeviceStorageError`. `attempt` is 2 the second time: the first may have committed.
+ * fails then is thrown as a `DeviceStorageError`, and the next call opens anew. `attempt` is 2 the second time: the first may
+ * have committed.
  */
 export async function onDatabase<T>(
   database: DeviceDatabase,
@@ -24,15 +25,21 @@ export async function onDatabase<T>(
     return await work(1)
   } catch (error) {
     const problem = problemOf(error)
-    if (problem.kind !== 'closed') throw new DeviceStorageError(problem, error)
+    if (problem.kind !== 'closed') throw failed(database, error)
   }
   try {
     database.close({ disableAutoOpen: false })
     await database.open()
     return await work(2)
   } catch (error) {
-    throw new DeviceStorageError(problemOf(error), error)
+    throw failed(database, error)
   }
+}
+
+function failed(database: DeviceDatabase, error: unknown): DeviceStorageError {
+  // What could not be opened would stay so for good.
+  if (database.hasFailed()) database.close({ disableAutoOpen: false })
+  return new DeviceStorageError(problemOf(error), error)
 }
 
 /** Asks the browser to commit now instead of waiting whether more comes: a quarter less time per scan. */

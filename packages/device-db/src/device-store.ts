@@ -7,7 +7,14 @@ import type {
   ScanEvent,
   SessionId,
 } from '@cyclecount/domain'
-import { LOG_BEGINS, type CodeChoice, type LocalStore, type SyncStatus } from '@cyclecount/sync'
+import {
+  LOG_BEGINS,
+  type Captured,
+  type CaptureOutcome,
+  type CodeChoice,
+  type LocalStore,
+  type SyncStatus,
+} from '@cyclecount/sync'
 import { adoptSession, pulledTo } from './adopt.ts'
 import { readAreas, readFacilities, storeAreas, type AreasReceived } from './areas.ts'
 import { captureInto } from './capture.ts'
@@ -20,10 +27,11 @@ import {
   type ProductSearch,
 } from './catalogue.ts'
 import { createChanges } from './changes.ts'
-import { onDatabase } from './connection.ts'
+import { DeviceStorageError, onDatabase } from './connection.ts'
 import { openDeviceDatabase, type DeviceDatabase } from './database.ts'
 import { choicesForCode } from './look-up.ts'
 import { openSession, recentEvents, type OpenedSession } from './opened-session.ts'
+import { guardOpening } from './opening.ts'
 import {
   acknowledge,
   forkedSessions,
@@ -36,9 +44,11 @@ import {
   settledSessions,
   waitingSessions,
 } from './outbox.ts'
+import { storeProblem } from './problem.ts'
 import { ItemRow, readRows, type AreaRow, type FacilityRow, type SessionRow } from './rows.ts'
 import { eventsOf, readSession, readSessions, within } from './session-rows.ts'
-import { readSetting, writeSetting, type Setting, type SettingName } from './settings.ts'
+import { changeSetting, readSetting, writeSetting, type Setting, type SettingName } from './settings.ts'
+import { createTrouble, type Trouble } from './trouble.ts'
 import { exportUnsent, neitherSentNorExported, type UnsentFile } from './unsent-file.ts'
 
 /** The device's memory: what sync needs, and what screens read. */
@@ -71,21 +81,34 @@ export interface DeviceStore extends LocalStore {
 export interface DeviceStoreOptions {
   readonly newDeviceId: () => DeviceId
   readonly database?: DeviceDatabase
+  /** Called with every capture of this tab, as soon as it is durable. */
+  readonly onCaptured: (listener: (captured: Captured) => void) => () => void
+  readonly trouble: Trouble
 }
 
 /** Opens lazily: the first call opens the database, and an id for this device is made where there is none. */
 export function createDeviceStore({
   newDeviceId,
   database = openDeviceDatabase(),
+  /** Puts back what a second copy has, before anybody uses the database. */
+  readonly restore?: (opened: DeviceDatabase) => Promise<unknown>
 }: DeviceStoreOptions): DeviceStore {
   const changes = createChanges(database.name)
   let minted: Promise<DeviceId> | null = null
 
   function deviceId(): Promise<DeviceId> {
     minted ??= onDatabase(database, () => mintDeviceId(database, newDeviceId)).then(
+  restore = () => Promise.resolve(),
       (device) => {
         // Until it is enrolled, another tab may take another id.
+  const trouble = createTrouble()
+  const captures = new Set<(captured: Captured) => void>()
         if (device.token === null) minted = null
+  guardOpening(database, restore)
+  database.on('blocked', () => trouble.failed(storeProblem('blocked')))
+  database.on('populate', () => {
+    minted = null
+  })
         return device.deviceId
       },
       (error: unknown) => {
@@ -95,9 +118,10 @@ export function createDeviceStore({
     )
     return minted
   }
-  const read = <T>(work: () => PromiseLike<T>): Promise<T> => onDatabase(database, work)
+  const read = <T>(work: () => PromiseLike<T>): Promise<T> =>
+    trouble.watch('read', () => onDatabase(database, work))
   async function write<T>(work: () => PromiseLike<T>): Promise<T> {
-    const done = await onDatabase(database, work)
+    const done = await trouble.watch('write', () => onDatabase(database, work))
     changes.tell()
     return done
   }
@@ -121,7 +145,13 @@ export function createDeviceStore({
     connection: () => read(() => readConnection(database)),
     noteConnection: (state, error) => write(() => noteConnection(database, state, error)),
     async capture(sessionId, request, stamp) {
-      const outcome = await captureInto(database, await deviceId(), sessionId, request, stamp)
+      const outcome = await deviceId()
+        .then((id) => captureInto(database, id, sessionId, request, stamp))
+        .catch(refusal)
+      if (outcome.kind === 'saved') {
+        trouble.worked()
+        for (const listener of captures) listener(outcome.captured)
+      } else if (outcome.problem.kind !== 'no-session') trouble.failed(outcome.problem)
       changes.tell()
       return outcome
     },
@@ -172,6 +202,11 @@ export function createDeviceStore({
   }
 }
 
+    onCaptured(listener) {
+      captures.add(listener)
+      return () => captures.delete(listener)
+    },
+    trouble,
 const nobody = { token: null, label: '', incarnation: null, clockOffsetMs: null, people: [] }
 
 async function mintDeviceId(
@@ -179,11 +214,19 @@ async function mintDeviceId(
   newDeviceId: () => DeviceId,
 ): Promise<Setting<'device'>> {
   const held = await readSetting(database, 'device')
+/** A storage that does not work refuses a scan; it never leaves whoever scanned without a word. */
+function refusal(error: unknown): CaptureOutcome {
+  if (error instanceof DeviceStorageError) return { kind: 'failed', problem: error.problem }
+  throw error
+}
+
   if (held) return held
-  return database.transaction('rw', database.settings, async () => {
+  return database.transaction('rw', [database.settings, database.log], async () => {
     const known = await readSetting(database, 'device')
     if (known) return known
-    const device = { deviceId: newDeviceId(), ...nobody }
+    // Where only the row was lost, the log knows who captured it.
+    const first = eventsOf(await database.log.limit(1).toArray())[0]
+    const device = { deviceId: first?.deviceId ?? newDeviceId(), ...nobody }
     await writeSetting(database, 'device', device)
     return device
   })

@@ -3,7 +3,7 @@ import { contractCatalogue, contractDevice, contractPlace } from '@cyclecount/sy
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import type { CatalogueBatch } from './catalogue.ts'
 import { openDeviceDatabase, type DeviceDatabase } from './database.ts'
-import { createDeviceStore, type DeviceStore } from './device-store.ts'
+import { createDeviceStore, type DeviceStore, type DeviceStoreOptions } from './device-store.ts'
 
 export interface FakeDevice {
   readonly store: DeviceStore
@@ -12,9 +12,12 @@ export interface FakeDevice {
 }
 
 /** A device with a disk of its own, which knows the contract's facility and its catalogue. */
-export async function createFakeDevice(indexedDB = new IDBFactory()): Promise<FakeDevice> {
+export async function createFakeDevice(
+  indexedDB = new IDBFactory(),
+  restore: DeviceStoreOptions['restore'] = () => Promise.resolve(),
+): Promise<FakeDevice> {
   const database = openDeviceDatabase('cyclecount', { indexedDB, IDBKeyRange })
-  const store = createDeviceStore({ newDeviceId: () => contractDevice, database })
+  const store = createDeviceStore({ newDeviceId: () => contractDevice, database, restore })
   return { store, database, indexedDB }
 }
 

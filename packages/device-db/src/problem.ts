@@ -5,7 +5,8 @@ import type { StoreProblem } from '@cyclecount/sync'
 const say = createSay<StoreProblem['kind']>({
   quota: 'This device’s storage is full. Nothing was counted. Make room, then scan again.',
   closed: 'The browser closed this device’s storage. Nothing was counted. Open the app again.',
-  blocked: 'Another tab holds an older or newer version of this app. Close it, then scan again.',
+  blocked: 'Another tab holds an older version of this app. Nothing was counted. Close it, then scan again.',
+  outdated: 'A newer version of this app is open. Nothing was counted. Load this page again.',
   'no-session': 'This session is not on this device.',
   broken: 'This device’s storage does not work. Nothing was counted.',
 })
@@ -17,13 +18,21 @@ export function storeProblem(kind: StoreProblem['kind']): StoreProblem {
 /** What a failed transaction means to a person. Names are those of the IndexedDB standard, wrapped by Dexie or not. */
 export function problemOf(error: unknown): StoreProblem {
   const names = namesOf(error)
-  if (names.some((name) => name === 'QuotaExceededError')) return storeProblem('quota')
-  if (names.some((name) => name === 'VersionError' || name === 'UpgradeError')) return storeProblem('blocked')
-  if (names.some((name) => name === 'DatabaseClosedError' || name === 'InvalidStateError'))
-    return storeProblem('closed')
-  return storeProblem('broken')
+  const kind = kinds.find(([, ...of]) => of.some((name) => names.includes(name)))?.[0]
+  return storeProblem(kind ?? 'broken')
 }
 
+/** The more telling first: Dexie says “closed” of a database that it could not open, with the reason inside. */
+const kinds = [
+  ['quota', 'QuotaExceededError'],
+  ['outdated', 'VersionError'],
+  ['blocked', 'UpgradeError'],
+  // Chromium cannot open what it finds damaged; Safari loses its storage process.
+  ['broken', 'UnknownError', 'NotFoundError', 'DataError'],
+  ['closed', 'DatabaseClosedError', 'InvalidStateError', 'AbortError', 'TransactionInactiveError'],
+] as const
+
+/** Dexie wraps what it met, more than once. */
 function namesOf(error: unknown): readonly string[] {
   const names: string[] = []
   let next: unknown = error

@@ -93,7 +93,19 @@ export async function readSetting<Name extends SettingName>(
   name: Name,
 ): Promise<Setting<Name> | null> {
   const row = await database.settings.get(name)
-  const parsed = settings[name].schema.safeParse(row?.value)
+  /** What was put back from the second copy and what nobody holds any more, until somebody has read it. */
+  restored: {
+    schema: z.object({
+      at: z.number(),
+      events: z.int(),
+      missing: z.array(z.object({ sessionId: z.string(), from: z.int(), through: z.int() })),
+    }),
+  },
+  return parseSetting(name, row?.value)
+}
+
+export function parseSetting<Name extends SettingName>(name: Name, value: unknown): Setting<Name> | null {
+  const parsed = settings[name].schema.safeParse(value)
   return parsed.success ? (parsed.data as Setting<Name>) : null
 }
 

@@ -1,0 +1,62 @@
+import type { SessionId } from '@cyclecount/domain'
+import type { EventRecord, JournalRecord, SessionRecord } from './record.ts'
+
+/** What counts of a journal: the latest of each setting and session, and the events above what the server holds. */
+export interface Held<T> {
+  readonly settings: Map<string, { readonly at: number; readonly kept: T }>
+  readonly sessions: Map<SessionId, { readonly at: number; readonly acked: number; readonly kept: T }>
+  /** By scan id within each session. */
+  readonly events: Map<SessionId, Map<string, { readonly deviceSeq: number; readonly kept: T }>>
+}
+
+export function holdNothing<T>(): Held<T> {
+  return { settings: new Map(), sessions: new Map(), events: new Map() }
+}
+
+/** Whether the journal knows it already, or does not need it. */
+export function isHeld<T>(held: Held<T>, record: JournalRecord): boolean {
+  switch (record.kind) {
+    case 'setting':
+      return (held.settings.get(record.name)?.at ?? -1) > record.at
+    case 'session':
+      return (held.sessions.get(record.sessionId)?.at ?? -1) > record.at
+    case 'event':
+      return (
+        record.deviceSeq <= (held.sessions.get(record.sessionId)?.acked ?? 0) ||
+        held.events.get(record.sessionId)?.has(record.scanId) === true
+      )
+  }
+}
+
+/** Takes a record in, with what the caller keeps of it. */
+export function hold<T>(held: Held<T>, record: JournalRecord, kept: T): void {
+  if (isHeld(held, record)) return
+  switch (record.kind) {
+    case 'setting':
+      held.settings.set(record.name, { at: record.at, kept })
+      return
+    case 'session':
+      holdSession(held, record, kept)
+      return
+    case 'event':
+      holdEvent(held, record, kept)
+  }
+}
+
+function holdSession<T>(held: Held<T>, { sessionId, at, acked }: SessionRecord, kept: T): void {
+  held.sessions.set(sessionId, { at, acked, kept })
+  const events = held.events.get(sessionId)
+  for (const [scanId, { deviceSeq }] of events ?? []) if (deviceSeq <= acked) events?.delete(scanId)
+}
+
+function holdEvent<T>(held: Held<T>, { sessionId, scanId, deviceSeq }: EventRecord, kept: T): void {
+  const events = held.events.get(sessionId) ?? new Map<string, { deviceSeq: number; kept: T }>()
+  events.set(scanId, { deviceSeq, kept })
+  held.events.set(sessionId, events)
+}
+
+/** Everything that counts, settings and sessions before the events. */
+export function allOf<T>(held: Held<T>): readonly T[] {
+  const events = [...held.events.values()].flatMap((ofSession) => [...ofSession.values()])
+  return [...held.settings.values(), ...held.sessions.values(), ...events].map(({ kept }) => kept)
+}

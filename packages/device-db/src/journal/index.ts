@@ -1,0 +1,7 @@
+export { createFeeder, type Feeder } from './feeder.ts'
+export { emptyJournal, readJournal, type JournalContents } from './contents.ts'
+export type { JournalRecord } from './record.ts'
+export { restore } from './restore.ts'
+export { readSentinel } from './sentinel.ts'
+export { openSlot, type JournalFile, type Slot } from './slot.ts'
+export { unsentInJournal } from './unsent.ts'

@@ -1,0 +1,180 @@
+import { fakeId, type SessionId } from '@cyclecount/domain'
+import type { CaptureRequest, StoreProblem } from '@cyclecount/sync'
+import { contractPlace, fakeStamp } from '@cyclecount/sync/testing'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createFakeDevice, withCatalogue, type FakeDevice } from './fake-device.ts'
+import { readJournal } from './journal/contents.ts'
+import { createFeeder } from './journal/feeder.ts'
+import { createMemoryDisk } from './journal/memory-file.ts'
+import { restore } from './journal/restore.ts'
+import { openSlot } from './journal/slot.ts'
+
+const session = fakeId<SessionId>('session')
+const cola: CaptureRequest = {
+  kind: 'scan',
+  code: 'COLA',
+  codeKey: 'COLA',
+  lot: null,
+  serial: null,
+  expiry: null,
+  statedMilli: null,
+  weightMilli: null,
+  locationId: null,
+}
+
+let device: FakeDevice
+
+beforeEach(async () => {
+  device = await withCatalogue(await createFakeDevice())
+  await device.store.capture(session, { kind: 'start', ...contractPlace }, fakeStamp())
+})
+afterEach(() => device.store.close())
+
+const counted = async (): Promise<readonly number[]> =>
+  (await device.store.items(session)).map((item) => item.quantityMilli)
+const refused = (kind: StoreProblem['kind']) => ({ kind: 'failed', problem: { kind } })
+
+function done(request: IDBOpenDBRequest): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => reject(request.error ?? new Error('not opened')))
+  })
+}
+
+describe('a fault of the storage', () => {
+  test('[LS2] a full disk refuses the scan aloud, keeps nothing of it, and is over when there is room', async () => {
+    const { store, database } = device
+    const full = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+    // The last write of the transaction: everything before it must be undone.
+    database.sessions.hook('updating', full)
+    expect(await store.capture(session, cola, fakeStamp())).toMatchObject(refused('quota'))
+    expect(store.trouble.now()).toMatchObject({ kind: 'quota' })
+    expect(store.trouble.now()?.message).toContain('full')
+    expect([await counted(), await database.log.count()]).toEqual([[], 1])
+    // Reading works on a full disk, and is no sign of room.
+    expect(store.trouble.now()?.kind).toBe('quota')
+    database.sessions.hook('updating').unsubscribe(full)
+    expect(await store.capture(session, cola, fakeStamp())).toMatchObject({ kind: 'saved' })
+    expect([await counted(), store.trouble.now()]).toEqual([[1000], null])
+  })
+
+  test('a handle that dies after the commit and before its word: the scan counts once', async () => {
+    const { store, database } = device
+    const transaction = database.transaction.bind(database) as (...given: unknown[]) => Promise<unknown>
+    let deaths = 0
+    Object.assign(database, {
+      transaction: async (...given: unknown[]) => {
+        const answer = await transaction(...given)
+        if (given[0] !== 'rw' || deaths > 0) return answer
+        deaths += 1
+        database.backendDB().close()
+        throw new DOMException('The connection is closing.', 'InvalidStateError')
+      },
+    })
+    const stamp = fakeStamp()
+    const outcome = await store.capture(session, cola, stamp)
+    expect(outcome).toMatchObject({
+      kind: 'saved',
+      captured: { event: { deviceSeq: 2, scanId: stamp.scanId } },
+    })
+    expect([deaths, await counted(), await database.log.count()]).toEqual([1, [1000], 2])
+  })
+
+  test('a database that cannot be opened is said to be, and is used as soon as it can', async () => {
+    const { indexedDB } = device
+    device.store.close()
+    let broken = true
+    const moody = Object.create(indexedDB, {
+      open: {
+        value: (name: string, version?: number) => {
+          if (broken) throw new DOMException('Internal error opening backing store', 'UnknownError')
+          return indexedDB.open(name, version)
+        },
+      },
+    }) as IDBFactory
+    device = await createFakeDevice(moody)
+    await expect(device.store.sessions()).rejects.toMatchObject({ problem: { kind: 'broken' } })
+    expect(device.store.trouble.now()).toMatchObject({ kind: 'broken' })
+    broken = false
+    expect(await device.store.capture(session, cola, fakeStamp())).toMatchObject({ kind: 'saved' })
+    expect(device.store.trouble.now()).toBeNull()
+  })
+
+  test('an older tab that does not let go is named, and waited for', async () => {
+    const { indexedDB } = device
+    device.store.close()
+    await done(indexedDB.deleteDatabase('cyclecount'))
+    const older = await done(indexedDB.open('cyclecount', 10))
+    device = await createFakeDevice(indexedDB)
+    const said = new Promise((resolve) => device.store.trouble.subscribe(() => resolve(null)))
+    const reading = device.store.sessions()
+    await said
+    expect(device.store.trouble.now()).toMatchObject({ kind: 'blocked' })
+    older.close()
+    expect(await reading).toEqual([])
+    expect(device.store.trouble.now()).toBeNull()
+  })
+
+  test('a newer tab takes the database over: this one counts nothing more, and says why', async () => {
+    const { store, database, indexedDB } = device
+    const newer = await done(indexedDB.open('cyclecount', database.verno * 10 + 10))
+    expect(await store.capture(session, cola, fakeStamp())).toMatchObject(refused('outdated'))
+    expect(store.trouble.now()).toMatchObject({ kind: 'outdated' })
+    const reading = newer.transaction('log').objectStore('log').count()
+    await new Promise((resolve) => reading.addEventListener('success', resolve))
+    expect(reading.result).toBe(1)
+    newer.close()
+  })
+
+  test('[JN6] a database deleted while it is open is put back before the next scan, which counts behind the others', async () => {
+    const disk = createMemoryDisk()
+    const slot = openSlot(await disk.files())
+    device.store.close()
+    const now = () => 1_800_000_000_000
+    device = await createFakeDevice(device.indexedDB, (opened) =>
+      restore(opened, {
+        journal: readJournal(disk.bytes()),
+        sentinel: null,
+        now: now(),
+        appVersion: 'test',
+        newScanId: fakeStamp().scanId as never,
+        lostWords: 'Lost.',
+      }),
+    )
+    const { store, indexedDB } = device
+    const feeder = createFeeder({
+      store,
+      put: async (records) => slot?.put(records),
+      note: () => undefined,
+      now,
+    })
+    await store.setSetting('device', {
+      deviceId: await store.deviceId(),
+      token: 'token',
+      label: '',
+      incarnation: null,
+      clockOffsetMs: null,
+      people: [],
+    })
+    await store.capture(session, cola, fakeStamp())
+    await feeder.look()
+    await done(indexedDB.deleteDatabase('cyclecount'))
+    const outcome = await store.capture(session, cola, fakeStamp())
+    expect(outcome).toMatchObject({ kind: 'saved', captured: { event: { deviceSeq: 3 } } })
+    expect(await store.read(session, 1, 10)).toHaveLength(3)
+    expect((await counted()).reduce((sum, milli) => sum + milli, 0)).toBe(2000)
+    expect(await store.setting('restored')).toMatchObject({ events: 2, missing: [] })
+  })
+
+  test('a device whose own row cannot be read is still the one that its log names', async () => {
+    const { store, database, indexedDB } = device
+    const before = await store.deviceId()
+    await database.settings.put({ name: 'device', value: { deviceId: 7 } })
+    store.close()
+    device = await createFakeDevice(indexedDB)
+    expect(await device.store.deviceId()).toBe(before)
+    expect(await device.store.capture(session, cola, fakeStamp())).toMatchObject({ kind: 'saved' })
+  })
+})
