@@ -58,6 +58,11 @@ export interface DeviceStore extends LocalStore {
   readonly renewDeviceId: () => Promise<DeviceId>
   readonly setting: <Name extends SettingName>(name: Name) => Promise<Setting<Name> | null>
   readonly setSetting: <Name extends SettingName>(name: Name, value: Setting<Name> | null) => Promise<void>
+  /** Reads, changes and writes in one transaction, over all tabs. */
+  readonly changeSetting: <Name extends SettingName>(
+    name: Name,
+    change: (before: Setting<Name> | null) => Setting<Name> | null,
+  ) => Promise<void>
   readonly storeAreas: (received: AreasReceived) => Promise<void>
   readonly areas: (personId: PersonId) => Promise<readonly AreaRow[]>
   readonly facilities: () => Promise<readonly FacilityRow[]>
@@ -176,6 +181,7 @@ export function createDeviceStore({
     setting: (name) => read(() => readSetting(database, name)),
     setSetting: (name, value) => write(() => writeSetting(database, name, value)),
     storeAreas: (received) => write(() => storeAreas(database, received)),
+    changeSetting: (name, change) => write(() => changeSetting(database, name, change)),
     areas: (personId) => read(() => readAreas(database, personId)),
     facilities: () => read(() => readFacilities(database)),
     storeCatalogueBatch: (facilityId, batch) => write(() => storeCatalogueBatch(database, facilityId, batch)),

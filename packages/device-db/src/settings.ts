@@ -117,3 +117,14 @@ export async function writeSetting<Name extends SettingName>(
   if (value === null) await database.settings.delete(name)
   else await database.settings.put({ name, value })
 }
+
+/** Reads, changes and writes a setting in one transaction, so that two tabs never undo each other. */
+export async function changeSetting<Name extends SettingName>(
+  database: DeviceDatabase,
+  name: Name,
+  change: (before: Setting<Name> | null) => Setting<Name> | null,
+): Promise<void> {
+  await database.transaction('rw', database.settings, async () => {
+    await writeSetting(database, name, change(await readSetting(database, name)))
+  })
+}
