@@ -47,6 +47,30 @@ describe('the server', () => {
     expect(await response.json()).toMatchObject({ sessions: [{ ackedThrough: 5 }] })
   })
 
+  test('takes one push of a device at a time, lets one wait and tells others when to come again', async () => {
+    const counting = await startCounting(world)
+    const slow = new TransformStream<Uint8Array, Uint8Array>()
+    const first = world.fetch('/api/sync/push', {
+      method: 'POST',
+      headers: { authorization: counting.deviceAuth },
+      body: slow.readable,
+      duplex: 'half',
+    })
+    const others = [1, 2, 3].map(() => counting.push(counting.events, 1))
+    // One of them waits for the first, which has not come to its end.
+    const refused = await Promise.all([Promise.any(others), Promise.any(others.toReversed())])
+    for (const { status, body, headers } of refused) {
+      expect(status).toBe(429)
+      expect(body).toMatchObject({ kind: 'too-many', retryable: true })
+      expect(headers.get('retry-after')).toBe('1')
+    }
+    await slow.writable.close()
+    expect((await first).status).toBe(400)
+    const statuses = (await Promise.all(others)).map(({ status }) => status)
+    expect(statuses.toSorted((one, other) => one - other)).toEqual([200, 429, 429])
+    expect((await counting.push(counting.events, 1)).status).toBe(200)
+  })
+
   test('SEC-3 names every fault of a request by its path', async () => {
     const answer = await world.request('POST', '/api/runs', {
       auth: await world.as('manager'),

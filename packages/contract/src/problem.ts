@@ -18,6 +18,7 @@ export const problemKinds = {
   'stock-refused': { status: 409, retryable: false },
   'too-large': { status: 413, retryable: false },
   'upgrade-required': { status: 426, retryable: false },
+  'too-many': { status: 429, retryable: true },
   busy: { status: 503, retryable: true },
   internal: { status: 500, retryable: true },
 } as const satisfies Record<string, { status: number; retryable: boolean }>

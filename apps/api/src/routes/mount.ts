@@ -1,12 +1,13 @@
 import { fail, routes, type Route, type RouteName } from '@cyclecount/contract'
 import type { FacilityId } from '@cyclecount/domain'
-import type { Actor } from '@cyclecount/engine'
+import type { Actor, DeviceActor } from '@cyclecount/engine'
 import type { Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
 import type { ApiEnv } from '../api-env.ts'
 import type { ApiContext } from '../context.ts'
 import { readJson, USUAL_BYTES } from '../middleware/body/read-body.ts'
-import { identify, requireFacility } from '../middleware/identity/identify.ts'
+import { identify, requireFacility, type Caller } from '../middleware/identity/identify.ts'
+import { createTurns, type Turns } from '../middleware/turns/turns.ts'
 import { handlers } from './handlers.ts'
 import { sendEvents } from './live/send-events.ts'
 import { say } from '../words/say.ts'
@@ -21,22 +22,41 @@ type AnyHandler = (
 
 /** Mounts every route of the contract, and nothing else. */
 export function mountRoutes(app: Hono<ApiEnv>, ctx: ApiContext): void {
+  const turns = createTurns()
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
     const handler = handlers[name] as unknown as AnyHandler
     app.on(route.method, route.path, (c) => {
       c.set('route', route.path)
-      return answer(ctx, route, handler, c)
+      return answer(ctx, turns, route, handler, c)
     })
   }
 }
 
 async function answer(
   ctx: ApiContext,
+  turns: Turns,
   route: Route,
   handler: AnyHandler,
   c: Context<ApiEnv>,
 ): Promise<Response> {
-  const { actor, expiresAt } = await identify(ctx, route, c.req.header('authorization'))
+  const caller = await identify(ctx, route, c.req.header('authorization'))
+  if (route.access.by !== 'device') return answerCaller(ctx, route, handler, c, caller)
+  // Before the body is read: a device that sends too much is not to fill the memory.
+  const end = await turns.take((caller.actor as DeviceActor).deviceId)
+  try {
+    return await answerCaller(ctx, route, handler, c, caller)
+  } finally {
+    end()
+  }
+}
+
+async function answerCaller(
+  ctx: ApiContext,
+  route: Route,
+  handler: AnyHandler,
+  c: Context<ApiEnv>,
+  { actor, expiresAt }: Caller,
+): Promise<Response> {
   const params = parsePart('path', route.params, c.req.param())
   if (route.access.by === 'person' && route.access.facility === 'param')
     requireFacility(actor as Actor, route, facilityIn(params))

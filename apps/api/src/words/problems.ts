@@ -24,6 +24,7 @@ export const problems = {
 
   'server.backend': 'The inventory system cannot be read now: {why}',
   'server.busy': 'The server is busy. Try again in a moment.',
+  'server.tooMany': 'This device is sending already. Try again in a moment.',
   'server.fault': 'Something went wrong here. Nothing you sent was lost; try again.',
 
   'books.noFacility': 'The books of this facility are not kept here.',

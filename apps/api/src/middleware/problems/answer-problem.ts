@@ -13,7 +13,7 @@ export function answerProblem(log: Log, error: unknown, c: Context<ApiEnv>): Res
   if (told.kind === 'internal') log.error({ requestId, err: error }, 'a request failed')
   const { status } = problemKinds[told.kind]
   const retry = error instanceof BackendUnavailable ? Math.ceil(error.retryAfterMs / 1000) : 0
-  if (told.kind === 'busy') c.header('retry-after', String(Math.max(1, retry)))
+  if (told.kind === 'busy' || told.kind === 'too-many') c.header('retry-after', String(Math.max(1, retry)))
   if (status === 401) c.header('www-authenticate', 'Bearer')
   c.header('cache-control', 'no-store')
   return c.json({ ...told, requestId }, status)
