@@ -80,40 +80,40 @@ export interface DeviceStore extends LocalStore {
   readonly neitherSentNorExported: () => Promise<number>
   /** Called after every write of this tab, another tab or the worker. */
   readonly onChange: (listener: () => void) => () => void
+  /** Called with every capture of this tab, as soon as it is durable. */
+  readonly onCaptured: (listener: (captured: Captured) => void) => () => void
+  readonly trouble: Trouble
   readonly close: () => void
 }
 
 export interface DeviceStoreOptions {
   readonly newDeviceId: () => DeviceId
   readonly database?: DeviceDatabase
-  /** Called with every capture of this tab, as soon as it is durable. */
-  readonly onCaptured: (listener: (captured: Captured) => void) => () => void
-  readonly trouble: Trouble
+  /** Puts back what a second copy has, before anybody uses the database. */
+  readonly restore?: (opened: DeviceDatabase) => Promise<unknown>
 }
 
 /** Opens lazily: the first call opens the database, and an id for this device is made where there is none. */
 export function createDeviceStore({
   newDeviceId,
   database = openDeviceDatabase(),
-  /** Puts back what a second copy has, before anybody uses the database. */
-  readonly restore?: (opened: DeviceDatabase) => Promise<unknown>
+  restore = () => Promise.resolve(),
 }: DeviceStoreOptions): DeviceStore {
   const changes = createChanges(database.name)
-  let minted: Promise<DeviceId> | null = null
-
-  function deviceId(): Promise<DeviceId> {
-    minted ??= onDatabase(database, () => mintDeviceId(database, newDeviceId)).then(
-  restore = () => Promise.resolve(),
-      (device) => {
-        // Until it is enrolled, another tab may take another id.
   const trouble = createTrouble()
   const captures = new Set<(captured: Captured) => void>()
-        if (device.token === null) minted = null
+  let minted: Promise<DeviceId> | null = null
   guardOpening(database, restore)
   database.on('blocked', () => trouble.failed(storeProblem('blocked')))
   database.on('populate', () => {
     minted = null
   })
+
+  function deviceId(): Promise<DeviceId> {
+    minted ??= read(() => mintDeviceId(database, newDeviceId)).then(
+      (device) => {
+        // Until it is enrolled, another tab may take another id.
+        if (device.token === null) minted = null
         return device.deviceId
       },
       (error: unknown) => {
@@ -180,8 +180,8 @@ export function createDeviceStore({
       ),
     setting: (name) => read(() => readSetting(database, name)),
     setSetting: (name, value) => write(() => writeSetting(database, name, value)),
-    storeAreas: (received) => write(() => storeAreas(database, received)),
     changeSetting: (name, change) => write(() => changeSetting(database, name, change)),
+    storeAreas: (received) => write(() => storeAreas(database, received)),
     areas: (personId) => read(() => readAreas(database, personId)),
     facilities: () => read(() => readFacilities(database)),
     storeCatalogueBatch: (facilityId, batch) => write(() => storeCatalogueBatch(database, facilityId, batch)),
@@ -201,6 +201,11 @@ export function createDeviceStore({
     },
     neitherSentNorExported: () => read(() => neitherSentNorExported(database)),
     onChange: changes.onChange,
+    onCaptured(listener) {
+      captures.add(listener)
+      return () => captures.delete(listener)
+    },
+    trouble,
     close() {
       changes.close()
       database.close()
@@ -208,11 +213,12 @@ export function createDeviceStore({
   }
 }
 
-    onCaptured(listener) {
-      captures.add(listener)
-      return () => captures.delete(listener)
-    },
-    trouble,
+/** A storage that does not work refuses a scan; it never leaves whoever scanned without a word. */
+function refusal(error: unknown): CaptureOutcome {
+  if (error instanceof DeviceStorageError) return { kind: 'failed', problem: error.problem }
+  throw error
+}
+
 const nobody = { token: null, label: '', incarnation: null, clockOffsetMs: null, people: [] }
 
 async function mintDeviceId(
@@ -220,12 +226,6 @@ async function mintDeviceId(
   newDeviceId: () => DeviceId,
 ): Promise<Setting<'device'>> {
   const held = await readSetting(database, 'device')
-/** A storage that does not work refuses a scan; it never leaves whoever scanned without a word. */
-function refusal(error: unknown): CaptureOutcome {
-  if (error instanceof DeviceStorageError) return { kind: 'failed', problem: error.problem }
-  throw error
-}
-
   if (held) return held
   return database.transaction('rw', [database.settings, database.log], async () => {
     const known = await readSetting(database, 'device')

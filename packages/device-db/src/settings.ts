@@ -71,6 +71,14 @@ const settings = {
       hand: z.enum(['left', 'right']),
     }),
   },
+  /** What was put back from the second copy and what nobody holds any more, until somebody has read it. */
+  restored: {
+    schema: z.object({
+      at: z.number(),
+      events: z.int(),
+      missing: z.array(z.object({ sessionId: z.string(), from: z.int(), through: z.int() })),
+    }),
+  },
   /** How much of what waits was saved to a file, by session: sign-out asks for it. */
   exported: { schema: z.object({ at: z.number(), through: z.record(z.string(), z.int()) }) },
 } as const
@@ -93,14 +101,6 @@ export async function readSetting<Name extends SettingName>(
   name: Name,
 ): Promise<Setting<Name> | null> {
   const row = await database.settings.get(name)
-  /** What was put back from the second copy and what nobody holds any more, until somebody has read it. */
-  restored: {
-    schema: z.object({
-      at: z.number(),
-      events: z.int(),
-      missing: z.array(z.object({ sessionId: z.string(), from: z.int(), through: z.int() })),
-    }),
-  },
   return parseSetting(name, row?.value)
 }
 
