@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, expect, type BrowserContext, type Page } from '@playwright/test'
 import { CHROMIUM } from './chromium.ts'
+import { openLine, type Line } from './line.ts'
 
 /** A phone with the store app on it: a browser process and a profile of its own, and a scanner that types. */
 export interface Phone {
   readonly page: () => Page
+  /** The network between this phone and the server. */
+  readonly line: Line
   readonly goOffline: () => Promise<void>
   readonly goOnline: () => Promise<void>
   /** Closes the browser and opens it again, with the network as it was. */
@@ -23,6 +26,7 @@ export interface Phone {
 
 export async function openPhone(origin: string): Promise<Phone> {
   const profile = await mkdtemp(join(tmpdir(), 'cyclecount-phone-'))
+  const line = await openLine()
   let offline = false
   const received: string[] = []
   let context = await launch()
@@ -31,6 +35,7 @@ export async function openPhone(origin: string): Promise<Phone> {
   async function launch(): Promise<BrowserContext> {
     const launched = await chromium.launchPersistentContext(profile, {
       ...CHROMIUM,
+      args: [...CHROMIUM.args, ...line.args],
       viewport: { width: 360, height: 740 },
       reducedMotion: 'reduce',
     })
@@ -52,11 +57,14 @@ export async function openPhone(origin: string): Promise<Phone> {
   }
   const setOffline = async (now: boolean): Promise<void> => {
     offline = now
+    if (now) line.cut()
+    else line.mend()
     await context.setOffline(now)
   }
 
   return {
     page: () => page,
+    line,
     goOffline: () => setOffline(true),
     goOnline: () => setOffline(false),
     coldStart: async (path) => {
@@ -81,6 +89,7 @@ export async function openPhone(origin: string): Promise<Phone> {
     received: () => received,
     dispose: async () => {
       await context.close()
+      await line.close()
       await rm(profile, { recursive: true, force: true })
     },
   }

@@ -19,6 +19,7 @@ export async function progressUntil(
   call: Call,
   runId: RunId,
   asked: (progress: RunProgress) => boolean,
+  timeout = 60_000,
 ): Promise<RunProgress> {
   let progress = await call(routes.progress, { params: { runId } })
   await expect
@@ -27,7 +28,7 @@ export async function progressUntil(
         progress = await call(routes.progress, { params: { runId } })
         return asked(progress)
       },
-      { timeout: 60_000 },
+      { timeout },
     )
     .toBe(true)
   return progress

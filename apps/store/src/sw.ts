@@ -2,12 +2,12 @@
 import './jitless.ts'
 import { createDeviceStore } from '@cyclecount/device-db'
 import type { DeviceId } from '@cyclecount/domain'
-import { drain } from '@cyclecount/sync'
 import { clientsClaim } from 'workbox-core'
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { httpTransport } from './adapters/http-transport.ts'
 import { newId } from './adapters/ids.ts'
+import { drainPatiently } from './adapters/patient-drain.ts'
 import { webLocks } from './adapters/web-locks.ts'
 import { APP_VERSION } from './version.ts'
 
@@ -39,23 +39,18 @@ self.addEventListener('sync', (event) => {
   if (sync.tag.startsWith('outbox')) sync.waitUntil(sendOutbox())
 })
 
-/** The same drain as the page's, under the same lock. Rejects where something still waits, so that the browser tries again. */
 async function sendOutbox(): Promise<void> {
   const store = createDeviceStore({ newDeviceId: newId<DeviceId> })
   try {
-    const outcome = await drain(
-      {
-        store,
-        transport: httpTransport,
-        clock: { now: () => Date.now() },
-        lock: webLocks,
-        random: () => Math.random(),
-        newBatchId: newId,
-        appVersion: APP_VERSION,
-      },
-      { lock: 'wait', cause: 'poke' },
-    )
-    if (outcome.kind === 'waiting') throw new Error('Scans still wait on this device.')
+    await drainPatiently({
+      store,
+      transport: httpTransport,
+      clock: { now: () => Date.now() },
+      lock: webLocks,
+      random: () => Math.random(),
+      newBatchId: newId,
+      appVersion: APP_VERSION,
+    })
   } finally {
     store.close()
   }

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from 'react'
+import { useEffectEvent, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { IconButton } from '../controls/button.tsx'
 import { CheckCircleIcon, KeyboardIcon, TapIcon } from '../icons/icons.tsx'
 import { useMessages } from '../i18n/provider.tsx'
@@ -27,7 +27,8 @@ export function ScanField({ onCode, label, prefix, suffix, actions }: ScanFieldP
   const t = useMessages()
   const onCodeNow = useEffectEvent(onCode)
 
-  useEffect(() => {
+  // Before the browser paints: whoever sees the field may scan, and the first key must find somebody listening.
+  useLayoutEffect(() => {
     const element = field.current
     if (!element) return undefined
     element.focus({ preventScroll: true })
