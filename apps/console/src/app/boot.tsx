@@ -15,7 +15,7 @@ type Stage =
       readonly at: 'signed-out'
       readonly identity: Identity
       readonly demo: boolean
-      readonly failure: string | null
+      readonly failed: boolean
     }
   | { readonly at: 'signed-in'; readonly identity: Identity }
 
@@ -62,7 +62,7 @@ export function Boot() {
         </CenteredPage>
       )
     case 'signed-out':
-      return <SignInPage identity={stage.identity} demo={stage.demo} failure={stage.failure} />
+      return <SignInPage identity={stage.identity} demo={stage.demo} failed={stage.failed} />
     case 'signed-in':
       return <Console identity={stage.identity} />
   }
@@ -85,7 +85,7 @@ async function findStage(): Promise<Stage> {
     const arrival = await identity.arrive()
     return arrival.signedIn
       ? { at: 'signed-in', identity }
-      : { at: 'signed-out', identity, demo: config.demo, failure: arrival.failure }
+      : { at: 'signed-out', identity, demo: config.demo, failed: arrival.failed }
   } catch (error) {
     return { at: 'unreachable', message: problemOf(error)?.message ?? null }
   }

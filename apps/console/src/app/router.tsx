@@ -1,11 +1,6 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { Frame } from './frame.tsx'
+import { lazyPage } from './lazy-page.ts'
 import { NotFound } from './not-found.tsx'
 import { RouteFailure } from './route-failure.tsx'
 import { searchFromText, searchToText } from './search-text.ts'
@@ -21,7 +16,7 @@ import {
   stockSearch,
 } from './searches.ts'
 
-const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: RouteFailure })
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound })
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -35,105 +30,105 @@ const runs = createRoute({
   getParentRoute: () => root,
   path: '/runs',
   validateSearch: (search) => runsSearch.parse(search),
-  component: lazyRouteComponent(() => import('../features/runs/runs-page.tsx'), 'RunsPage'),
+  component: lazyPage(() => import('../features/runs/runs-page.tsx'), 'RunsPage'),
 })
 
 const newRun = createRoute({
   getParentRoute: () => root,
   path: '/runs/new',
   validateSearch: (search) => newRunSearch.parse(search),
-  component: lazyRouteComponent(() => import('../features/runs/new-run-page.tsx'), 'NewRunPage'),
+  component: lazyPage(() => import('../features/runs/new-run-page.tsx'), 'NewRunPage'),
 })
 
 const run = createRoute({
   getParentRoute: () => root,
   path: '/runs/$runId',
-  component: lazyRouteComponent(() => import('../features/run/run-page.tsx'), 'RunPage'),
+  component: lazyPage(() => import('../features/run/run-page.tsx'), 'RunPage'),
 })
 
 const runStart = createRoute({
   getParentRoute: () => run,
   path: '/',
-  component: lazyRouteComponent(() => import('../features/run/run-page.tsx'), 'RunStart'),
+  component: lazyPage(() => import('../features/run/run-page.tsx'), 'RunStart'),
 })
 
 const areas = createRoute({
   getParentRoute: () => run,
   path: '/areas',
   validateSearch: (search) => areasSearch.parse(search),
-  component: lazyRouteComponent(() => import('../features/areas/areas-tab.tsx'), 'AreasTab'),
+  component: lazyPage(() => import('../features/areas/areas-tab.tsx'), 'AreasTab'),
 })
 
 const live = createRoute({
   getParentRoute: () => run,
   path: '/live',
-  component: lazyRouteComponent(() => import('../features/live/live-tab.tsx'), 'LiveTab'),
+  component: lazyPage(() => import('../features/live/live-tab.tsx'), 'LiveTab'),
 })
 
 const review = createRoute({
   getParentRoute: () => run,
   path: '/review',
   validateSearch: (search) => reviewSearch.parse(search),
-  component: lazyRouteComponent(() => import('../features/review/review-tab.tsx'), 'ReviewTab'),
+  component: lazyPage(() => import('../features/review/review-tab.tsx'), 'ReviewTab'),
 })
 
 const codes = createRoute({
   getParentRoute: () => run,
   path: '/codes',
-  component: lazyRouteComponent(() => import('../features/codes/codes-tab.tsx'), 'CodesTab'),
+  component: lazyPage(() => import('../features/codes/codes-tab.tsx'), 'CodesTab'),
 })
 
 const late = createRoute({
   getParentRoute: () => run,
   path: '/late',
-  component: lazyRouteComponent(() => import('../features/late/late-tab.tsx'), 'LateTab'),
+  component: lazyPage(() => import('../features/late/late-tab.tsx'), 'LateTab'),
 })
 
 const submit = createRoute({
   getParentRoute: () => run,
   path: '/submit',
-  component: lazyRouteComponent(() => import('../features/submit/submit-tab.tsx'), 'SubmitTab'),
+  component: lazyPage(() => import('../features/submit/submit-tab.tsx'), 'SubmitTab'),
 })
 
 const proposals = createRoute({
   getParentRoute: () => root,
   path: '/proposals',
   validateSearch: (search) => proposalsSearch.parse(search),
-  component: lazyRouteComponent(() => import('../features/proposals/proposals-page.tsx'), 'ProposalsPage'),
+  component: lazyPage(() => import('../features/proposals/proposals-page.tsx'), 'ProposalsPage'),
 })
 
 const stock = createRoute({
   getParentRoute: () => root,
   path: '/stock',
   validateSearch: (search) => stockSearch.parse(search),
-  component: lazyRouteComponent(() => import('../features/stock/stock-page.tsx'), 'StockPage'),
+  component: lazyPage(() => import('../features/stock/stock-page.tsx'), 'StockPage'),
 })
 
 const sku = createRoute({
   getParentRoute: () => root,
   path: '/stock/sku',
   validateSearch: (search) => skuSearch.parse(search),
-  component: lazyRouteComponent(() => import('../features/stock/sku-page.tsx'), 'SkuPage'),
+  component: lazyPage(() => import('../features/stock/sku-page.tsx'), 'SkuPage'),
 })
 
 const card = createRoute({
   getParentRoute: () => root,
   path: '/stock/$facilityId/$productId',
   validateSearch: (search) => cardSearch.parse(search),
-  component: lazyRouteComponent(() => import('../features/stock/card-page.tsx'), 'CardPage'),
+  component: lazyPage(() => import('../features/stock/card-page.tsx'), 'CardPage'),
 })
 
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
   validateSearch: (search) => auditSearch.parse(search),
-  component: lazyRouteComponent(() => import('../features/audit/audit-page.tsx'), 'AuditPage'),
+  component: lazyPage(() => import('../features/audit/audit-page.tsx'), 'AuditPage'),
 })
 
 const devices = createRoute({
   getParentRoute: () => root,
   path: '/devices',
-  component: lazyRouteComponent(() => import('../features/devices/devices-page.tsx'), 'DevicesPage'),
+  component: lazyPage(() => import('../features/devices/devices-page.tsx'), 'DevicesPage'),
 })
 
 const routeTree = root.addChildren([
@@ -157,6 +152,7 @@ export function createConsoleRouter() {
     parseSearch: searchFromText,
     stringifySearch: searchToText,
     defaultPreload: 'intent',
+    defaultErrorComponent: RouteFailure,
     scrollRestoration: true,
   })
 }

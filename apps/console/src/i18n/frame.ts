@@ -10,6 +10,7 @@ export const frame = {
   'console.signIn.words': 'Plan counts, follow them live, decide variances and read the books.',
   'console.signIn.wordsDeep': 'After signing in you go straight to the page you asked for.',
   'console.signIn.failed': 'Signing in did not work',
+  'console.signIn.failed.words': 'Try again. If it happens again, ask whoever runs this server.',
   'console.signIn.demo': 'This is a demo company',
   'console.signIn.demo.words': 'The next page lists its people. Nobody needs a real password.',
   'console.signIn.action': 'Sign in',
@@ -35,6 +36,8 @@ export const frame = {
   'console.broken': 'Something went wrong',
   'console.broken.title': 'This page could not be drawn',
   'console.broken.reload': 'Load it again',
+  'console.notLoaded': 'This page is not in the browser yet',
+  'console.notLoaded.words': 'It opens by itself when the server is back.',
   'console.offline.title': 'The server does not answer',
   'console.offline.words':
     'You can read what is on the screen; it may be out of date. Nothing can be changed until the server is back. It is asked again every 10 seconds.',

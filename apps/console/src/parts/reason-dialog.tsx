@@ -57,12 +57,14 @@ export function ReasonDialog(props: ReasonDialogProps) {
     >
       <form
         id={form}
+        noValidate
         className="c-stack"
         onSubmit={(event) => {
           event.preventDefault()
           const given = reason.trim()
           setMissing(given === '')
-          if (given !== '') confirming.mutate(given)
+          if (given === '') event.currentTarget.querySelector('textarea')?.focus()
+          else confirming.mutate(given)
         }}
       >
         <p>{props.words}</p>

@@ -2,10 +2,10 @@ import type { ServerConfig } from '@cyclecount/contract'
 import { UserManager, WebStorageStateStore, type User } from 'oidc-client-ts'
 import { BASE, SIGNED_IN, returnPath } from './return-path.ts'
 
-/** Whether somebody is there, and what went wrong at the identity provider if something did. */
+/** Whether somebody is there, and whether coming back from the identity provider failed. */
 export interface Arrival {
   readonly signedIn: boolean
-  readonly failure: string | null
+  readonly failed: boolean
 }
 
 /** Who uses this browser tab. Tokens live in the tab's session storage and end with it. */
@@ -71,14 +71,14 @@ function headerOf(user: User | null): string | null {
 }
 
 async function arrive(manager: UserManager, present: () => Promise<User | null>): Promise<Arrival> {
-  if (location.pathname !== SIGNED_IN) return { signedIn: (await present()) !== null, failure: null }
+  if (location.pathname !== SIGNED_IN) return { signedIn: (await present()) !== null, failed: false }
   try {
     const user = await manager.signinRedirectCallback()
     history.replaceState(null, '', returnPath(placeIn(user.state)))
-    return { signedIn: true, failure: null }
-  } catch (error) {
+    return { signedIn: true, failed: false }
+  } catch {
     history.replaceState(null, '', BASE)
-    return { signedIn: (await present()) !== null, failure: error instanceof Error ? error.message : null }
+    return { signedIn: (await present()) !== null, failed: true }
   }
 }
 

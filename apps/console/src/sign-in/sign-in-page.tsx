@@ -8,33 +8,34 @@ import { BASE } from './return-path.ts'
 export interface SignInPageProps {
   readonly identity: Identity
   readonly demo: boolean
-  readonly failure: string | null
+  /** The way back from signing in did not end well. */
+  readonly failed: boolean
 }
 
 /** Before anybody is there. What the address asked for comes back after signing in. */
-export function SignInPage({ identity, demo, failure }: SignInPageProps) {
+export function SignInPage({ identity, demo, failed }: SignInPageProps) {
   const t = useT()
   const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState(failure)
+  const [refused, setRefused] = useState(failed)
   const here = location.pathname + location.search + location.hash
   const deep = here !== BASE
 
   function leave(): void {
     setBusy(true)
-    identity.signIn(here).catch((error: unknown) => {
+    identity.signIn(here).catch(() => {
       setBusy(false)
-      setRefusal(error instanceof Error ? error.message : t('console.signIn.failed'))
+      setRefused(true)
     })
   }
 
   return (
     <CenteredPage title={t('console.signIn.title')} heading={t('console.signIn.heading')}>
       <p className="cc-muted">{deep ? t('console.signIn.wordsDeep') : t('console.signIn.words')}</p>
-      {refusal === null ? null : (
+      {refused ? (
         <Banner tone="bad" live="alert" title={t('console.signIn.failed')}>
-          {refusal}
+          {t('console.signIn.failed.words')}
         </Banner>
-      )}
+      ) : null}
       {demo ? (
         <Banner tone="info" title={t('console.signIn.demo')}>
           {t('console.signIn.demo.words')}

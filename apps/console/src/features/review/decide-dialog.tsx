@@ -75,10 +75,12 @@ export function DecideDialog({
     >
       <form
         id={form}
+        noValidate
         className="c-stack"
         onSubmit={(event) => {
           event.preventDefault()
           setMissing(reasonId === null)
+          if (reasonId === null) event.currentTarget.querySelector('select')?.focus()
           if (reasonId === null || outcome === null || blocked) return
           deciding.mutate({
             lines: lines.map(({ varianceId, version }) => ({ varianceId, version })),
