@@ -31,12 +31,12 @@ export const CHOOSER = `<!doctype html>
 
 export const CHOOSER_STYLE = `:root {
   color-scheme: light dark;
-  --ground: light-dark(#f4f5f3, #14181a);
-  --card: light-dark(#ffffff, #1e2427);
-  --ink: light-dark(#1b2326, #eef2f1);
-  --quiet: light-dark(#52605f, #a9b6b4);
-  --line: light-dark(#c9d0ce, #3a4548);
-  --accent: light-dark(#0b5d66, #6fd0d8);
+  --ground: light-dark(#f0f1eb, #0f1314);
+  --card: light-dark(#fafaf6, #171c1e);
+  --ink: light-dark(#14191b, #eef0ea);
+  --quiet: light-dark(#434b4d, #bcc3c1);
+  --line: light-dark(#d0d3c9, #2d3537);
+  --accent: light-dark(#2038a8, #b2c0ff);
 }
 * { box-sizing: border-box; }
 body { margin: 0; min-block-size: 100vh; display: grid; place-items: center; background: var(--ground); color: var(--ink);
@@ -45,7 +45,7 @@ main { inline-size: min(34rem, 100%); padding: 1.5rem; }
 h1 { font-size: 1.75rem; letter-spacing: -0.01em; margin-block: 0 1.25rem; }
 nav { display: grid; gap: 0.75rem; }
 nav a { display: grid; gap: 0.125rem; padding: 1.125rem 1.25rem; background: var(--card); color: inherit; text-decoration: none;
-  border: 1px solid var(--line); border-radius: 0.625rem; }
+  border: 1px solid var(--line); border-radius: 4px; }
 nav strong { font-size: 1.25rem; color: var(--accent); }
 nav span, p { color: var(--quiet); }
 p a { color: inherit; }
