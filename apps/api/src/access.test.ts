@@ -48,6 +48,11 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
   decideLate: deciders,
   checklist: reviewers,
   submitFacility: deciders,
+  setAside: reviewers,
+  resolveSetAside: deciders,
+  readSetAsideAgain: deciders,
+  checkUnsent: deciders,
+  takeInUnsent: deciders,
   proposals: reviewers,
   retryProposal: deciders,
   stock: reviewers,
@@ -259,6 +264,13 @@ function requestFor(
 }
 
 function bodyFor(name: RouteName, world: World, counting: Counting, known: Known): unknown {
+  const unsent = {
+    format: 'cyclecount-unsent',
+    version: 1,
+    deviceId: counting.deviceId,
+    exportedAt: 1,
+    sessions: [],
+  }
   const bodies: Partial<Record<RouteName, unknown>> = {
     enrolDevice: { deviceId: world.newId(), label: 'Phone', appVersion: '1' },
     revokeDevice: { reason: 'lost' },
@@ -294,6 +306,9 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
       reason: 'yes',
     },
     submitFacility: { note: '' },
+    resolveSetAside: { recordIds: [world.newId()], action: 'count', reason: 'yes' },
+    checkUnsent: unsent,
+    takeInUnsent: { file: unsent, reason: 'its phone is broken' },
     adjustStock: {
       requestId: 'one',
       productId: known.productId,

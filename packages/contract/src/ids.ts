@@ -17,11 +17,14 @@ import type {
 } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 
-/** Ids on the wire: lower-case UUID text, branded where it is parsed. No transforms, so that every schema has a JSON Schema. */
+/** Lower-case UUID text. */
+export const UuidText = z
+  .string()
+  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'is not an id'))
+
+/** Ids on the wire, branded where they are parsed. No transforms, so that every schema has a JSON Schema. */
 function id<T extends Id<string>>(): z.ZodMiniType<T, T> {
-  const schema: unknown = z
-    .string()
-    .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'is not an id'))
+  const schema: unknown = UuidText
   return schema as z.ZodMiniType<T, T>
 }
 

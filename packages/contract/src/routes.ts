@@ -2,6 +2,7 @@ import { peopleRoutes } from './routes/people.ts'
 import { syncRoutes } from './routes/sync.ts'
 import { planningRoutes } from './routes/planning.ts'
 import { reviewRoutes } from './routes/review.ts'
+import { setAsideRoutes } from './routes/set-aside.ts'
 import { stockRoutes } from './routes/stock.ts'
 
 /** Every route of the API. The server mounts exactly these; the OpenAPI document and the client come from them. */
@@ -10,6 +11,7 @@ export const routes = {
   ...syncRoutes,
   ...planningRoutes,
   ...reviewRoutes,
+  ...setAsideRoutes,
   ...stockRoutes,
 } as const
 

@@ -5,6 +5,7 @@ import { live } from './live/live.ts'
 import { people } from './people/people.ts'
 import { planning } from './planning/planning.ts'
 import { review } from './review/review.ts'
+import { setAside } from './set-aside/set-aside.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
 import { skuLookup } from './stock/sku-lookup.ts'
 import { stockCard } from './stock/stock-card.ts'
@@ -18,6 +19,7 @@ export const handlers: Handlers = {
   ...planning,
   ...live,
   ...review,
+  ...setAside,
   ...delivery,
   ...audit,
   stock,

@@ -1,14 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { PROTOCOL_VERSION, ProblemError, fail } from '@cyclecount/contract'
-import {
-  NO_CHAIN,
-  chainStep,
-  timeOfId,
-  uuidV7,
-  type RunId,
-  type ScanEvent,
-  type ScanId,
-} from '@cyclecount/domain'
+import { timeOfId, uuidV7, type RunId, type ScanEvent, type ScanId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type Cause, type EngineContext, type Tx } from '../context.ts'
 import { projectSession } from '../ingest/project.ts'
@@ -24,7 +16,7 @@ import {
 } from '../reconcile/facility-count.ts'
 import { reconcileAgain } from '../reconcile/reconcile-run.ts'
 import type { Body } from '../reports/reply.ts'
-import { ensureServerDevice } from './server-device.ts'
+import { ensureServerDevice, takeServerPlace } from './server-device.ts'
 import { transact } from '../transact.ts'
 import { say } from '../words/say.ts'
 
@@ -147,27 +139,10 @@ async function matchEvent(
   session: Session,
   body: Body<'matchCode'> & { readonly unit: string },
 ): Promise<Extract<ScanEvent, { readonly kind: 'match' }>> {
-  const deviceId = await ensureServerDevice(ctx, tx, session.orgId, actor.personId)
-  const held = await tx
-    .selectFrom('session_device')
-    .select(['acked_through', 'acked_chain'])
-    .where('session_id', '=', session.sessionId)
-    .where('device_id', '=', deviceId)
-    .executeTakeFirst()
-  const deviceSeq = (held?.acked_through ?? 0) + 1
+  const of = { orgId: session.orgId, personId: actor.personId, which: 'console' } as const
+  const deviceId = await ensureServerDevice(ctx, tx, of)
   const scanId = await newestMatchId(ctx, tx, session, body.codeKey)
-  const acked_chain = chainStep(held?.acked_chain ?? NO_CHAIN, scanId)
-  const reached = {
-    acked_through: deviceSeq,
-    acked_chain,
-    moved_through: deviceSeq,
-    highest_seq: deviceSeq,
-  }
-  await tx
-    .insertInto('session_device')
-    .values({ session_id: session.sessionId, device_id: deviceId, org_id: session.orgId, ...reached })
-    .onConflict((conflict) => conflict.columns(['session_id', 'device_id']).doUpdateSet(reached))
-    .execute()
+  const deviceSeq = await takeServerPlace(tx, session, deviceId, scanId)
   return {
     kind: 'match',
     scanId,

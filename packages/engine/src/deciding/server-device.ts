@@ -1,30 +1,45 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { DeviceId, OrgId, PersonId } from '@cyclecount/domain'
+import {
+  NO_CHAIN,
+  chainStep,
+  type DeviceId,
+  type OrgId,
+  type PersonId,
+  type ScanId,
+} from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
+import type { Session } from '../ingest/session.ts'
+import { say } from '../words/say.ts'
 
-/** The device under which the org's console appends to a session's log. Its id follows from the org, so that there is only one. */
-export function serverDeviceId(orgId: OrgId): DeviceId {
-  const hex = createHash('sha256').update(`console of ${orgId}`).digest('hex')
+/** `console`: what managers add to a log from a screen. `taken-in`: records that were set aside and that managers let count. */
+type ServerDevice = 'console' | 'taken-in'
+
+/** A device of the server itself. Its id follows from the org, so that there is only one of each. */
+function serverDeviceId(orgId: OrgId, which: ServerDevice): DeviceId {
+  const hex = createHash('sha256').update(`${which} of ${orgId}`).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}` as DeviceId
+}
+
+export function isServerDevice(orgId: OrgId, deviceId: DeviceId): boolean {
+  return deviceId === serverDeviceId(orgId, 'console') || deviceId === serverDeviceId(orgId, 'taken-in')
 }
 
 /** Makes sure that it exists. Nobody knows a token for it, so nobody can push as it. */
 export async function ensureServerDevice(
   ctx: EngineContext,
   tx: Tx,
-  orgId: OrgId,
-  personId: PersonId,
+  of: { readonly orgId: OrgId; readonly personId: PersonId; readonly which: ServerDevice },
 ): Promise<DeviceId> {
-  const deviceId = serverDeviceId(orgId)
+  const deviceId = serverDeviceId(of.orgId, of.which)
   await tx
     .insertInto('device')
     .values({
       device_id: deviceId,
-      org_id: orgId,
-      label: 'Console',
+      org_id: of.orgId,
+      label: of.which === 'console' ? say('device.console') : say('device.takenIn'),
       token_hash: new Uint8Array(randomBytes(32)),
       app_version: 'server',
-      enrolled_by: personId,
+      enrolled_by: of.personId,
       enrolled_at: ctx.now(),
       last_seen_at: ctx.now(),
       revoked_at: null,
@@ -32,4 +47,32 @@ export async function ensureServerDevice(
     .onConflict((conflict) => conflict.column('device_id').doNothing())
     .execute()
   return deviceId
+}
+
+/** Takes the next place of a server's device in a session's log for this event: a sequence of its own, as every device has one. */
+export async function takeServerPlace(
+  tx: Tx,
+  session: Session,
+  deviceId: DeviceId,
+  scanId: ScanId,
+): Promise<number> {
+  const held = await tx
+    .selectFrom('session_device')
+    .select(['acked_through', 'acked_chain'])
+    .where('session_id', '=', session.sessionId)
+    .where('device_id', '=', deviceId)
+    .executeTakeFirst()
+  const deviceSeq = (held?.acked_through ?? 0) + 1
+  const reached = {
+    acked_through: deviceSeq,
+    acked_chain: chainStep(held?.acked_chain ?? NO_CHAIN, scanId),
+    moved_through: deviceSeq,
+    highest_seq: deviceSeq,
+  }
+  await tx
+    .insertInto('session_device')
+    .values({ session_id: session.sessionId, device_id: deviceId, org_id: session.orgId, ...reached })
+    .onConflict((conflict) => conflict.columns(['session_id', 'device_id']).doUpdateSet(reached))
+    .execute()
+  return deviceSeq
 }

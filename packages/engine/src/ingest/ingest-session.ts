@@ -11,7 +11,7 @@ import { projectSession } from './project.ts'
 import { readEvents, type ReadEvent } from './read-events.ts'
 import { rowToEvent, type ScanRow } from './scan-row.ts'
 import { lockSession, type Session } from './session.ts'
-import { keepSetAside, resolveQuarantine, type SetAside } from './set-aside.ts'
+import { asideBefore, isSettled, keepSetAside, resolveQuarantine, type SetAside } from './set-aside.ts'
 import { startSession } from './start.ts'
 import { nothingTouched, touch, type Touched } from './touched.ts'
 import { say } from '../words/say.ts'
@@ -55,12 +55,23 @@ export async function ingestSession(ctx: EngineContext, tx: Tx, push: SessionPus
   }
   const before = session.state
   reads = await withoutForeign(tx, session, reads, setAside)
+  const place = { orgId: session.orgId, sessionId: session.sessionId, deviceId: device.deviceId }
+  const aside = await asideBefore(
+    tx,
+    place,
+    reads.map(({ seq }) => seq),
+  )
+  reads = reads.filter(({ seq, raw }) => !isSettled(aside, seq, raw))
   const { added, conflicts } = await appendNew(ctx, tx, session, reads, push.protocol)
   setAside.push(...conflicts)
-  const place = { orgId: session.orgId, sessionId: session.sessionId, deviceId: device.deviceId }
   await keepSetAside(ctx, tx, place, setAside)
-  await resolveQuarantine(ctx, tx, place, new Map(reads.map(({ seq, raw }) => [seq, raw])))
-  const { held, late } = await advance(ctx, tx, session, push, added)
+  const understoodNow = await resolveQuarantine(
+    ctx,
+    tx,
+    aside,
+    new Map(reads.map(({ seq, raw }) => [seq, raw])),
+  )
+  const { held, late } = await advance(ctx, tx, session, push, added, understoodNow)
   const touched = await touchedBy(tx, session, [...added.filter((row) => row.late_state === null), ...late])
   if (touched !== null) await projectSession(ctx, tx, session, touched)
   await tx
@@ -154,6 +165,7 @@ async function advance(
   session: Session,
   push: SessionPush,
   added: readonly ScanRow[],
+  understoodNow: ReadonlySet<number>,
 ): Promise<{ readonly held: Held; readonly late: readonly ScanRow[] }> {
   const place = { sessionId: session.sessionId, deviceId: push.device.deviceId }
   const before = await markOf(tx, place)
@@ -173,8 +185,11 @@ async function advance(
     .onConflict((conflict) => conflict.columns(['session_id', 'device_id']).doUpdateSet(mark))
     .execute()
   const late: ScanRow[] = []
+  const newest = records.findLast(({ kind }) => kind !== null && isMove(kind))?.seq
   for (const { seq, kind } of records) {
-    if (seq <= before.movedThrough || seq > held.through || kind === null || !isMove(kind)) continue
+    if (seq > held.through || kind === null || !isMove(kind)) continue
+    // One that was set aside before and is understood only now still holds, unless a later word was given since.
+    if (seq <= before.movedThrough && !(seq === newest && understoodNow.has(seq))) continue
     late.push(...(await applyMove(ctx, tx, session, place.deviceId, seq)))
   }
   await submitIfAllHeld(ctx, tx, session, { personId: session.userId, deviceId: place.deviceId })

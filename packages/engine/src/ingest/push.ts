@@ -6,14 +6,7 @@ import {
   type PushReply,
 } from '@cyclecount/contract'
 import { isTransient, isUniqueViolation } from '@cyclecount/db'
-import {
-  NO_CHAIN,
-  type FacilityId,
-  type PersonId,
-  type RunId,
-  type SessionId,
-  type SessionState,
-} from '@cyclecount/domain'
+import { NO_CHAIN, type PersonId, type RunId, type SessionId, type SessionState } from '@cyclecount/domain'
 import { serverIncarnation } from '../company/identity.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
@@ -39,12 +32,7 @@ export async function ingestPush(
   }
   if (body.deviceId !== device.deviceId) fail('forbidden', say('scans.otherDevice'))
   const incarnation = await serverIncarnation(ctx)
-  const { outcomes, states } = await retrying(() => ctx.db.write((tx) => ingestAll(ctx, tx, device, body)))
-  const facilities = new Set<FacilityId>()
-  for (const outcome of outcomes.values()) if (outcome.facilityId !== null) facilities.add(outcome.facilityId)
-  for (const facilityId of facilities) ctx.changed({ facilityId })
-  const submitted = new Set([...outcomes.values()].flatMap((outcome) => outcome.submittedRun ?? []))
-  for (const runId of submitted) onSubmitted(runId)
+  const { outcomes, states } = await ingestDurably(ctx, device, body, onSubmitted)
   return {
     batchId: body.batchId,
     deviceId: body.deviceId,
@@ -67,13 +55,46 @@ export async function ingestPush(
   }
 }
 
-async function ingestAll(ctx: EngineContext, tx: Tx, device: DeviceActor, body: PushBody) {
+/**
+ * Takes in what a person hands in of a device: the same as a push of it, except that the device itself was not heard of. Answers
+ * what became of each session, in the order in which they were given.
+ */
+export async function ingestByHand(
+  ctx: EngineContext,
+  device: DeviceActor,
+  sessions: PushBody['sessions'],
+  onSubmitted: (runId: RunId) => void,
+): Promise<readonly SessionOutcome[]> {
+  const push = { protocol: PROTOCOL_VERSION, appVersion: null, sessions }
+  const { outcomes } = await ingestDurably(ctx, device, push, onSubmitted)
+  return sessions.flatMap((_, index) => outcomes.get(index) ?? [])
+}
+
+/** `appVersion` null: the device did not send it itself. */
+type Push = Pick<PushBody, 'protocol' | 'sessions'> & { readonly appVersion: string | null }
+
+async function ingestDurably(
+  ctx: EngineContext,
+  device: DeviceActor,
+  push: Push,
+  onSubmitted: (runId: RunId) => void,
+) {
+  const done = await retrying(() => ctx.db.write((tx) => ingestAll(ctx, tx, device, push)))
+  const outcomes = [...done.outcomes.values()]
+  for (const facilityId of new Set(outcomes.flatMap((outcome) => outcome.facilityId ?? [])))
+    ctx.changed({ facilityId })
+  for (const runId of new Set(outcomes.flatMap((outcome) => outcome.submittedRun ?? []))) onSubmitted(runId)
+  return done
+}
+
+async function ingestAll(ctx: EngineContext, tx: Tx, device: DeviceActor, body: Push) {
   const people = await lockPeople(ctx, tx, device)
-  await tx
-    .updateTable('device')
-    .set({ last_seen_at: ctx.now(), app_version: body.appVersion })
-    .where('device_id', '=', device.deviceId)
-    .execute()
+  if (body.appVersion !== null)
+    await tx
+      .updateTable('device')
+      .set({ last_seen_at: ctx.now(), app_version: body.appVersion })
+      .where('device_id', '=', device.deviceId)
+      .execute()
   const outcomes = new Map<number, SessionOutcome>()
   // Session ids grow with time: who ended one count and began another is understood in that order.
   const order = body.sessions.map((pushed, index) => ({ pushed, index }))
@@ -108,7 +129,7 @@ async function lockPeople(ctx: EngineContext, tx: Tx, device: DeviceActor): Prom
 async function statesOf(
   tx: Tx,
   device: DeviceActor,
-  body: PushBody,
+  body: Pick<PushBody, 'sessions'>,
 ): Promise<ReadonlyMap<SessionId, SessionState>> {
   if (body.sessions.length === 0) return new Map()
   const rows = await tx

@@ -1,5 +1,6 @@
 import type { ScanEvent } from '@cyclecount/contract'
-import type { DeviceId, OrgId, SessionId, Sentence } from '@cyclecount/domain'
+import type { DeviceId, OrgId, PersonId, SessionId, Sentence } from '@cyclecount/domain'
+import { sql } from 'kysely'
 import type { EngineContext, Tx } from '../context.ts'
 import { say } from '../words/say.ts'
 
@@ -73,33 +74,71 @@ export async function keepSetAside(
   }
 }
 
-/** A record that was set aside and is understood now is part of the log, and its quarantine resolved. */
+/** A record that was set aside in the place of one that was sent. */
+export interface AsideBefore {
+  readonly table: 'scan_quarantine' | 'scan_conflict'
+  readonly recordId: string
+  readonly seq: number
+  readonly raw: string
+  readonly resolvedAt: number | null
+  /** Null where nobody decided it. */
+  readonly resolvedBy: PersonId | null
+}
+
+/** What was set aside before, in the places of these records. */
+export async function asideBefore(
+  tx: Tx,
+  place: Place,
+  seqs: readonly number[],
+): Promise<readonly AsideBefore[]> {
+  if (seqs.length === 0) return []
+  const [from, through] = [Math.min(...seqs), Math.max(...seqs)]
+  return tx
+    .selectFrom('scan_quarantine')
+    .select([sql<AsideBefore['table']>`'scan_quarantine'`.as('table'), 'quarantine_id as recordId'])
+    .select(['device_seq as seq', 'raw', 'resolved_at as resolvedAt', 'resolved_by as resolvedBy'])
+    .where('session_id', '=', place.sessionId)
+    .where('device_id', '=', place.deviceId)
+    .where('device_seq', '>=', from)
+    .where('device_seq', '<=', through)
+    .unionAll(
+      tx
+        .selectFrom('scan_conflict')
+        .select([sql<AsideBefore['table']>`'scan_conflict'`.as('table'), 'conflict_id as recordId'])
+        .select(['device_seq as seq', 'raw', 'resolved_at as resolvedAt', 'resolved_by as resolvedBy'])
+        .where('session_id', '=', place.sessionId)
+        .where('device_id', '=', place.deviceId)
+        .where('device_seq', '>=', from)
+        .where('device_seq', '<=', through),
+    )
+    .execute()
+}
+
+/** Whether a person decided this very record: what they decided holds, however often it is sent and whatever is understood by then. */
+export function isSettled(before: readonly AsideBefore[], seq: number, raw: unknown): boolean {
+  const decided = before.filter((record) => record.seq === seq && record.resolvedBy !== null)
+  return decided.some((record) => record.raw === JSON.stringify(raw))
+}
+
+/** A record that was set aside and is understood now is part of the log, and its quarantine resolved. Answers their places. */
 export async function resolveQuarantine(
   ctx: EngineContext,
   tx: Tx,
-  place: Place,
+  before: readonly AsideBefore[],
   understood: ReadonlyMap<number, unknown>,
-): Promise<void> {
-  const seqs = [...understood.keys()]
-  if (seqs.length === 0) return
-  const rows = await tx
-    .selectFrom('scan_quarantine')
-    .select(['quarantine_id', 'device_seq', 'raw'])
-    .where('session_id', '=', place.sessionId)
-    .where('device_id', '=', place.deviceId)
-    .where('device_seq', '>=', Math.min(...seqs))
-    .where('device_seq', '<=', Math.max(...seqs))
-    .where('resolved_at', 'is', null)
-    .execute()
-  const resolved = rows.filter((row) => JSON.stringify(understood.get(row.device_seq)) === row.raw)
-  if (resolved.length === 0) return
+): Promise<ReadonlySet<number>> {
+  const waiting = before.filter((record) => record.table === 'scan_quarantine' && record.resolvedAt === null)
+  const resolved = waiting.filter((record) => JSON.stringify(understood.get(record.seq)) === record.raw)
+  const seqs = new Set(resolved.map((record) => record.seq))
+  if (resolved.length === 0) return seqs
   await tx
     .updateTable('scan_quarantine')
     .set({ resolved_at: ctx.now(), resolution: say('aside.understood') })
     .where(
       'quarantine_id',
       'in',
-      resolved.map((row) => row.quarantine_id),
+      resolved.map((record) => record.recordId),
     )
     .execute()
+  return seqs
 }

@@ -4,7 +4,7 @@ import type { DeviceId, FacilityId, OrgId, PersonId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { serverIncarnation } from '../company/identity.ts'
 import { causeOf, scopeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
-import { serverDeviceId } from '../deciding/server-device.ts'
+import { isServerDevice } from '../deciding/server-device.ts'
 import { namesOf } from './names.ts'
 import { say } from '../words/say.ts'
 
@@ -26,7 +26,7 @@ export async function enrolDevice(
   actor: Actor,
   body: EnrolBody,
 ): Promise<ReplyOf<typeof routes.enrolDevice>> {
-  if (body.deviceId === serverDeviceId(actor.orgId)) fail('forbidden', say('device.servers'))
+  if (isServerDevice(actor.orgId, body.deviceId)) fail('forbidden', say('device.servers'))
   const now = ctx.now()
   const token = await ctx.db.write(async (tx) => {
     const known = await tx

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Actor, EngineContext, Tx } from '../context.ts'
 import { isUnfinished, sessionsOf } from '../reconcile/count-facts.ts'
 import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
+import { countWaiting } from '../set-aside/waiting.ts'
 import { scansSeen } from '../reconcile/scans-seen.ts'
 import { areasCountedTwice } from './counted-twice.ts'
 import { figureKinds } from './late-kinds.ts'
@@ -25,7 +26,7 @@ export async function checklistOf(
     await areasCountedTwice(db, count),
     await openLines(db, count),
     await lateScans(db, count),
-    await setAsideScans(db, count),
+    await countWaiting(db, count),
     await staleReview(db, count),
   ]
   const items: readonly (Item | null)[] = [
@@ -138,26 +139,6 @@ async function lateScans(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Prom
     .where('c.kind', 'in', figureKinds)
     .executeTakeFirstOrThrow()
   return row.late
-}
-
-async function setAsideScans(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Promise<number> {
-  const clashes = await db
-    .selectFrom('scan_conflict as q')
-    .innerJoin('inventory_count_import as s', 's.inventory_count_import_id', 'q.session_id')
-    .select((eb) => eb.fn.countAll<number>().as('aside'))
-    .where('s.run_id', '=', count.runId)
-    .where('s.facility_id', '=', count.facilityId)
-    .where('q.resolved_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  const unread = await db
-    .selectFrom('scan_quarantine as q')
-    .innerJoin('inventory_count_import as s', 's.inventory_count_import_id', 'q.session_id')
-    .select((eb) => eb.fn.countAll<number>().as('aside'))
-    .where('s.run_id', '=', count.runId)
-    .where('s.facility_id', '=', count.facilityId)
-    .where('q.resolved_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return clashes.aside + unread.aside
 }
 
 /** Why the lines cannot be taken as they are: nothing was compared yet, or scans count by now that no reconciliation has seen. */

@@ -4,6 +4,7 @@ import { checklist } from './checklist.ts'
 import { explanation } from './explanation.ts'
 import { history } from './history.ts'
 import { problems } from './problems.ts'
+import { setAside } from './set-aside.ts'
 
 /** Says what the engine has to say to a person. */
-export const say = createSay({ ...aside, ...checklist, ...explanation, ...history, ...problems })
+export const say = createSay({ ...aside, ...checklist, ...explanation, ...history, ...problems, ...setAside })

@@ -1,5 +1,8 @@
 /** What was set aside and what can be done with it, and files of scans that a device could not send. */
 export const setAside = {
+  'device.console': 'Console',
+  'device.takenIn': 'Taken in by a manager',
+
   'setAside.why': 'This record {why}.',
   'setAside.unreadable': 'This record cannot be read: {faults}.',
   'setAside.readable': 'This record can be understood by now. Read it again.',
@@ -11,13 +14,13 @@ export const setAside = {
   'setAside.changed': 'Some of these records no longer wait for a decision. Look again.',
   'setAside.own': 'These records are your own; somebody else decides them.',
   'setAside.notCountable': 'Some of these records cannot be counted.',
-  'setAside.counted': '{n, plural, one {# record that was set aside} other {# records that were set aside}} counted: {reason}',
-  'setAside.leftOut': '{n, plural, one {# record that was set aside} other {# records that were set aside}} left out: {reason}',
-  'setAside.device': 'Taken in by a manager',
+  'setAside.counted':
+    '{n, plural, one {# record that was set aside} other {# records that were set aside}} counted: {reason}',
+  'setAside.leftOut':
+    '{n, plural, one {# record that was set aside} other {# records that were set aside}} left out: {reason}',
 
   'unsent.device': 'The device that wrote this file is not known here.',
   'unsent.otherFacility': 'This count is of another facility; its manager can take it in.',
-  'unsent.noStart': 'The server does not know this count, and its beginning is not in the file.',
-  'unsent.person': 'The person who counted is not known here.',
+  'unsent.noStart': 'The server does not know this count, and its beginning cannot be read from the file.',
   'unsent.nothing': 'Nothing of this file can be taken in here.',
 } as const

@@ -1,0 +1,65 @@
+import {
+  MAX_UNSENT_BYTES,
+  ReadAgainReply,
+  ResolveSetAsideBody,
+  SetAside,
+  TakeInUnsentBody,
+  TakeInUnsentReply,
+  UnsentCheck,
+  UnsentFile,
+} from '../set-aside.ts'
+import { route } from '../route.ts'
+import { done, facilityParams, runParams } from './params.ts'
+
+export const setAsideRoutes = {
+  setAside: route({
+    method: 'GET',
+    path: '/api/runs/:runId/set-aside',
+    tag: 'set aside',
+    summary: 'Records that arrived and do not count: unreadable ones, and ones that clash with the log',
+    access: { by: 'person', capability: 'review', facility: 'resource' },
+    params: runParams,
+    reply: SetAside,
+  }),
+  resolveSetAside: route({
+    method: 'POST',
+    path: '/api/runs/:runId/set-aside',
+    tag: 'set aside',
+    summary: 'Count records that were set aside, or leave them out for good',
+    access: { by: 'person', capability: 'decide', facility: 'resource' },
+    params: runParams,
+    body: ResolveSetAsideBody,
+    reply: done,
+  }),
+  readSetAsideAgain: route({
+    method: 'POST',
+    path: '/api/runs/:runId/set-aside/read-again',
+    tag: 'set aside',
+    summary: 'Read again what could not be understood; what is understood by now counts in its own place',
+    access: { by: 'person', capability: 'decide', facility: 'resource' },
+    params: runParams,
+    reply: ReadAgainReply,
+  }),
+  checkUnsent: route({
+    method: 'POST',
+    path: '/api/facilities/:facilityId/unsent-files/check',
+    tag: 'set aside',
+    summary: 'What taking in a device’s file of unsent scans would do; changes nothing',
+    access: { by: 'person', capability: 'decide', facility: 'param' },
+    params: facilityParams,
+    body: UnsentFile,
+    reply: UnsentCheck,
+    maxBytes: MAX_UNSENT_BYTES,
+  }),
+  takeInUnsent: route({
+    method: 'POST',
+    path: '/api/facilities/:facilityId/unsent-files',
+    tag: 'set aside',
+    summary: 'Take in a device’s file of unsent scans, as if the device had sent it',
+    access: { by: 'person', capability: 'decide', facility: 'param' },
+    params: facilityParams,
+    body: TakeInUnsentBody,
+    reply: TakeInUnsentReply,
+    maxBytes: MAX_UNSENT_BYTES,
+  }),
+} as const
