@@ -23,6 +23,7 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
   catalogue: counters,
   push: 'device',
   sessionLog: counters,
+  sessionSnapshot: counters,
   facility: seers,
   searchProducts: seers,
   listRuns: seers,
@@ -63,7 +64,10 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
 }
 
 /** Routes whose resource is a person's own: nobody else finds it, whatever their role. */
-const owned: Partial<Record<RouteName, Local>> = { sessionLog: 'associate' }
+const owned: Partial<Record<RouteName, Local>> = {
+  sessionLog: 'associate',
+  sessionSnapshot: 'associate',
+}
 /** Named by id or in the query though the route says `any`; beyond the facilities of the caller it is not found. */
 const scopedByHandler: readonly RouteName[] = ['revokeDevice', 'audit']
 

@@ -1,0 +1,4 @@
+import { freshPostgres } from '@cyclecount/db/testing'
+import { unsentContract } from './unsent.contract.ts'
+
+unsentContract('PostgreSQL', () => freshPostgres('unsent'))

@@ -1,0 +1,4 @@
+import { freshSqlite } from '../testing/sqlite.ts'
+import { unsentContract } from './unsent.contract.ts'
+
+unsentContract('SQLite', freshSqlite)
