@@ -24,6 +24,7 @@ export {
   type ZoneId,
 } from './ids.ts'
 export { NO_CHAIN, chainStep, chainText, type Chain } from './chain.ts'
+export { readMessage, type ReadMessage } from './read-message.ts'
 export { createSay, type Sentence, type SentenceValues } from './sentence.ts'
 export { ONE, isQuantity, parseQuantity, quantityText } from './quantity.ts'
 export { MICROS, costOf, costOfOne, divideHalfEven, moneyToText, parseMoney, type UnitCost } from './money.ts'

@@ -1,5 +1,5 @@
 import { setupI18n } from '@lingui/core'
-import { compileMessage, type CompiledMessage } from '@lingui/message-utils/compileMessage'
+import { readMessage, type ReadMessage } from './read-message.ts'
 
 declare const said: unique symbol
 /**
@@ -13,17 +13,17 @@ export type SentenceValues = Readonly<Record<string, string | number>>
 
 /**
  * Says the messages of a room that has no screen: `en` is its catalogue in English, keys by subject, values in ICU MessageFormat. A key
- * that is not in it does not compile. Each message is compiled once, at its first use.
+ * that is not in it does not compile. Each message is read once, at its first use.
  */
 export function createSay<Key extends string>(
   en: Readonly<Record<Key, string>>,
 ): (key: Key, values?: SentenceValues) => Sentence {
-  const compiledByMessage = new Map<string, CompiledMessage>()
+  const readByText = new Map<string, ReadMessage>()
   const i18n = setupI18n()
   i18n.setMessagesCompiler((message) => {
-    const compiled = compiledByMessage.get(message) ?? compileMessage(message)
-    compiledByMessage.set(message, compiled)
-    return compiled
+    const read = readByText.get(message) ?? readMessage(message)
+    readByText.set(message, read)
+    return read
   })
   i18n.loadAndActivate({ locale: 'en', messages: en })
   return (key, values) => i18n._(key, values) as Sentence

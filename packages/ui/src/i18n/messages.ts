@@ -1,5 +1,5 @@
 import { setupI18n, type I18n } from '@lingui/core'
-import { compileMessage, type CompiledMessage } from '@lingui/message-utils/compileMessage'
+import { readMessage, type ReadMessage } from '@cyclecount/domain'
 import { en as uiMessages } from './en.ts'
 
 /** A catalogue: keys such as `count.undo`, values in ICU MessageFormat. Written `export const en = {…} as const`. */
@@ -21,17 +21,17 @@ export type Translate<Key extends string = never> = (
 export type MapText = (text: string) => string
 
 /**
- * Compiles each message once, at its first use: a phone pays only for the sentences it shows. What cannot be read is
+ * Reads each message once, at its first use: a phone pays only for the sentences it shows. What cannot be read is
  * shown as it is written; `brokenMessages` finds it before a person does.
  */
-function compileOnce(mapText?: MapText): (message: string) => CompiledMessage {
-  const compiledByMessage = new Map<string, CompiledMessage>()
+function readOnce(mapText?: MapText): (message: string) => ReadMessage {
+  const readByText = new Map<string, ReadMessage>()
   return (message) => {
-    const known = compiledByMessage.get(message)
+    const known = readByText.get(message)
     if (known) return known
-    const compiled = compileMessage(message, mapText)
-    compiledByMessage.set(message, compiled)
-    return compiled
+    const read = readMessage(message, mapText)
+    readByText.set(message, read)
+    return read
   }
 }
 
@@ -41,7 +41,7 @@ function compileOnce(mapText?: MapText): (message: string) => CompiledMessage {
  */
 export function createMessages(base: Messages, locale = 'en', mapText?: MapText): I18n {
   const i18n = setupI18n()
-  i18n.setMessagesCompiler(compileOnce(mapText))
+  i18n.setMessagesCompiler(readOnce(mapText))
   i18n.loadAndActivate({ locale, messages: { ...uiMessages, ...base } })
   return i18n
 }
