@@ -1,6 +1,7 @@
 import { Problem, PushReply, type PushBody } from '@cyclecount/contract'
 import type { BlockReason } from './connection.ts'
 import type { PushAnswer, SyncError } from './ports.ts'
+import { say } from './words/say.ts'
 
 /** What an answer means. Only an echo of this very batch from a server of ours acknowledges anything (rule AK1). */
 export type Verdict =
@@ -22,7 +23,7 @@ export function judge(sent: PushBody, answer: PushAnswer): Verdict {
   const reason = told.success ? blockedBy[status] : undefined
   if (told.success && reason) return { kind: 'refused', reason, message: told.data.message }
   // Without a problem of ours in the body it was not our server that said no: a portal or a proxy in between.
-  const message = told.success ? told.data.message : `The server answered ${status}.`
+  const message = told.success ? told.data.message : say('server.status', { status })
   return { kind: 'failed', error: told.success ? 'server' : 'not-ours', message, retryAfterMs }
 }
 
@@ -35,7 +36,7 @@ const blockedBy: Readonly<Record<number, BlockReason>> = {
 function judgeReply(sent: PushBody, body: unknown, retryAfterMs: number | null): Verdict {
   const parsed = PushReply.safeParse(body)
   if (!parsed.success || parsed.data.batchId !== sent.batchId || parsed.data.deviceId !== sent.deviceId) {
-    const message = 'Something between this device and the server answered in its place.'
+    const message = say('server.notOurs')
     return { kind: 'failed', error: 'not-ours', message, retryAfterMs }
   }
   const asked = new Set(sent.sessions.map((session) => session.sessionId))

@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION, type PushBody } from '@cyclecount/contract'
-import type { SessionId } from '@cyclecount/domain'
+import type { Sentence, SessionId } from '@cyclecount/domain'
 import { judge, type Verdict } from './answer.ts'
 import { createBatchReader, ownPlace, type Batch, type BatchReader } from './batch.ts'
 import {
@@ -21,6 +21,7 @@ import {
   type SyncError,
   type Transport,
 } from './ports.ts'
+import { say } from './words/say.ts'
 
 /** As many as one push may name. */
 const SESSIONS_AT_ONCE = 50
@@ -97,7 +98,7 @@ async function sendWaiting(run: Run): Promise<boolean> {
     const next = run.waiting.find((session) => !run.stuck.has(session.sessionId))
     if (!next) return true
     const batch = await run.batches.next(next, run.limits)
-    if (batch.events.length === 0) setStuck(run, next, 'The scans that wait cannot be read on this device.')
+    if (batch.events.length === 0) setStuck(run, next, say('device.unreadable'))
     else if (!(await sendBatches(run, [batch]))) return false
   }
 }
@@ -122,7 +123,7 @@ async function askSettled(run: Run): Promise<boolean> {
 async function sendBatches(run: Run, batches: readonly Batch[]): Promise<boolean> {
   const identity = await run.deps.store.identity()
   const { deviceId, token } = identity
-  if (token === null) return refuse(run, 'signed-out', 'This device is not enrolled yet. Sign in once.')
+  if (token === null) return refuse(run, 'signed-out', say('device.notEnrolled'))
   if (run.connection.kind !== 'sending') await move(run, { kind: 'begin' })
   const body: PushBody = {
     protocol: PROTOCOL_VERSION,
@@ -154,7 +155,7 @@ async function send(run: Run, body: PushBody, token: string): Promise<Verdict> {
   try {
     return judge(body, await run.deps.transport.push(body, token))
   } catch {
-    const message = 'The server did not answer.'
+    const message = say('server.silent')
     return { kind: 'failed', error: 'no-answer', message, retryAfterMs: null }
   }
 }
@@ -179,7 +180,7 @@ async function accept(
   const sameServer = before.incarnation === null || before.incarnation === incarnation
   // The same server that acknowledges no more than before would be asked for ever.
   const idle = sameServer ? batches.filter(({ session }) => isNoFurther(run, session)) : []
-  for (const { session } of idle) setStuck(run, session, 'The server keeps asking for scans it was sent.')
+  for (const { session } of idle) setStuck(run, session, say('server.asksAgain'))
   if (idle.length < batches.length) await move(run, { kind: 'progress' })
   return true
 }
@@ -193,11 +194,11 @@ function shrink(run: Run, batches: readonly Batch[]): boolean {
   const sent = batches.reduce((most, { events }) => Math.max(most, events.length), 0)
   const smaller = halved(run.limits, sent)
   if (smaller) run.limits = smaller
-  else for (const { session } of batches) setStuck(run, session, 'The server finds one scan too large.')
+  else for (const { session } of batches) setStuck(run, session, say('server.tooLarge'))
   return true
 }
 
-function setStuck(run: Run, { sessionId }: OutboxSession, message: string): void {
+function setStuck(run: Run, { sessionId }: OutboxSession, message: Sentence): void {
   run.stuck.add(sessionId)
   run.error = { kind: 'no-progress', message, at: run.deps.clock.now() }
 }

@@ -30,6 +30,7 @@ import type {
 import { linePrefix, projectEvent, subjectOf, type SessionView } from './project.ts'
 import { continuesPull, mergeSession, type AboutEvent } from './resume.ts'
 import { finalSince, mayForget, type Retained } from './retention.ts'
+import { say } from './words/say.ts'
 
 interface MemorySession {
   readonly userId: PersonId
@@ -110,7 +111,7 @@ export function createMemoryStore({
     stamp: CaptureStamp,
   ): Promise<CaptureOutcome> {
     if (request.kind !== 'start' && !sessions.has(sessionId)) {
-      const message = 'This session is not on this device.'
+      const message = say('device.noSession')
       return { kind: 'failed', problem: { kind: 'no-session', message, retryable: false } }
     }
     const session = open(sessionId, stamp.userId)
