@@ -77,7 +77,8 @@ export interface DeviceStore extends LocalStore {
   readonly setLocation: (sessionId: SessionId, locationId: LocationId | null) => Promise<void>
   readonly status: () => Promise<Omit<SyncStatus, 'storageAlmostFull'>>
   readonly exportUnsent: (exportedAt: number) => Promise<UnsentFile>
-  readonly neitherSentNorExported: () => Promise<number>
+  /** How many captures of a person are neither on the server nor in the last file. */
+  readonly neitherSentNorExported: (personId: PersonId) => Promise<number>
   /** Called after every write of this tab, another tab or the worker. */
   readonly onChange: (listener: () => void) => () => void
   /** Called with every capture of this tab, as soon as it is durable. */
@@ -199,7 +200,7 @@ export function createDeviceStore({
       const id = await deviceId()
       return write(() => exportUnsent(database, id, exportedAt))
     },
-    neitherSentNorExported: () => read(() => neitherSentNorExported(database)),
+    neitherSentNorExported: (personId) => read(() => neitherSentNorExported(database, personId)),
     onChange: changes.onChange,
     onCaptured(listener) {
       captures.add(listener)

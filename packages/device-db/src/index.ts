@@ -5,5 +5,5 @@ export { catalogueState, type CatalogueBatch, type CatalogueState, type FoundPro
 export type { AreasReceived } from './areas.ts'
 export type { EmptyConfirmed, OpenedSession } from './opened-session.ts'
 export type { AreaRow, FacilityRow, SessionRow } from './rows.ts'
-export { standardPreferences, type Setting } from './settings.ts'
+export { standardPreferences, type KnownPerson, type Pin, type Setting, type Tokens } from './settings.ts'
 export type { UnsentFile } from './unsent-file.ts'

@@ -30,6 +30,35 @@ const ErrorSchema: z.ZodMiniType<SyncError> = z.object({
   at: z.number(),
 })
 
+/** For reading from the server as that person; sending scans needs the device's own token. Times UTC ms. */
+const TokensSchema = z.object({
+  accessToken: z.string(),
+  refreshToken: z.nullable(z.string()),
+  idToken: z.nullable(z.string()),
+  expiresAt: z.number(),
+})
+
+/** What proves a PIN on this device; the PIN itself is nowhere. `waitUntil`: no try counts before, UTC ms on this device's clock. */
+const PinSchema = z.object({
+  salt: z.array(z.int()),
+  iterations: z.int(),
+  verifier: z.array(z.int()),
+  wrong: z.int(),
+  waitUntil: z.number(),
+})
+
+const KnownPersonSchema = z.object({
+  personId: PersonIdSchema,
+  name: z.string(),
+  orgName: z.string(),
+  tokens: z.nullable(TokensSchema),
+  /** `undecided` until they were asked; `none` where they want none, or guessed too often. */
+  pin: z.union([z.literal('undecided'), z.literal('none'), PinSchema]),
+})
+export type KnownPerson = z.infer<typeof KnownPersonSchema>
+export type Pin = z.infer<typeof PinSchema>
+export type Tokens = z.infer<typeof TokensSchema>
+
 /** Everything that is one row: its shape and what holds before anything was stored. */
 const settings = {
   device: {
@@ -47,15 +76,8 @@ const settings = {
   person: {
     schema: z.object({ personId: PersonIdSchema, name: z.string(), orgName: z.string() }),
   },
-  /** That person's tokens, for reading from the server; sending scans needs the device's own. */
-  tokens: {
-    schema: z.object({
-      accessToken: z.string(),
-      refreshToken: z.nullable(z.string()),
-      idToken: z.nullable(z.string()),
-      expiresAt: z.number(),
-    }),
-  },
+  /** Everybody who signed in on this device and was not removed from it, by person id. Nobody's tokens are used for anybody else. */
+  people: { schema: z.record(z.string(), KnownPersonSchema) },
   sync: {
     schema: z.object({
       connection: ConnectionSchema,

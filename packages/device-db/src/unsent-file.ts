@@ -45,10 +45,10 @@ export async function exportUnsent(
   })
 }
 
-/** How many captures are neither on the server nor in the last file. */
-export async function neitherSentNorExported(database: DeviceDatabase): Promise<number> {
+/** How many captures of a person are neither on the server nor in the last file. */
+export async function neitherSentNorExported(database: DeviceDatabase, personId: PersonId): Promise<number> {
   const exported = (await readSetting(database, 'exported'))?.through ?? {}
-  const rows = await readSessions(database)
+  const rows = (await readSessions(database)).filter((row) => row.userId === personId)
   return rows.reduce(
     (sum, row) => sum + Math.max(0, row.last - Math.max(row.acked, exported[row.sessionId] ?? 0)),
     0,

@@ -3,8 +3,8 @@ import { createClient, type Call, type HttpCall } from '@cyclecount/contract'
 export interface Credentials {
   /** The Authorization header; null where nobody is signed in or the sign-in ran out and could not be renewed. */
   readonly authorization: () => Promise<string | null>
-  /** The same after the server refused the one before. */
-  readonly renewed: () => Promise<string | null>
+  /** Another header for whoever got the refused one; null where there is none. */
+  readonly renewed: (refused: string) => Promise<string | null>
 }
 
 const PATIENCE_MS = 20_000
@@ -23,8 +23,9 @@ const http: HttpCall = (url, { method, headers, body }) =>
 export function createServer(credentials: Credentials): Call {
   const withRenewal: HttpCall = async (url, init) => {
     const answer = await http(url, init)
-    if (answer.status !== 401 || !('authorization' in init.headers)) return answer
-    const authorization = await credentials.renewed()
+    const refused = init.headers['authorization']
+    if (answer.status !== 401 || refused === undefined) return answer
+    const authorization = await credentials.renewed(refused)
     return authorization === null
       ? answer
       : http(url, { ...init, headers: { ...init.headers, authorization } })

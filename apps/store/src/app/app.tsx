@@ -1,25 +1,28 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { AreasPage } from '../features/areas/areas-page.tsx'
-import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
 import { PageBusy } from '../parts/page-busy.tsx'
-import { useDevice, usePerson, usePreferences } from './device-context.tsx'
+import { useDevice, usePeople, usePerson, usePreferences } from './device-context.tsx'
 import { applyPreferences } from './device.ts'
 import { whenIdle } from './when-idle.ts'
+import { laterPart } from './words.ts'
 
 const loadAreaPage = () => import('../features/areas/area-page.tsx')
 const loadCountPage = () => import('../features/count/count-page.tsx')
 
 const AreaPage = lazy(() => loadAreaPage().then(({ AreaPage: page }) => ({ default: page })))
 const CountPage = lazy(() => loadCountPage().then(({ CountPage: page }) => ({ default: page })))
-const SignedInPage = lazy(() =>
-  import('../features/sign-in/signed-in-page.tsx').then(({ SignedInPage: page }) => ({ default: page })),
+const loadWhoPage = () => import('../features/sign-in/who-page.tsx').then(({ WhoPage }) => WhoPage)
+const WhoPage = laterPart(loadWhoPage)
+const PinPage = laterPart(() => import('../features/sign-in/pin-page.tsx').then(({ PinPage: page }) => page))
+const SignedInPage = laterPart(() =>
+  import('../features/sign-in/signed-in-page.tsx').then(({ SignedInPage: page }) => page),
 )
-const ReviewPage = lazy(() =>
-  import('../features/review/review-page.tsx').then(({ ReviewPage: page }) => ({ default: page })),
+const ReviewPage = laterPart(() =>
+  import('../features/review/review-page.tsx').then(({ ReviewPage: page }) => page),
 )
-const SettingsPage = lazy(() =>
-  import('../features/settings/settings-page.tsx').then(({ SettingsPage: page }) => ({ default: page })),
+const SettingsPage = laterPart(() =>
+  import('../features/settings/settings-page.tsx').then(({ SettingsPage: page }) => page),
 )
 
 /** Which screen. Everything but signing in is for a person this device knows; no screen waits for a network. */
@@ -43,15 +46,19 @@ export function App() {
 
 function Known() {
   const person = usePerson()
+  const people = usePeople()
   const isKnown = Boolean(person)
   // Who counts here may lose the network before the worker has stored the app: then these screens are here already.
   useEffect(
     () =>
-      isKnown ? whenIdle(() => void Promise.all([loadAreaPage(), loadCountPage()]).catch(ignore)) : undefined,
+      isKnown
+        ? whenIdle(() => void Promise.all([loadAreaPage(), loadCountPage(), loadWhoPage()]).catch(ignore))
+        : undefined,
     [isKnown],
   )
-  if (person === undefined) return <PageBusy />
-  if (person === null) return <SignInPage />
+  if (person === undefined || people === undefined) return <PageBusy />
+  if (person === null) return <WhoPage />
+  if (people[person.personId]?.pin === 'undecided') return <PinPage person={person} />
   return (
     <Switch>
       <Route path="/">

@@ -37,3 +37,8 @@ export function usePerson(): Setting<'person'> | null | undefined {
 export function usePreferences(): Setting<'preferences'> {
   return useStored(['preferences'], (store) => store.setting('preferences')) ?? standardPreferences
 }
+
+/** Everybody this device knows; undefined while it is read. */
+export function usePeople(): Setting<'people'> | undefined {
+  return useStored(['people'], async (store) => (await store.setting('people')) ?? {})
+}

@@ -13,6 +13,7 @@ import { createServer } from '../adapters/server.ts'
 import { webLocks } from '../adapters/web-locks.ts'
 import { refreshAreas } from '../features/areas/refresh.ts'
 import { createIdentity, type Identity } from '../features/sign-in/identity.ts'
+import { createPeople, type People } from '../features/sign-in/people.ts'
 import { APP_VERSION } from '../version.ts'
 import { createRefresher, type Refresher } from './refresher.ts'
 import { createStored, type Stored } from './stored.ts'
@@ -24,6 +25,8 @@ export interface Device {
   /** Captures of every screen, one after another. */
   readonly inOrder: InOrder
   readonly identity: Identity
+  /** Who is known here, and who holds the device. */
+  readonly people: People
   /** The server, as the signed-in person; every call may fail, none is needed to count. */
   readonly call: Call
   readonly sender: Sender
@@ -71,6 +74,7 @@ export function createDevice(): Device {
     store,
     inOrder: createInOrder(),
     identity,
+    people: createPeople(store, webLocks, () => Date.now()),
     call,
     sender,
     feedback: createFeedback(standardPreferences),

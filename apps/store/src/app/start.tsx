@@ -1,11 +1,11 @@
 import '@cyclecount/ui/styles.css'
 import '../styles/store.css'
-import { createMessages, LiveRegions, MessagesProvider } from '@cyclecount/ui'
+import { LiveRegions, MessagesProvider } from '@cyclecount/ui'
 import { createRoot } from 'react-dom/client'
-import { en } from '../i18n/en.ts'
 import { App } from './app.tsx'
 import { DeviceContext } from './device-context.tsx'
 import { createDevice } from './device.ts'
+import { words } from './words.ts'
 
 /** Puts the app into the page. */
 export function start(): void {
@@ -18,7 +18,7 @@ export function start(): void {
   document.addEventListener('pointerdown', unlock, { capture: true })
   document.addEventListener('keydown', unlock, { capture: true })
   createRoot(root).render(
-    <MessagesProvider messages={createMessages(en)}>
+    <MessagesProvider messages={words}>
       <LiveRegions>
         <DeviceContext value={device}>
           <App />

@@ -1,14 +1,8 @@
-/** The strings of the associate's app, in English (ICU MessageFormat). */
+/** What the associate's app says while counting, in English (ICU MessageFormat). The rest of it: later.ts. */
 export const en = {
   'store.noAnswer': 'The server cannot be reached.',
 
-  'store.signIn.title': 'Count a store',
-  'store.signIn.words':
-    'Sign in once with a network. After that this device counts with or without one, and sends by itself.',
   'store.signIn.button': 'Sign in',
-  'store.signIn.again': 'Try again',
-  'store.signIn.failed': 'That did not work',
-  'store.signIn.finishing': 'Signing you in…',
   'store.signIn.expired': 'Your sign-in ran out',
   'store.signIn.expiredWords': 'Counting goes on. Sign in again to fetch new areas.',
 
@@ -17,6 +11,7 @@ export const en = {
   'store.areas.none': 'Nothing to count',
   'store.areas.noneWords': 'No area is given to you now. Refresh when your manager has planned a count.',
   'store.areas.refresh': 'Refresh',
+  'store.areas.handOver': 'Hand over',
   'store.areas.items': '{n, plural, one {# item} other {# items}} to find',
   'store.areas.bins': '{n, plural, =0 {Whole area} one {# bin} other {# bins}}',
   'store.areas.round': 'recount {n}',
@@ -141,25 +136,6 @@ export const en = {
   'store.event.submit': 'Submitted',
   'store.event.otherDevice': 'another device',
 
-  'store.review.title': 'Review and submit',
-  'store.review.back': 'Back to counting',
-  'store.review.lines': 'Items',
-  'store.review.units': 'Units',
-  'store.review.scans': 'Scans',
-  'store.review.allReached': 'Everything was reached',
-  'store.review.binsNotReached': '{n, plural, one {# bin was} other {# bins were}} not reached',
-  'store.review.itemsNotReached': '{n, plural, one {# item was} other {# items were}} not found',
-  'store.review.notReachedWords':
-    'Not reached is not empty. Count them, confirm them empty, or submit without them.',
-  'store.review.unknown': '{n, plural, one {# code is} other {# codes are}} not known yet',
-  'store.review.reason': 'Why submit with unknown codes?',
-  'store.review.reasonHint': 'Your manager matches them. Or go back and find the items.',
-  'store.review.reasonMissing': 'Say why, in a few words.',
-  'store.review.pause': 'Pause',
-  'store.review.submit': 'Submit',
-  'store.review.notKept': 'Not submitted',
-  'store.review.waiting': '{n, plural, one {# record waits} other {# records wait}} on this device',
-
   'store.submit.waiting-to-send': 'Submitted on this device, waiting to send',
   'store.submit.waiting-to-send.words':
     'Everything is saved here and goes out by itself when there is a network. You can close the app.',
@@ -169,59 +145,9 @@ export const en = {
   'store.submit.submitted': 'Submitted',
   'store.submit.submitted.words': 'The server holds every scan of this count. Your manager reviews it.',
 
-  'store.sync.title': 'Where your scans are',
-  'store.sync.nothingWaits': 'Everything on this device is on the server.',
-  'store.sync.waiting':
-    '{n, plural, one {# record is} other {# records are}} saved on this device and not on the server yet.',
-  'store.sync.waitingIn': '{area}: {n}',
-  'store.sync.otherArea': 'Another count',
-  'store.sync.notSentSince': 'Waiting since',
-  'store.sync.lastSuccess': 'Last sent',
-  'store.sync.never': 'Never',
-  'store.sync.state': 'State',
-  'store.sync.sending': 'Sending now.',
-  'store.sync.idle': 'Nothing to do.',
-  'store.sync.soon': 'Sends in a moment.',
-  'store.sync.setAside': 'Set aside',
-  'store.sync.setAsideWords':
-    '{n, plural, one {# record is} other {# records are}} safe on the server, and a manager looks at it.',
-  'store.sync.device': 'Device',
-  'store.sync.export': 'Export file',
-  'store.sync.sendNow': 'Send now',
-
   'store.update.title': 'A new version is ready',
   'store.update.words': 'It loads in a second. Nothing that waits here is lost.',
   'store.update.button': 'Update now',
 
   'store.settings.title': 'Settings',
-  'store.settings.signals': 'Signals',
-  'store.settings.sound': 'Sound',
-  'store.settings.vibration': 'Vibration',
-  'store.settings.looks': 'Screen',
-  'store.settings.theme': 'Colours',
-  'store.settings.hand': 'Thumb',
-  'store.settings.device': 'This device',
-  'store.settings.label': 'Name of this device',
-  'store.settings.labelHint': 'Others see it, from your next sign-in on.',
-  'store.settings.deviceId': 'Device id',
-  'store.settings.storage': 'Storage',
-  'store.settings.persisted': 'Kept by the browser until you remove it',
-  'store.settings.notPersisted': 'The browser may clear it when the disk is full',
-  'store.settings.persist': 'Ask the browser to keep it',
-  'store.settings.version': 'Version',
-  'store.level.off': 'Off',
-  'store.level.low': 'Low',
-  'store.level.middle': 'Middle',
-  'store.level.high': 'High',
-  'store.theme.system': 'System',
-  'store.theme.light': 'Light',
-  'store.theme.dark': 'Dark',
-  'store.hand.left': 'Left',
-  'store.hand.right': 'Right',
-
-  'store.signOut.title': 'Sign out',
-  'store.signOut.button': 'Sign out',
-  'store.signOut.blocked':
-    '{n, plural, one {# record is} other {# records are}} neither sent nor saved to a file',
-  'store.signOut.blockedWords': 'Send them with a network, or export the file. Then you can sign out.',
 } as const

@@ -1,7 +1,9 @@
 import { useMessages, type Translate } from '@cyclecount/ui'
 import type { en } from './en.ts'
+import type { later } from './later.ts'
 
-export type StoreKey = keyof typeof en
+type LaterKey = keyof typeof later
+export type StoreKey = keyof typeof en | LaterKey
 export type T = Translate<StoreKey>
 
 /** Says what the store app's catalogue knows. */

@@ -12,9 +12,10 @@ import {
   SettingsIcon,
   SkeletonLines,
   type Tone,
+  UserIcon,
 } from '@cyclecount/ui'
 import { Link, useLocation } from 'wouter'
-import { useDevice } from '../../app/device-context.tsx'
+import { useDevice, usePeople } from '../../app/device-context.tsx'
 import type { RefreshState } from '../../app/refresher.ts'
 import { useT, type T } from '../../i18n/use-t.ts'
 import { isSignedOut, problemWords } from '../../parts/problem-words.ts'
@@ -28,8 +29,9 @@ export function AreasPage({ person }: { readonly person: Setting<'person'> }) {
   const t = useT()
   const [, go] = useLocation()
   const known = useAreas(person)
-  const { areas } = useDevice()
+  const { areas, people } = useDevice()
   const refresh = useRefresh()
+  const hasPin = typeof usePeople()?.[person.personId]?.pin === 'object'
   return (
     <PhoneShell
       title={t('store.areas.title')}
@@ -54,6 +56,11 @@ export function AreasPage({ person }: { readonly person: Setting<'person'> }) {
       <Button size="scan" busy={refresh.running} onClick={() => void areas.run()}>
         {t('store.areas.refresh')}
       </Button>
+      {hasPin ? (
+        <Button size="scan" icon={UserIcon} onClick={() => void people.leave()}>
+          {t('store.areas.handOver')}
+        </Button>
+      ) : null}
     </PhoneShell>
   )
 }

@@ -1,14 +1,5 @@
 import type { Setting } from '@cyclecount/device-db'
-import {
-  Banner,
-  Button,
-  Code,
-  DownloadIcon,
-  PhoneShell,
-  SegmentedControl,
-  SignOutIcon,
-  TextField,
-} from '@cyclecount/ui'
+import { Button, Code, PhoneShell, SegmentedControl, TextField } from '@cyclecount/ui'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { askToPersist, storageRoom } from '../../adapters/storage-room.ts'
@@ -17,7 +8,7 @@ import { useT } from '../../i18n/use-t.ts'
 import { UpdateOffer } from '../../parts/update-offer.tsx'
 import { APP_VERSION } from '../../version.ts'
 import { SyncBadge } from '../sync/sync-badge.tsx'
-import { saveUnsent } from '../sync/sync-sheet.tsx'
+import { PeopleHere } from './people-here.tsx'
 
 /** What belongs to this device and to who uses it. */
 export function SettingsPage({ person }: { readonly person: Setting<'person'> }) {
@@ -34,7 +25,7 @@ export function SettingsPage({ person }: { readonly person: Setting<'person'> })
       <Signals />
       <Looks />
       <ThisDevice />
-      <SignOut />
+      <PeopleHere person={person} />
     </PhoneShell>
   )
 }
@@ -171,51 +162,6 @@ function ThisDevice() {
           {t('store.settings.persist')}
         </Button>
       ) : null}
-    </section>
-  )
-}
-
-/** Leaving is possible when nothing of this device could be lost by it: everything is sent, or saved to a file. */
-function SignOut() {
-  const t = useT()
-  const { store, identity, sender } = useDevice()
-  const [, go] = useLocation()
-  const [busy, setBusy] = useState(false)
-  const [asked, setAsked] = useState(false)
-  const unsafe = useStored(['unsafe'], (stored) => stored.neitherSentNorExported()) ?? 0
-
-  async function leave(): Promise<void> {
-    setBusy(true)
-    await sender.now('poke')
-    if ((await store.neitherSentNorExported()) > 0) {
-      setAsked(true)
-      setBusy(false)
-      return
-    }
-    await identity.signOut()
-    go('/', { replace: true })
-  }
-
-  return (
-    <section className="s-section" aria-label={t('store.signOut.title')}>
-      <h2 className="cc-label">{t('store.signOut.title')}</h2>
-      {asked && unsafe > 0 ? (
-        <Banner
-          tone="warn"
-          live="alert"
-          title={t('store.signOut.blocked', { n: unsafe })}
-          actions={
-            <Button size="scan" icon={DownloadIcon} onClick={() => void saveUnsent(store)}>
-              {t('store.sync.export')}
-            </Button>
-          }
-        >
-          <p>{t('store.signOut.blockedWords')}</p>
-        </Banner>
-      ) : null}
-      <Button size="scan" icon={SignOutIcon} busy={busy} onClick={() => void leave()}>
-        {t('store.signOut.button')}
-      </Button>
     </section>
   )
 }

@@ -4,8 +4,8 @@ import type { DeviceId } from '@cyclecount/domain'
 import { APP_VERSION } from '../../version.ts'
 
 /**
- * After a sign-in: learns who it is, enrols this device for them, and remembers both. From then on captures are theirs, and
- * page and service worker push with the device's own token.
+ * After a sign-in: learns who it is, enrols this device for them, and answers them. From then on page and service worker push
+ * their captures with the device's own token.
  */
 export async function enrol(store: DeviceStore, call: Call, label: string): Promise<Setting<'person'>> {
   const me = await call(peopleRoutes.me, {})
@@ -41,9 +41,7 @@ export async function enrol(store: DeviceStore, call: Call, label: string): Prom
     clockOffsetMs: Math.round(reply.serverTime - (sentAt + Date.now()) / 2),
     people: [...people],
   })
-  const person = { personId: me.personId, name: me.name, orgName: me.orgName }
-  await store.setSetting('person', person)
-  return person
+  return { personId: me.personId, name: me.name, orgName: me.orgName }
 }
 
 /** What this device is called where nobody gave it a name. */

@@ -1,6 +1,6 @@
 import type { ServerConfig } from '@cyclecount/contract'
+import type { Tokens } from '@cyclecount/device-db'
 import { InMemoryWebStorage, User, UserManager, WebStorageStateStore } from 'oidc-client-ts'
-import type { Tokens } from './identity.ts'
 import { BASE, SIGNED_IN } from './return-path.ts'
 
 /** OpenID Connect by authorization code with PKCE. Loaded only when somebody signs in or a token has to be renewed. */
@@ -20,8 +20,10 @@ function createManager(config: ServerConfig): UserManager {
   })
 }
 
-export async function leaveForSignIn(config: ServerConfig, to: string): Promise<void> {
-  await createManager(config).signinRedirect({ state: { to } })
+/** `isShared`: the issuer asks who it is, although somebody may be signed in there. */
+export async function leaveForSignIn(config: ServerConfig, to: string, isShared: boolean): Promise<void> {
+  const asked = isShared ? { prompt: 'login' } : {}
+  await createManager(config).signinRedirect({ state: { to }, ...asked })
 }
 
 export async function finishSignIn(

@@ -3,10 +3,12 @@ import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useDevice } from '../../app/device-context.tsx'
 import type { Device } from '../../app/device.ts'
+import { createServer } from '../../adapters/server.ts'
 import { askToPersist } from '../../adapters/storage-room.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { problemWords } from '../../parts/problem-words.ts'
 import { deviceLabel, enrol } from './enrol.ts'
+import { bearer } from './identity.ts'
 
 // An authorization code can be exchanged once, however often React mounts this.
 let finishing: Promise<string> | null = null
@@ -19,8 +21,14 @@ function finish(device: Device): Promise<string> {
 }
 
 async function finishSignIn(device: Device): Promise<string> {
-  const to = await device.identity.finish()
-  await enrol(device.store, device.call, deviceLabel(navigator.userAgent, navigator.platform))
+  const { tokens, to } = await device.identity.finish()
+  // As whoever it is that came back, not as the person who holds the device.
+  const call = createServer({
+    authorization: () => Promise.resolve(bearer(tokens)),
+    renewed: () => Promise.resolve(null),
+  })
+  const person = await enrol(device.store, call, deviceLabel(navigator.userAgent, navigator.platform))
+  await device.people.welcome(person, tokens)
   // Where the browser refuses, the settings say so; counting works all the same.
   await askToPersist().catch(() => false)
   void device.sender.now('enrolled')

@@ -1,9 +1,10 @@
 import type { SyncSummary } from '@cyclecount/sync'
 import { formatInstant, SyncChip, useLocale } from '@cyclecount/ui'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { laterPart } from '../../app/words.ts'
 import { useSyncStatus } from './use-sync-status.ts'
 
-const SyncSheet = lazy(() => import('./sync-sheet.tsx').then(({ SyncSheet: sheet }) => ({ default: sheet })))
+const SyncSheet = laterPart(() => import('./sync-sheet.tsx').then(({ SyncSheet: sheet }) => sheet))
 
 export interface SyncBadgeProps {
   /** Where nothing ever waited there is nothing to say. */
