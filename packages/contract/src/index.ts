@@ -9,6 +9,7 @@ export {
 } from './client.ts'
 export { Problem, ProblemError, fail, problem, problemKinds, type ProblemKind } from './problem.ts'
 export { Me, ServerConfig, type FacilityDetail } from './people.ts'
+export { parseScanEvent } from './parse-event.ts'
 export { ScanEvent, asDomainEvent } from './scan-event.ts'
 export {
   CataloguePage,

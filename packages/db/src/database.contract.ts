@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   asUuid,
   createTables,
+  isUniqueViolation,
   migrate,
   openDatabase,
   table,
@@ -59,6 +60,56 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
       expect(raw.rows).toEqual([{ org_id: org }])
     })
 
+    test('finds rows by a list, however long it is', async () => {
+      const named = [org, ...Array.from({ length: 600 }, (_, at) => fakeId<OrgId>(`org ${at}`))]
+      const byId = db.read.selectFrom('org').select('code').where('org_id', 'in', named)
+      expect(await byId.execute()).toEqual([{ code: 'acme' }])
+      const codes = ['acme', ...named.map((id) => `it's "${id}"`)]
+      const byCode = db.read.selectFrom('org').select('org_id').where('code', 'in', codes)
+      expect(await byCode.execute()).toEqual([{ org_id: org }])
+      const at = named.map((_, index) => 1_700_000_000_100 + index)
+      const byNumber = db.read.selectFrom('org').select('code').where('created_at', 'in', at)
+      expect(await byNumber.execute()).toEqual([{ code: 'acme' }])
+    })
+
+    test('writes many rows of a table as it writes one, and changes them by their key', async () => {
+      const samples = openDatabase<{ sample: Sample }>({ url, tables: [sample] })
+      await migrate(url, sampleMigrations)
+      const rows = Array.from({ length: 40 }, (_, at): Sample => {
+        const value_micros = 9_007_199_254_740_993n + BigInt(at)
+        const missing = at % 2 === 0 ? null : `'"\\{}\n${at}`
+        const sample_id = fakeId(`many ${at}`)
+        return {
+          sample_id,
+          note: 'é',
+          quantity_milli: 0 - at,
+          value_micros,
+          digest: new Uint8Array(at + 17),
+          missing,
+        }
+      })
+      const held = async () => {
+        const found = await samples.read
+          .selectFrom('sample')
+          .selectAll()
+          .where('note', '=', 'é')
+          .orderBy('quantity_milli', 'desc')
+          .execute()
+        return found.map((row) => ({ ...row, digest: new Uint8Array(row.digest) }))
+      }
+      await samples.write((tx) => samples.rows.insert(tx, 'sample', rows))
+      expect(await held()).toEqual(rows)
+      const changed = rows.map((row) => ({ ...row, missing: 'found', value_micros: 1n }))
+      await samples.write((tx) =>
+        samples.rows.update(tx, 'sample', ['missing', 'value_micros'], changed.slice(1)),
+      )
+      expect(await held()).toEqual([...rows.slice(0, 1), ...changed.slice(1)])
+      const again = samples.write((tx) => samples.rows.insert(tx, 'sample', rows.slice(0, 1)))
+      expect(isUniqueViolation(await again.catch((error: unknown) => error))).toBe(true)
+      await samples.write((tx) => tx.deleteFrom('sample').execute())
+      await samples.close()
+    })
+
     test('finds rows by whether an id is null', async () => {
       const nobody = db.read.selectFrom('inventory_var_dcsn_rsn').select('decision_id')
       expect(await nobody.where('decided_by', 'is', null).execute()).toEqual([])
@@ -67,7 +118,7 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
 
     test('keeps money as bigint beyond the safe integers and quantities as numbers', async () => {
       const huge = 9_007_199_254_740_993n
-      const row: RowOf<typeof sample.columns> = {
+      const row: Sample = {
         sample_id: fakeId('sample'),
         note: '01890000-0000-7000-8000-000000000000',
         quantity_milli: -1_500,
@@ -75,7 +126,7 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
         digest: new Uint8Array(32).fill(7),
         missing: null,
       }
-      const samples = openDatabase<{ sample: RowOf<typeof sample.columns> }>({ url, tables: [sample] })
+      const samples = openDatabase<{ sample: Sample }>({ url, tables: [sample] })
       await migrate(url, sampleMigrations)
       await samples.write((tx) => tx.insertInto('sample').values(row).execute())
       const found = await samples.read.selectFrom('sample').selectAll().executeTakeFirstOrThrow()
@@ -109,6 +160,8 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
     })
   })
 }
+
+type Sample = RowOf<typeof sample.columns>
 
 const sample = table(
   'sample',

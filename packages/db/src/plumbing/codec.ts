@@ -4,7 +4,9 @@ import {
   ColumnUpdateNode,
   InsertQueryNode,
   OperationNodeTransformer,
+  OperatorNode,
   PrimitiveValueListNode,
+  RawNode,
   ReferenceNode,
   ValueListNode,
   ValueNode,
@@ -31,7 +33,20 @@ export function asUuid(id: string): UuidValue {
 }
 
 export function uuidToBytes(id: string): Buffer {
-  return Buffer.from(id.replaceAll('-', ''), 'hex')
+  const bytes = Buffer.allocUnsafe(16)
+  let at = 0
+  for (let place = 0; place < 36; place += 2) {
+    if (place === 8 || place === 13 || place === 18 || place === 23) place += 1
+    bytes[at] = (digitOf(id, place) << 4) | digitOf(id, place + 1)
+    at += 1
+  }
+  return bytes
+}
+
+/** The value of a lower- or upper-case hexadecimal digit. */
+function digitOf(id: string, place: number): number {
+  const unit = id.charCodeAt(place)
+  return unit <= 0x39 ? unit - 0x30 : (unit & 0x4f) - 0x37
 }
 
 export function bytesToUuid(bytes: Uint8Array): string {
@@ -66,6 +81,13 @@ function decodeRow(row: UnknownRow): void {
   }
 }
 
+/** Shorter lists stay lists: each length is a text that is kept prepared. */
+const LONG_LIST = 8
+
+function rawAround(before: string, value: unknown, after: string): RawNode {
+  return RawNode.create([before, after], [ValueNode.create(value)])
+}
+
 class ParameterTransformer extends OperationNodeTransformer {
   readonly #uuidColumns: ReadonlySet<string>
   readonly #idsAsBytes: boolean
@@ -91,8 +113,25 @@ class ParameterTransformer extends OperationNodeTransformer {
   }
 
   protected override transformBinaryOperation(node: BinaryOperationNode): BinaryOperationNode {
+    const isUuid = this.#isUuid(node.leftOperand)
+    const long = this.#asOneParameter(node, isUuid)
+    if (long) return long
     const seen = super.transformBinaryOperation(node)
-    return this.#isUuid(seen.leftOperand) ? { ...seen, rightOperand: this.#encode(seen.rightOperand) } : seen
+    return isUuid ? { ...seen, rightOperand: this.#encode(seen.rightOperand) } : seen
+  }
+
+  /** `in` a long list as one parameter: the text is the same for every length, so that the statement is prepared once. */
+  #asOneParameter({ leftOperand, operator, rightOperand }: BinaryOperationNode, isUuid: boolean) {
+    if (!OperatorNode.is(operator) || operator.operator !== 'in' || !ReferenceNode.is(leftOperand))
+      return null
+    if (!PrimitiveValueListNode.is(rightOperand) || rightOperand.values.length <= LONG_LIST) return null
+    const left = this.transformNode(leftOperand)
+    const { values } = rightOperand
+    if (!this.#idsAsBytes)
+      return BinaryOperationNode.create(left, OperatorNode.create('='), rawAround('any(', values, ')'))
+    const value = isUuid ? "unhex(value, '-')" : 'value'
+    const list = rawAround(`(select ${value} from json_each(`, JSON.stringify(values), '))')
+    return BinaryOperationNode.create(left, operator, list)
   }
 
   protected override transformValue(node: ValueNode): ValueNode {

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely
 import pg from 'pg'
 import { codecPlugin } from './codec.ts'
 import { keepPrepared } from './prepared.ts'
+import { postgresRows, sqliteRows, type Rows } from './rows.ts'
 import { uuidColumnsOf, type AnyTable, type Dialect } from './table.ts'
 
 /** A database with one way to read and one to write. */
@@ -11,6 +12,8 @@ export interface Database<Schema> {
   readonly read: Kysely<Schema>
   /** Runs in one transaction; commits durably (SQLite: WAL, synchronous FULL) before it resolves, rolls back on a throw. */
   readonly write: <T>(work: (tx: Transaction<Schema>) => Promise<T>) => Promise<T>
+  /** Many rows of one table, within `write`. */
+  readonly rows: Rows<Schema>
   readonly close: () => Promise<void>
 }
 
@@ -44,6 +47,7 @@ function openSqlite<Schema>({ url, tables }: DatabaseOptions): Database<Schema> 
     dialect: 'sqlite',
     read,
     write: (work) => write.transaction().execute(work),
+    rows: sqliteRows(writer, tables),
     close: async () => {
       await read.destroy()
       await write.destroy()
@@ -75,6 +79,7 @@ function openPostgres<Schema>({ url, tables, poolSize }: DatabaseOptions): Datab
     dialect: 'postgres',
     read: db,
     write: (work) => db.transaction().execute(work),
+    rows: postgresRows(tables),
     close: () => db.destroy(),
   }
 }

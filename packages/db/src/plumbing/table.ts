@@ -23,7 +23,7 @@ export interface AnyTable {
   readonly columns: Readonly<Record<string, Column<unknown>>>
   readonly primaryKey: readonly string[]
   readonly unique: readonly UniqueIndex[]
-  readonly indexes: readonly (readonly string[])[]
+  readonly indexes: readonly Index[]
   readonly references: Readonly<Record<string, readonly [table: string, column: string] | undefined>>
 }
 
@@ -31,6 +31,9 @@ export interface Table<C extends Record<string, Column<unknown>>, N extends stri
   readonly name: N
   readonly columns: C
 }
+
+/** Columns, or columns over the rows for which `where` (plain SQL with literals, the same on both databases) holds. */
+type Index<C = string> = readonly C[] | { readonly on: readonly C[]; readonly where: string }
 
 /** A unique index, over the rows for which `where` (plain SQL, the same on both databases) holds. */
 export interface UniqueIndex {
@@ -71,7 +74,7 @@ export function table<const N extends string, const C extends Record<string, Col
   rules: {
     readonly primaryKey: readonly (keyof C & string)[]
     readonly unique?: readonly (UniqueIndex & { readonly on: readonly (keyof C & string)[] })[]
-    readonly indexes?: readonly (readonly (keyof C & string)[])[]
+    readonly indexes?: readonly Index<keyof C & string>[]
     readonly references?: { readonly [K in keyof C & string]?: readonly [table: string, column: string] }
   },
 ): Table<C, N> {
@@ -132,9 +135,11 @@ async function createIndexes(db: Kysely<never>, spec: AnyTable): Promise<void> {
       .raw(`create unique index ${index.name} on ${spec.name} (${index.on.join(', ')})${where}`)
       .execute(db)
   }
-  for (const columns of spec.indexes) {
+  for (const index of spec.indexes) {
+    const { on, where } = 'on' in index ? index : { on: index, where: null }
+    const over = where === null ? '' : ` where ${where}`
     await sql
-      .raw(`create index ${spec.name}_by_${columns.join('_')} on ${spec.name} (${columns.join(', ')})`)
+      .raw(`create index ${spec.name}_by_${on.join('_')} on ${spec.name} (${on.join(', ')})${over}`)
       .execute(db)
   }
 }

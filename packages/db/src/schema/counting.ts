@@ -230,9 +230,11 @@ export const scan = table(
     unique: [{ name: 'scan_device_seq', on: ['session_id', 'device_id', 'device_seq'] }],
     indexes: [
       ['session_id', 'change_seq'],
-      ['session_id', 'code_key'],
       ['session_id', 'product_id'],
-      ['session_id', 'kind'],
+      // Few rows have these, so a scan of a known product pays for none of them.
+      { on: ['session_id', 'code_key'], where: "product_id is null or kind = 'match'" },
+      { on: ['session_id', 'target_scan_id'], where: "kind = 'void'" },
+      { on: ['session_id', 'kind'], where: "kind not in ('scan', 'hand', 'set', 'void')" },
     ],
     references: { session_id: ['inventory_count_import', 'inventory_count_import_id'] },
   },
@@ -310,6 +312,8 @@ export const inventoryCountImportItem = table(
     events: integer(),
     first_at: integer(),
     last_at: integer(),
+    /** JSON of the set that counts: `base` of the domain's count item. */
+    base: nullable(text()),
     counted_by_user_login_id: uuid<PersonId>(),
     created_date: integer(),
     created_by_user_login_id: uuid<PersonId>(),
@@ -317,7 +321,7 @@ export const inventoryCountImportItem = table(
   {
     primaryKey: ['inventory_count_import_id', 'import_item_seq_id'],
     unique: [{ name: 'count_item_key', on: ['inventory_count_import_id', 'item_key'] }],
-    indexes: [['product_id']],
+    indexes: [['product_id', 'inventory_count_import_id']],
     references: { inventory_count_import_id: ['inventory_count_import', 'inventory_count_import_id'] },
   },
 )

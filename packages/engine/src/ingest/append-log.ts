@@ -1,6 +1,7 @@
 import type { ScanEvent } from '@cyclecount/contract'
 import { isLateFor, type DeviceId, type ScanId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
+import type { SessionPush } from './ingest-session.ts'
 import type { ReadEvent } from './read-events.ts'
 import { contentOf, eventToRow, rowToEvent, type ScanRow } from './scan-row.ts'
 import { takePlace, type Session } from './session.ts'
@@ -8,6 +9,12 @@ import type { SetAside } from './set-aside.ts'
 import { say } from '../words/say.ts'
 
 type Understood = Extract<ReadEvent, { readonly event: ScanEvent }>
+
+/** An event that is new to the log, and its row there. */
+export interface Added {
+  readonly row: ScanRow
+  readonly event: ScanEvent
+}
 
 /**
  * Appends what is new to the session's log and answers it; what is there already is passed over, what clashes with it is
@@ -18,9 +25,9 @@ export async function appendNew(
   tx: Tx,
   session: Session,
   reads: readonly Understood[],
-  protocol: number,
-): Promise<{ readonly added: readonly ScanRow[]; readonly conflicts: readonly SetAside[] }> {
-  const stored = await storedBeside(tx, session, reads)
+  { protocol, carefully }: Pick<SessionPush, 'protocol' | 'carefully'>,
+): Promise<{ readonly added: readonly Added[]; readonly conflicts: readonly SetAside[] }> {
+  const stored = await storedBeside(tx, session, reads, carefully)
   const bySeq = new Map<number, ScanEvent>()
   const byId = new Map<ScanId, ScanEvent>()
   for (const event of stored) {
@@ -28,8 +35,9 @@ export async function appendNew(
       bySeq.set(event.deviceSeq, event)
     byId.set(event.scanId, event)
   }
-  const added: ScanRow[] = []
+  const added: Added[] = []
   const conflicts: SetAside[] = []
+  const receivedAt = ctx.now()
   for (const { seq, raw, event } of reads) {
     const sameId = byId.get(event.scanId)
     const sameSeq = bySeq.get(seq)
@@ -43,24 +51,19 @@ export async function appendNew(
     } else {
       byId.set(event.scanId, event)
       bySeq.set(seq, event)
-      added.push(
-        eventToRow(event, {
-          orgId: session.orgId,
-          facilityId: session.facilityId,
-          ...takePlace(session, event.scanId),
-          receivedAt: ctx.now(),
-          protocol,
-          lateState: isLate(session, event) ? 'waiting' : null,
-        }),
-      )
+      const row = eventToRow(event, {
+        orgId: session.orgId,
+        facilityId: session.facilityId,
+        ...takePlace(session, event.scanId),
+        receivedAt,
+        protocol,
+        lateState: isLate(session, event) ? 'waiting' : null,
+      })
+      added.push({ row, event })
     }
   }
-  for (let start = 0; start < added.length; start += 1000) {
-    await tx
-      .insertInto('scan')
-      .values(added.slice(start, start + 1000))
-      .execute()
-  }
+  const rows = added.map(({ row }) => row)
+  await ctx.db.rows.insert(tx, 'scan', rows)
   return { added, conflicts }
 }
 
@@ -93,10 +96,15 @@ export async function markBehindSubmit(
     .execute()
 }
 
+/**
+ * What the log holds in the places of these events; `carefully`, also what it holds elsewhere under their ids, which is looked for once
+ * the database refused one.
+ */
 async function storedBeside(
   tx: Tx,
   session: Session,
   reads: readonly Understood[],
+  carefully: boolean,
 ): Promise<readonly ScanEvent[]> {
   const [first] = reads
   if (!first) return []
@@ -110,7 +118,7 @@ async function storedBeside(
     .where('device_seq', '<=', Math.max(...seqs))
     .execute()
   const held = new Set(bySeq.map((row) => row.scan_id))
-  const others = reads.map(({ event }) => event.scanId).filter((scanId) => !held.has(scanId))
+  const others = carefully ? reads.flatMap(({ event }) => (held.has(event.scanId) ? [] : event.scanId)) : []
   const byId =
     others.length === 0
       ? []

@@ -1,25 +1,25 @@
 import type { PushBody, ScanEvent } from '@cyclecount/contract'
-import type { DeviceId, FacilityId, PersonId, RunId, SessionId } from '@cyclecount/domain'
+import type { FacilityId, PersonId, RunId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import { requestReconcile } from '../jobs/request-job.ts'
 import type { DeviceActor } from '../people/devices.ts'
-import { appendNew, markBehindSubmit } from './append-log.ts'
+import { advance, marksOf } from './advance.ts'
+import { appendNew } from './append-log.ts'
 import { heldAfter, nothingHeld, reachFrom, type Held } from './held.ts'
 import { unknownThings } from './known-things.ts'
-import { applyLifecycle, submitIfAllHeld } from './lifecycle.ts'
-import { projectSession } from './project.ts'
+import { projectAdded } from './project-added.ts'
 import { readEvents, type ReadEvent } from './read-events.ts'
-import { rowToEvent, type ScanRow } from './scan-row.ts'
 import { lockSession, type Session } from './session.ts'
 import { asideBefore, isSettled, keepSetAside, resolveQuarantine, type SetAside } from './set-aside.ts'
 import { startSession } from './start.ts'
-import { nothingTouched, touch, type Touched } from './touched.ts'
 import { say } from '../words/say.ts'
 
 export interface SessionPush {
   readonly device: DeviceActor
   readonly people: ReadonlySet<PersonId>
   readonly protocol: number
+  /** The database refused an id that is new in its place: somebody else may hold it. */
+  readonly carefully: boolean
   readonly pushed: PushBody['sessions'][number]
 }
 
@@ -62,7 +62,8 @@ export async function ingestSession(ctx: EngineContext, tx: Tx, push: SessionPus
     reads.map(({ seq }) => seq),
   )
   reads = reads.filter(({ seq, raw }) => !isSettled(aside, seq, raw))
-  const { added, conflicts } = await appendNew(ctx, tx, session, reads, push.protocol)
+  const marks = await marksOf(tx, session.sessionId)
+  const { added, conflicts } = await appendNew(ctx, tx, session, reads, push)
   setAside.push(...conflicts)
   await keepSetAside(ctx, tx, place, setAside)
   const understoodNow = await resolveQuarantine(
@@ -71,9 +72,10 @@ export async function ingestSession(ctx: EngineContext, tx: Tx, push: SessionPus
     aside,
     new Map(reads.map(({ seq, raw }) => [seq, raw])),
   )
-  const { held, late } = await advance(ctx, tx, session, push, added, understoodNow)
-  const touched = await touchedBy(tx, session, [...added.filter((row) => row.late_state === null), ...late])
-  if (touched !== null) await projectSession(ctx, tx, session, touched)
+  const taken = { marks, added, setAside, understoodNow }
+  const { held, late } = await advance(ctx, tx, session, push, taken)
+  const inTime = added.flatMap(({ row, event }) => (row.late_state === null ? event : []))
+  await projectAdded(ctx, tx, session, inTime, late)
   await tx
     .updateTable('inventory_count_import')
     .set({
@@ -152,115 +154,4 @@ async function keepHomeless(
 function mayBeStart(raw: unknown): boolean {
   if (typeof raw !== 'object' || raw === null || !('kind' in raw)) return true
   return typeof raw.kind !== 'string' || raw.kind === 'start'
-}
-
-/**
- * Moves the device's high-water mark over everything that is held without a gap, and applies the counter's pauses, resumes and
- * submits that this passes for the first time. Where the device begins again, or filled a hole below the mark, mark and chain are
- * worked out anew from what is held. Answers events that became late by it.
- */
-async function advance(
-  ctx: EngineContext,
-  tx: Tx,
-  session: Session,
-  push: SessionPush,
-  added: readonly ScanRow[],
-  understoodNow: ReadonlySet<number>,
-): Promise<{ readonly held: Held; readonly late: readonly ScanRow[] }> {
-  const place = { sessionId: session.sessionId, deviceId: push.device.deviceId }
-  const before = await markOf(tx, place)
-  const anew = push.pushed.fromSeq === 1 || added.some((row) => row.device_seq <= before.through)
-  const start = anew ? nothingHeld : before
-  const records = await heldAfter(tx, place, start.through)
-  const held = reachFrom(start, records)
-  const mark = {
-    acked_through: held.through,
-    acked_chain: held.chain,
-    moved_through: Math.max(before.movedThrough, held.through),
-    highest_seq: Math.max(before.highest, held.through, push.pushed.fromSeq + push.pushed.events.length - 1),
-  }
-  await tx
-    .insertInto('session_device')
-    .values({ session_id: place.sessionId, device_id: place.deviceId, org_id: session.orgId, ...mark })
-    .onConflict((conflict) => conflict.columns(['session_id', 'device_id']).doUpdateSet(mark))
-    .execute()
-  const late: ScanRow[] = []
-  const newest = records.findLast(({ kind }) => kind !== null && isMove(kind))?.seq
-  for (const { seq, kind } of records) {
-    if (seq > held.through || kind === null || !isMove(kind)) continue
-    // One that was set aside before and is understood only now still holds, unless a later word was given since.
-    if (seq <= before.movedThrough && !(seq === newest && understoodNow.has(seq))) continue
-    late.push(...(await applyMove(ctx, tx, session, place.deviceId, seq)))
-  }
-  await submitIfAllHeld(ctx, tx, session, { personId: session.userId, deviceId: place.deviceId })
-  return { held, late }
-}
-
-interface Mark extends Held {
-  readonly movedThrough: number
-  readonly highest: number
-}
-
-async function markOf(
-  tx: Tx,
-  place: { readonly sessionId: SessionId; readonly deviceId: DeviceId },
-): Promise<Mark> {
-  const row = await tx
-    .selectFrom('session_device')
-    .select(['acked_through', 'acked_chain', 'moved_through', 'highest_seq'])
-    .where('session_id', '=', place.sessionId)
-    .where('device_id', '=', place.deviceId)
-    .executeTakeFirst()
-  if (!row) return { ...nothingHeld, movedThrough: 0, highest: 0 }
-  const {
-    acked_through: through,
-    acked_chain: chain,
-    moved_through: movedThrough,
-    highest_seq: highest,
-  } = row
-  return { through, chain, movedThrough, highest }
-}
-
-function isMove(kind: ScanEvent['kind']): boolean {
-  return kind === 'pause' || kind === 'resume' || kind === 'submit'
-}
-
-async function applyMove(
-  ctx: EngineContext,
-  tx: Tx,
-  session: Session,
-  deviceId: DeviceId,
-  seq: number,
-): Promise<readonly ScanRow[]> {
-  const row = await tx
-    .selectFrom('scan')
-    .selectAll()
-    .where('session_id', '=', session.sessionId)
-    .where('device_id', '=', deviceId)
-    .where('device_seq', '=', seq)
-    .executeTakeFirstOrThrow()
-  const event = rowToEvent(row)
-  if (event.kind !== 'pause' && event.kind !== 'resume' && event.kind !== 'submit') return []
-  await applyLifecycle(ctx, tx, session, event)
-  return event.kind === 'submit' ? markBehindSubmit(tx, session, deviceId) : []
-}
-
-/** Which lines the events may have changed; null where none. What a void takes back is looked up. */
-async function touchedBy(tx: Tx, session: Session, rows: readonly ScanRow[]): Promise<Touched | null> {
-  const events = rows.map(rowToEvent)
-  if (!events.some((event) => !isMove(event.kind) && event.kind !== 'start' && event.kind !== 'note'))
-    return null
-  const touched = nothingTouched()
-  for (const event of events) touch(touched, event)
-  const targets = events.flatMap((event) => (event.kind === 'void' ? [event.target] : []))
-  if (targets.length > 0) {
-    const found = await tx
-      .selectFrom('scan')
-      .selectAll()
-      .where('session_id', '=', session.sessionId)
-      .where('scan_id', 'in', targets)
-      .execute()
-    for (const row of found) touch(touched, rowToEvent(row))
-  }
-  return touched
 }

@@ -79,7 +79,9 @@ async function ingestDurably(
   push: Push,
   onSubmitted: (runId: RunId) => void,
 ) {
-  const done = await retrying(() => ctx.db.write((tx) => ingestAll(ctx, tx, device, push)))
+  const done = await retrying((carefully) =>
+    ctx.db.write((tx) => ingestAll(ctx, tx, device, push, carefully)),
+  )
   const outcomes = [...done.outcomes.values()]
   for (const facilityId of new Set(outcomes.flatMap((outcome) => outcome.facilityId ?? [])))
     ctx.changed({ facilityId })
@@ -87,7 +89,7 @@ async function ingestDurably(
   return done
 }
 
-async function ingestAll(ctx: EngineContext, tx: Tx, device: DeviceActor, body: Push) {
+async function ingestAll(ctx: EngineContext, tx: Tx, device: DeviceActor, body: Push, carefully: boolean) {
   const people = await lockPeople(ctx, tx, device)
   if (body.appVersion !== null)
     await tx
@@ -100,7 +102,8 @@ async function ingestAll(ctx: EngineContext, tx: Tx, device: DeviceActor, body: 
   const order = body.sessions.map((pushed, index) => ({ pushed, index }))
   order.sort((a, b) => (a.pushed.sessionId < b.pushed.sessionId ? -1 : 1))
   for (const { pushed, index } of order) {
-    outcomes.set(index, await ingestSession(ctx, tx, { device, people, protocol: body.protocol, pushed }))
+    const push = { device, people, protocol: body.protocol, carefully, pushed }
+    outcomes.set(index, await ingestSession(ctx, tx, push))
   }
   return { outcomes, states: await statesOf(tx, device, body) }
 }
@@ -146,10 +149,10 @@ async function statesOf(
 }
 
 /** Two processes may take in the same thing at once: the second one looks again and finds it there. */
-async function retrying<T>(work: () => Promise<T>): Promise<T> {
+async function retrying<T>(work: (carefully: boolean) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await work()
+      return await work(attempt > 1)
     } catch (error) {
       if (attempt >= ATTEMPTS || !(isTransient(error) || isUniqueViolation(error))) throw error
     }

@@ -1,4 +1,4 @@
-import { ScanEvent } from '@cyclecount/contract'
+import { parseScanEvent, type ScanEvent } from '@cyclecount/contract'
 import { isQuantity, type DeviceId, type PersonId, type SessionId, type Sentence } from '@cyclecount/domain'
 import { say } from '../words/say.ts'
 
@@ -38,7 +38,7 @@ export function readRecord(
 ):
   | { readonly event: ScanEvent; readonly problem: Sentence | null }
   | { readonly event: null; readonly problem: Sentence } {
-  const parsed = ScanEvent.safeParse(raw)
+  const parsed = parseScanEvent(raw)
   if (parsed.success) return { event: parsed.data, problem: unstorable(parsed.data) }
   const told = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
   return { event: null, problem: say('aside.unread', { faults: told.slice(0, 10).join('; ') }) }
@@ -63,7 +63,9 @@ function foreign(
 
 /** What no database column can hold. */
 function unstorable(event: ScanEvent): Sentence | null {
-  for (const value of Object.values(event)) {
+  const fields: Readonly<Record<string, unknown>> = event
+  for (const name in fields) {
+    const value = fields[name]
     if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
       return say('aside.character')
   }

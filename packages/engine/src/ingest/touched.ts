@@ -15,6 +15,10 @@ export function nothingTouched(): Touched {
   return { products: new Set(), codes: new Set(), nameless: false, places: false }
 }
 
+export function isUntouched({ products, codes, nameless, places }: Touched): boolean {
+  return products.size + codes.size === 0 && !nameless && !places
+}
+
 /** Adds what an event (the target of a void: that event) touches by itself. */
 export function touch(touched: Touched, event: ScanEvent): void {
   switch (event.kind) {

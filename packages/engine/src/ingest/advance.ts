@@ -1,0 +1,139 @@
+import { chainText, type DeviceId, type ScanEvent, type SessionId } from '@cyclecount/domain'
+import type { EngineContext, Tx } from '../context.ts'
+import type { Added } from './append-log.ts'
+import { markBehindSubmit } from './append-log.ts'
+import { heldAfter, nothingHeld, reachFrom, type Held, type HeldRecord } from './held.ts'
+import type { SessionPush } from './ingest-session.ts'
+import { applyLifecycle, submitIfAllHeld } from './lifecycle.ts'
+import { rowToEvent, type ScanRow } from './scan-row.ts'
+import type { Session } from './session.ts'
+import type { SetAside } from './set-aside.ts'
+
+/** How far the server is with one device's part of a session. */
+export interface Mark extends Held {
+  /** Its pauses, resumes and submits moved the session up to here. */
+  readonly movedThrough: number
+  /** The last place of which anything is held, gaps or not. */
+  readonly highest: number
+}
+
+export type Marks = ReadonlyMap<DeviceId, Mark>
+
+const noMark: Mark = { ...nothingHeld, movedThrough: 0, highest: 0 }
+
+export async function marksOf(tx: Tx, sessionId: SessionId): Promise<Marks> {
+  const rows = await tx
+    .selectFrom('session_device')
+    .select(['device_id', 'acked_through', 'acked_chain', 'moved_through', 'highest_seq'])
+    .where('session_id', '=', sessionId)
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.device_id,
+      {
+        through: row.acked_through,
+        chain: row.acked_chain,
+        movedThrough: row.moved_through,
+        highest: row.highest_seq,
+      },
+    ]),
+  )
+}
+
+/** What this push did to the log. */
+interface Taken {
+  readonly marks: Marks
+  readonly added: readonly Added[]
+  readonly setAside: readonly SetAside[]
+  /** Places whose record was set aside before and is understood now. */
+  readonly understoodNow: ReadonlySet<number>
+}
+
+/**
+ * Moves the device's high-water mark over everything that is held without a gap, and applies the counter's pauses, resumes and
+ * submits that this passes for the first time. Where the device begins again, or filled a hole below the mark, mark and chain are
+ * worked out anew from what is held. Answers events that became late by it.
+ */
+export async function advance(
+  ctx: EngineContext,
+  tx: Tx,
+  session: Session,
+  push: SessionPush,
+  taken: Taken,
+): Promise<{ readonly held: Held; readonly late: readonly ScanRow[] }> {
+  const { deviceId } = push.device
+  const { fromSeq, events } = push.pushed
+  const before = taken.marks.get(deviceId) ?? noMark
+  const records = await recordsAfter(tx, session, push, taken, before)
+  const held = reachFrom(records.from, records.after)
+  const mark = {
+    acked_through: held.through,
+    acked_chain: held.chain,
+    moved_through: Math.max(before.movedThrough, held.through),
+    highest_seq: Math.max(before.highest, held.through, fromSeq + events.length - 1),
+  }
+  await tx
+    .insertInto('session_device')
+    .values({ session_id: session.sessionId, device_id: deviceId, org_id: session.orgId, ...mark })
+    .onConflict((conflict) => conflict.columns(['session_id', 'device_id']).doUpdateSet(mark))
+    .execute()
+  const late: ScanRow[] = []
+  const moves = records.after.filter(({ kind }) => kind !== null && isMove(kind))
+  const newest = moves.at(-1)?.seq
+  for (const { seq } of moves) {
+    if (seq > held.through) continue
+    // One that was set aside before and is understood only now still holds, unless a later word was given since.
+    if (seq <= before.movedThrough && !(seq === newest && taken.understoodNow.has(seq))) continue
+    late.push(...(await applyMove(ctx, tx, session, deviceId, seq)))
+  }
+  await submitIfAllHeld(ctx, tx, session, { personId: session.userId, deviceId })
+  return { held, late }
+}
+
+/**
+ * What is held of the device after a place, in order. Where everything up to this push is held without a gap, that is what the push
+ * brought; only otherwise is the log read.
+ */
+async function recordsAfter(
+  tx: Tx,
+  session: Session,
+  { device, pushed }: SessionPush,
+  { added, setAside }: Taken,
+  before: Mark,
+): Promise<{ readonly from: Held; readonly after: readonly HeldRecord[] }> {
+  const place = { sessionId: session.sessionId, deviceId: device.deviceId }
+  const again = pushed.fromSeq === 1 && before.highest > 0
+  if (again || added.some(({ row }) => row.device_seq <= before.through))
+    return { from: nothingHeld, after: await heldAfter(tx, place, 0) }
+  if (before.highest > before.through)
+    return { from: before, after: await heldAfter(tx, place, before.through) }
+  const records = new Map<number, HeldRecord>()
+  for (const { seq, raw } of setAside) records.set(seq, { seq, text: chainText(raw), kind: null })
+  for (const { row, event } of added)
+    records.set(row.device_seq, { seq: row.device_seq, text: event.scanId, kind: event.kind })
+  return { from: before, after: [...records.values()].toSorted((a, b) => a.seq - b.seq) }
+}
+
+function isMove(kind: ScanEvent['kind']): boolean {
+  return kind === 'pause' || kind === 'resume' || kind === 'submit'
+}
+
+async function applyMove(
+  ctx: EngineContext,
+  tx: Tx,
+  session: Session,
+  deviceId: DeviceId,
+  seq: number,
+): Promise<readonly ScanRow[]> {
+  const row = await tx
+    .selectFrom('scan')
+    .selectAll()
+    .where('session_id', '=', session.sessionId)
+    .where('device_id', '=', deviceId)
+    .where('device_seq', '=', seq)
+    .executeTakeFirstOrThrow()
+  const event = rowToEvent(row)
+  if (event.kind !== 'pause' && event.kind !== 'resume' && event.kind !== 'submit') return []
+  await applyLifecycle(ctx, tx, session, event)
+  return event.kind === 'submit' ? markBehindSubmit(tx, session, deviceId) : []
+}
