@@ -49,7 +49,7 @@ const counted = {
 }
 
 const seenKeys: unknown = z.record(z.string(), Sequence)
-const SeenByDevice = seenKeys as z.ZodMiniType<
+export const SeenByDevice = seenKeys as z.ZodMiniType<
   Readonly<Record<DeviceId, number>>,
   Readonly<Record<DeviceId, number>>
 >

@@ -10,12 +10,13 @@ import {
   PersonIdSchema,
   ProductIdSchema,
   RunIdSchema,
+  ScanIdSchema,
   Sequence,
   SessionIdSchema,
   nameText,
   shortText,
 } from './ids.ts'
-import { ScanEvent } from './scan-event.ts'
+import { ScanEvent, SeenByDevice } from './scan-event.ts'
 
 /**
  * Version log. 1: the first.
@@ -163,8 +164,7 @@ export type CataloguePage = z.infer<typeof CataloguePage>
  * (`after`, a `cursor` they were given) and the `chain` that came with it.
  */
 export const SessionLogQuery = z.object({ after: z.optional(z.string()), chain: z.optional(ChainSchema) })
-const SessionLogPage = z.object({
-  refetch: z.literal(false),
+const sessionHeader = {
   sessionId: SessionIdSchema,
   assignmentId: AssignmentIdSchema,
   runId: RunIdSchema,
@@ -174,6 +174,10 @@ const SessionLogPage = z.object({
   state: SessionStateSchema,
   incarnation: z.string(),
   serverTime: Instant,
+}
+const SessionLogPage = z.object({
+  refetch: z.literal(false),
+  ...sessionHeader,
   /** change_seq of the last event in this page; pass it as `after`. */
   cursor: Sequence,
   /** The session's chain up to and with the cursor; pass it along. */
@@ -188,3 +192,54 @@ export const SessionLogReply = z.discriminatedUnion('refetch', [
 ])
 export type SessionLogReply = z.infer<typeof SessionLogReply>
 export type SessionLogPage = z.infer<typeof SessionLogPage>
+
+/** A set that holds, or a match: what of it later events are compared with. */
+const origin = { scanId: ScanIdSchema, deviceId: DeviceIdSchema, deviceSeq: Sequence }
+
+/** A line as it stands; its key follows from the rest. */
+const SnapshotLine = z.object({
+  productId: z.nullable(ProductIdSchema),
+  codeKey: z.nullable(z.string()),
+  code: z.nullable(z.string()),
+  locationId: z.nullable(LocationIdSchema),
+  lot: z.nullable(z.string()),
+  serial: z.nullable(z.string()),
+  stockState: z.string(),
+  owner: z.string(),
+  unit: z.string(),
+  quantityMilli: z.int(),
+  events: z.int(),
+  firstAt: z.number(),
+  lastAt: z.number(),
+  conflict: z.boolean(),
+  base: z.nullable(z.object({ ...origin, replaces: SeenByDevice })),
+})
+
+/**
+ * What a session comes to, for counting on at once on a device that holds nothing of it: what `foldEvents` makes of the log up to
+ * the cursor. The log itself is fetched afterwards. Null where the server cannot say it without the log.
+ */
+export const SessionSnapshotReply = z.object({
+  snapshot: z.nullable(
+    z.object({
+      ...sessionHeader,
+      startedAt: Instant,
+      cursor: Sequence,
+      chain: ChainSchema,
+      /** The highest sequence held of every device. */
+      seen: SeenByDevice,
+      lines: z.array(SnapshotLine),
+      meanings: z.array(
+        z.object({
+          ...origin,
+          codeKey: z.string(),
+          productId: ProductIdSchema,
+          packUnits: z.int(),
+          unit: z.string(),
+        }),
+      ),
+      /** What is confirmed empty, and the latest events. */
+      events: z.array(ScanEvent),
+    }),
+  ),
+})

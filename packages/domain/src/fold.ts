@@ -190,7 +190,7 @@ export function foldItem(key: string, group: readonly MeantEvent[]): CountItem |
 }
 
 /** The code a line is shown by: the smallest, so that it does not depend on which scan arrived first. */
-function smaller(one: string | null, other: string | null): string | null {
+export function smaller(one: string | null, other: string | null): string | null {
   if (one === null || other === null) return one ?? other
   return one < other ? one : other
 }

@@ -64,6 +64,7 @@ export {
   type Meaning,
   type MeantEvent,
 } from './fold.ts'
+export { foldOver } from './fold-over.ts'
 export {
   isLateFor,
   moveSession,

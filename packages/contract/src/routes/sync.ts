@@ -9,6 +9,7 @@ import {
   PushReply,
   SessionLogQuery,
   SessionLogReply,
+  SessionSnapshotReply,
 } from '../sync.ts'
 import { route } from '../route.ts'
 import { facilityParams, sessionParams } from './params.ts'
@@ -60,5 +61,14 @@ export const syncRoutes = {
     params: sessionParams,
     query: SessionLogQuery,
     reply: SessionLogReply,
+  }),
+  sessionSnapshot: route({
+    method: 'GET',
+    path: '/api/sync/sessions/:sessionId/snapshot',
+    tag: 'sync',
+    summary: 'What my session comes to, to continue on a device that holds nothing of it',
+    access: { by: 'person', capability: 'count', facility: 'resource' },
+    params: sessionParams,
+    reply: SessionSnapshotReply,
   }),
 } as const

@@ -1,0 +1,167 @@
+import { fail, type ReplyOf, type routes } from '@cyclecount/contract'
+import type { Schema } from '@cyclecount/db'
+import {
+  isAllowed,
+  meaningsOf,
+  type CountItem,
+  type DeviceId,
+  type ScanEvent,
+  type SessionId,
+} from '@cyclecount/domain'
+import { sql } from 'kysely'
+import { serverIncarnation } from '../company/identity.ts'
+import type { Actor, EngineContext, Tx } from '../context.ts'
+import { rowToEvent } from '../ingest/scan-row.ts'
+import { say } from '../words/say.ts'
+
+type Reply = ReplyOf<typeof routes.sessionSnapshot>
+type Snapshot = NonNullable<Reply['snapshot']>
+
+// Literals, because partial indexes are found before parameters have values.
+const rare = sql<boolean>`kind not in ('scan', 'hand', 'set', 'void')`
+const takingBack = sql<boolean>`kind = 'void'`
+
+/** Of the latest events, as many as a screen begins with. */
+const LATEST = 60
+
+/**
+ * The actor's own session as what it comes to: its lines, what its codes mean, what is confirmed empty, its latest events, and the
+ * place in the log that all this was read at. Not found for anybody else. Null where late scans are kept apart from the lines.
+ */
+export async function sessionSnapshot(
+  ctx: EngineContext,
+  actor: Actor,
+  sessionId: SessionId,
+): Promise<Reply> {
+  const incarnation = await serverIncarnation(ctx)
+  // One look: lines and cursor belong together, whatever arrives meanwhile.
+  const look = ctx.db.read.transaction()
+  return (ctx.db.dialect === 'postgres' ? look.setIsolationLevel('repeatable read') : look).execute(
+    async (tx) => {
+      const session = await tx
+        .selectFrom('inventory_count_import')
+        .selectAll()
+        .where('inventory_count_import_id', '=', sessionId)
+        .where('org_id', '=', actor.orgId)
+        .where('uploaded_by_user_login', '=', actor.personId)
+        .executeTakeFirst()
+      if (!session || !isAllowed(actor.grants, 'count', session.facility_id))
+        fail('not-found', say('session.notYours'))
+      if (await hasLate(tx, sessionId)) return { snapshot: null }
+      const said = await standing(tx, sessionId)
+      return {
+        snapshot: {
+          sessionId,
+          assignmentId: session.assignment_id,
+          runId: session.run_id,
+          facilityId: session.facility_id,
+          areaId: session.area_id,
+          userId: session.uploaded_by_user_login,
+          state: session.status_id,
+          incarnation,
+          serverTime: ctx.now(),
+          startedAt: session.created_date,
+          cursor: session.last_change_seq,
+          chain: session.last_chain,
+          seen: await seenDevices(tx, sessionId),
+          lines: await linesOf(tx, sessionId),
+          meanings: [...meaningsOf(said)].map(([codeKey, meaning]) => {
+            const { scanId, deviceId, deviceSeq, productId, packUnits, unit } = meaning
+            return { codeKey, scanId, deviceId, deviceSeq, productId, packUnits, unit }
+          }),
+          events: uniqueEvents([
+            ...said.filter(({ kind }) => kind === 'confirm-empty'),
+            ...(await latest(tx, sessionId)),
+          ]),
+        },
+      }
+    },
+  )
+}
+
+async function hasLate(tx: Tx, sessionId: SessionId): Promise<boolean> {
+  const late = await tx
+    .selectFrom('scan')
+    .select('scan_id')
+    .where('session_id', '=', sessionId)
+    .where('late_state', 'in', ['waiting', 'dismissed'])
+    .limit(1)
+    .executeTakeFirst()
+  return late !== undefined
+}
+
+/** Matches and emptinesses that were not taken back. */
+async function standing(tx: Tx, sessionId: SessionId): Promise<readonly ScanEvent[]> {
+  const said = await tx
+    .selectFrom('scan')
+    .selectAll()
+    .where('session_id', '=', sessionId)
+    .where(rare)
+    .where('kind', 'in', ['match', 'confirm-empty'])
+    .execute()
+  if (said.length === 0) return []
+  const voids = await tx
+    .selectFrom('scan')
+    .select('target_scan_id')
+    .where('session_id', '=', sessionId)
+    .where(takingBack)
+    .execute()
+  const taken = new Set(voids.map((row) => row.target_scan_id))
+  return said.filter((row) => !taken.has(row.scan_id)).map(rowToEvent)
+}
+
+async function seenDevices(tx: Tx, sessionId: SessionId): Promise<Readonly<Record<DeviceId, number>>> {
+  const rows = await tx
+    .selectFrom('scan')
+    .select((eb) => ['device_id', eb.fn.max('device_seq').as('highest')])
+    .where('session_id', '=', sessionId)
+    .groupBy('device_id')
+    .execute()
+  return Object.fromEntries(rows.map((row) => [row.device_id, row.highest]))
+}
+
+async function linesOf(tx: Tx, sessionId: SessionId): Promise<Snapshot['lines']> {
+  const rows = await tx
+    .selectFrom('inventory_count_import_item')
+    .selectAll()
+    .where('inventory_count_import_id', '=', sessionId)
+    .where('status_id', '!=', 'voided')
+    .execute()
+  return rows.map(lineOf)
+}
+
+function lineOf(row: Schema['inventory_count_import_item']): Snapshot['lines'][number] {
+  return {
+    productId: row.product_id,
+    codeKey: row.code_key,
+    code: row.product_identifier,
+    locationId: row.location_id,
+    lot: row.lot,
+    serial: row.serial,
+    stockState: row.stock_state,
+    owner: row.owner,
+    unit: row.unit,
+    quantityMilli: row.quantity,
+    events: row.events,
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+    conflict: row.status_id === 'conflict',
+    // Written by the projection from a count item.
+    base: row.base === null ? null : (JSON.parse(row.base) as NonNullable<CountItem['base']>),
+  }
+}
+
+async function latest(tx: Tx, sessionId: SessionId): Promise<readonly ScanEvent[]> {
+  const rows = await tx
+    .selectFrom('scan')
+    .selectAll()
+    .where('session_id', '=', sessionId)
+    .orderBy('change_seq', 'desc')
+    .limit(LATEST)
+    .execute()
+  return rows.map(rowToEvent)
+}
+
+function uniqueEvents(events: readonly ScanEvent[]): ScanEvent[] {
+  return [...new Map(events.map((event) => [event.scanId, event])).values()]
+}
