@@ -20,12 +20,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   engine: {
     folder: 'packages/engine',
     imports: ['backend-port', 'barcode', 'contract', 'db', 'domain'],
-    inTests: ['testkit'],
   },
   ledger: { folder: 'packages/ledger', imports: ['barcode', 'db', 'domain'] },
   backends: { folder: 'packages/backends', imports: ['backend-port', 'domain', 'ledger'], inTests: ['db'] },
   demo: { folder: 'packages/demo', imports: ['barcode', 'domain', 'ledger'] },
-  testkit: { folder: 'packages/testkit', imports: ['backend-port', 'domain'] },
+  testkit: {
+    folder: 'packages/testkit',
+    imports: ['backend-port', 'barcode', 'contract', 'db', 'domain', 'engine', 'sync'],
+  },
   ui: { folder: 'packages/ui', imports: ['barcode', 'domain'] },
   store: { folder: 'apps/store', imports: ['barcode', 'contract', 'device-db', 'domain', 'sync', 'ui'] },
   console: { folder: 'apps/console', imports: ['barcode', 'contract', 'domain', 'ui'] },

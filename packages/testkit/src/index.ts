@@ -1,2 +1,5 @@
-export { memoryBackend, type MemoryBackend, type MemoryBackendOptions } from './memory-backend.ts'
-export type { BackendCall, Fault } from './faults.ts'
+export { generate } from './history/generate.ts'
+export type { Action, History } from './history/history.ts'
+export { realParts, type Parts } from './parts.ts'
+export { openStage, play, type Stage } from './play.ts'
+export { shrink } from './shrink.ts'

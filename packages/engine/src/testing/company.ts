@@ -10,7 +10,7 @@ import type {
   ProductId,
   Role,
 } from '@cyclecount/domain'
-import { memoryBackend, type MemoryBackend } from '@cyclecount/testkit'
+import { memoryBackend, type MemoryBackend } from '@cyclecount/backend-port/testing'
 import { createAreasFromZones } from '../company/areas.ts'
 import { ensureBackend, ensureOrg } from '../company/identity.ts'
 import { importFromBackend } from '../company/import.ts'

@@ -14,7 +14,7 @@ import {
   type OnHandPage,
   type Page,
   type PushOutcome,
-} from '@cyclecount/backend-port'
+} from './adapter.ts'
 import type { UnitCost } from '@cyclecount/domain'
 import { Faults, type BackendCall } from './faults.ts'
 

@@ -1,4 +1,4 @@
-import type { PushOutcome } from '@cyclecount/backend-port'
+import type { PushOutcome } from './adapter.ts'
 
 /** What a call to the backend is. */
 export type BackendCall = 'on-hand' | 'movements' | 'push' | 'look-up' | 'observe'

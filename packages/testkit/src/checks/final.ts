@@ -1,0 +1,193 @@
+import { SessionLogReply } from '@cyclecount/contract'
+import { foldEvents, type CountItem, type ScanEvent, type ScanId, type SessionId } from '@cyclecount/domain'
+import { sessionLog, verifyAudit, type Actor, type EngineContext } from '@cyclecount/engine'
+import type { LocalStore } from '@cyclecount/sync'
+import { createMemoryStore } from '@cyclecount/sync/memory-store'
+import type { Company } from '../world/company.ts'
+import type { SimulatedDevice } from '../world/device.ts'
+import type { AsideFact, Facts, PlaceFact, SessionFact } from './facts.ts'
+import type { Witness } from './witness.ts'
+
+/** A history that came to rest: everybody is online, everything was sent. */
+export interface Rest {
+  readonly ctx: EngineContext
+  readonly company: Company
+  readonly facts: Facts
+  readonly devices: readonly SimulatedDevice[]
+  readonly witness: Witness
+  readonly freshDeviceId: SimulatedDevice['deviceId']
+}
+
+/** A session as anybody who continues it gets it, over the wire. */
+type Pulled = Extract<SessionLogReply, { readonly refetch: false }>
+
+export async function checkRest(rest: Rest): Promise<void> {
+  const { facts, witness } = rest
+  const places = facts.places()
+  const aside = facts.aside()
+  const sessions = facts.sessions()
+  const pulled = new Map<SessionId, Pulled>()
+  for (const session of sessions) pulled.set(session.sessionId, await pullWhole(rest, session))
+  await checkEveryScan(rest, places, aside, pulled)
+  for (const session of sessions) await checkFigures(rest, session, places, pulled.get(session.sessionId))
+  for (const device of rest.devices)
+    for (const sessionId of device.sessions.keys())
+      await checkLines(witness, `device ${device.deviceId}`, device.memory, sessionId)
+  checkOneActive(witness, sessions)
+  const audit = await verifyAudit(rest.ctx, rest.company.facilityId)
+  if (audit.kind === 'broken') witness.report('the audit chain is whole', audit.message)
+}
+
+/** Every event of every device is on the server once, word for word: in the log, or set aside because it cannot be understood. */
+async function checkEveryScan(
+  { devices, witness }: Rest,
+  places: readonly PlaceFact[],
+  aside: readonly AsideFact[],
+  pulled: ReadonlyMap<SessionId, Pulled>,
+): Promise<void> {
+  const logged = new Map<ScanId, ScanEvent>()
+  for (const { events } of pulled.values()) for (const event of events) logged.set(event.scanId, event)
+  const asideAt = Map.groupBy(
+    aside.filter(({ isResolved }) => !isResolved),
+    placeName,
+  )
+  const known = new Set<ScanId>()
+  for (const device of devices) {
+    const own = await ownEvents(device)
+    for (const [scanId, text] of device.saved)
+      if (JSON.stringify(own.get(scanId)) !== text)
+        witness.report('saved stays saved', `lost or changed: ${text}`)
+    for (const event of own.values()) {
+      known.add(event.scanId)
+      if (device.isRevoked) continue
+      const there = logged.get(event.scanId)
+      const apart = asideAt.get(placeName({ ...event, seq: event.deviceSeq })) ?? []
+      const refused = device.refusable.has(event.scanId)
+      const copies = (there ? 1 : 0) + apart.length
+      const story = `${event.kind} ${event.deviceSeq} of ${event.deviceId} in ${event.sessionId}`
+      if (copies !== 1) witness.report('every scan once', `${story}: ${copies} times on the server`)
+      else if (there && !isSame(there, event))
+        witness.report(
+          'every scan word for word',
+          `${story}: ${JSON.stringify(there)}, not ${JSON.stringify(event)}`,
+        )
+      else if (apart[0] && !refused && !isHomeless(apart[0], pulled))
+        witness.report(
+          'only what cannot be understood is set aside',
+          `${story}: ${apart[0].kind} ${apart[0].raw}`,
+        )
+      else if (apart[0] && !isSame(JSON.parse(apart[0].raw), asStored(device, event)))
+        witness.report('every scan word for word', `${story} was set aside as ${apart[0].raw}`)
+    }
+  }
+  const serverMade = 'server'
+  for (const place of places) {
+    const event = logged.get(place.scanId)
+    if (!known.has(place.scanId) && event?.appVersion !== serverMade)
+      witness.report('nothing from nowhere', `${place.scanId} of ${place.deviceId} is on no device`)
+  }
+}
+
+/** All of a session whose start could not be understood is set aside with it. */
+function isHomeless(fact: AsideFact, pulled: ReadonlyMap<SessionId, Pulled>): boolean {
+  return !pulled.has(fact.sessionId)
+}
+
+function asStored(device: SimulatedDevice, event: ScanEvent): unknown {
+  return device.refusable.has(event.scanId) ? device.refusable.get(event.scanId) : event
+}
+
+async function ownEvents(device: SimulatedDevice): Promise<ReadonlyMap<ScanId, ScanEvent>> {
+  const own = new Map<ScanId, ScanEvent>()
+  for (const sessionId of device.sessions.keys())
+    for (const event of await device.memory.log(sessionId))
+      if (event.deviceId === device.deviceId) own.set(event.scanId, event)
+  return own
+}
+
+function placeName({ sessionId, deviceId, seq }: Pick<PlaceFact, 'sessionId' | 'deviceId' | 'seq'>): string {
+  return `${sessionId} ${deviceId} ${seq}`
+}
+
+/** What the server counted is the fold of its log without what is late and not accepted; a fresh device has the fold of all. */
+async function checkFigures(
+  { facts, witness, freshDeviceId }: Rest,
+  { sessionId, areaEmpty }: SessionFact,
+  places: readonly PlaceFact[],
+  pulled: Pulled | undefined,
+): Promise<void> {
+  if (!pulled) return
+  const notCounted = new Set(
+    places.filter(({ late }) => late === 'waiting' || late === 'dismissed').map(({ scanId }) => scanId),
+  )
+  const counted = foldEvents(pulled.events.filter(({ scanId }) => !notCounted.has(scanId)))
+  const expected = [...counted.items.values()].map(asItem).toSorted(byKey)
+  const rows = facts.items(sessionId)
+  const standing = rows.filter(({ status }) => status !== 'voided')
+  expectEqual(witness, 'the server counts the fold of its log', sessionId, standing, expected)
+  const left = rows.filter(
+    ({ status, quantityMilli, events }) => status === 'voided' && (quantityMilli !== 0 || events !== 0),
+  )
+  expectEqual(witness, 'what was taken back counts nothing', sessionId, left, [])
+  const bins = [...counted.locations].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  expectEqual(witness, 'the server’s locations are the fold’s', sessionId, facts.locations(sessionId), bins)
+  expectEqual(witness, 'the server’s empty area is the fold’s', sessionId, areaEmpty, counted.areaEmpty)
+  const fresh = createMemoryStore({ deviceId: freshDeviceId })
+  const { refetch: _refetch, ...log } = pulled
+  await fresh.adopt({ ...log, after: 0 })
+  await checkLines(witness, 'a fresh device', fresh, sessionId)
+}
+
+async function checkLines(
+  witness: Witness,
+  who: string,
+  store: LocalStore,
+  sessionId: SessionId,
+): Promise<void> {
+  const lines = (await store.items(sessionId)).toSorted(byKey)
+  const { items } = foldEvents(await store.log(sessionId))
+  expectEqual(
+    witness,
+    'a device counts the fold of its log',
+    `${sessionId} on ${who}`,
+    lines,
+    [...items.values()].toSorted(byKey),
+  )
+}
+
+function checkOneActive(witness: Witness, sessions: readonly SessionFact[]): void {
+  const active = sessions.filter(({ state }) => state === 'counting').map(({ userId }) => userId)
+  if (new Set(active).size < active.length) witness.report('one active session', active.join(', '))
+}
+
+async function pullWhole({ ctx, company }: Rest, { sessionId, userId }: SessionFact): Promise<Pulled> {
+  const owner = company.counters.find(({ personId }) => personId === userId) as Actor
+  const wire: unknown = JSON.parse(JSON.stringify(await sessionLog(ctx, owner, sessionId, { after: '0' })))
+  const reply = SessionLogReply.parse(wire)
+  if (reply.refetch || reply.more) throw new Error('a session is not pulled in one page from its beginning')
+  return reply
+}
+
+function asItem(item: CountItem) {
+  const { key, productId, codeKey, code, quantityMilli, events, firstAt, lastAt } = item
+  const status = item.conflict ? 'conflict' : productId === null ? 'unknown' : 'counted'
+  return { key, status, productId, codeKey, code, quantityMilli, events, firstAt, lastAt }
+}
+
+function byKey(one: { readonly key: string }, other: { readonly key: string }): number {
+  return one.key < other.key ? -1 : 1
+}
+
+function expectEqual(witness: Witness, check: string, what: string, got: unknown, wanted: unknown): void {
+  if (!isSame(got, wanted))
+    witness.report(check, `${what}: ${JSON.stringify(got)}, not ${JSON.stringify(wanted)}`)
+}
+
+/** Equal as JSON, whatever the order of fields. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
+  const keys = Object.keys(one)
+  if (keys.length !== Object.keys(other).length) return false
+  return keys.every((key) => isSame(Reflect.get(one, key), Reflect.get(other, key)))
+}

@@ -1,0 +1,247 @@
+import { CODES, DEVICE_PEOPLE } from '../world/company.ts'
+import { chanceFrom, type Chance } from '../world/chance.ts'
+import type { Action, Deed, DevicePlan, Fate, History, Management, Mishap, ServerEvent } from './history.ts'
+
+/** What happens in a history at all. Each one has a few of these, so that rare things meet often in some history. */
+interface Themes {
+  readonly network: number
+  readonly crashes: boolean
+  readonly worker: boolean
+  readonly offline: boolean
+  readonly clocks: boolean
+  readonly disk: boolean
+  readonly server: boolean
+  readonly restore: boolean
+  readonly managers: boolean
+  readonly handover: boolean
+  readonly revoke: boolean
+  readonly poison: boolean
+  readonly corrections: boolean
+  readonly moves: boolean
+}
+
+/** A history out of a seed: always the same one. */
+export function generate(seed: number): History {
+  const chance = chanceFrom(seed)
+  const themes = themesOf(chance)
+  const slots = slotsOf(chance)
+  const devices = slots.map((slot) => planOf(chance, themes, slot))
+  const length = lengthOf(chance)
+  const actions: Action[] = []
+  let at = 0
+  for (const [device] of devices.entries()) {
+    at += chance.below(2_000)
+    actions.push({ at, by: 'person', device, do: 'start', area: chance.below(5) })
+  }
+  while (actions.length < length) {
+    at += pause(chance)
+    actions.push(actionAt(chance, themes, devices.length, at))
+  }
+  return { seed, devices, actions }
+}
+
+function themesOf(chance: Chance): Themes {
+  const some = (probability: number) => chance.happens(probability)
+  return {
+    network: some(0.2) ? 0 : chance.next() * 0.7,
+    crashes: some(0.35),
+    worker: some(0.4),
+    offline: some(0.4),
+    clocks: some(0.25),
+    disk: some(0.3),
+    server: some(0.35),
+    restore: some(0.15),
+    managers: some(0.3),
+    handover: some(0.2),
+    revoke: some(0.05),
+    poison: some(0.2),
+    corrections: some(0.6),
+    moves: some(0.6),
+  }
+}
+
+function lengthOf(chance: Chance): number {
+  const kind = chance.next()
+  if (kind < 0.72) return 6 + chance.below(18)
+  if (kind < 0.96) return 20 + chance.below(30)
+  return 60 + chance.below(140)
+}
+
+function slotsOf(chance: Chance): number[] {
+  const count = 1 + (chance.happens(0.55) ? 1 : 0) + (chance.happens(0.2) ? 1 : 0)
+  const slots = DEVICE_PEOPLE.map((_, slot) => slot)
+  return Array.from({ length: count }, () => slots.splice(chance.below(slots.length), 1)).flat()
+}
+
+function planOf(chance: Chance, themes: Themes, slot: number): DevicePlan {
+  const day = 86_400_000
+  const clockMs = themes.clocks ? Math.round((chance.next() * 2 - 1) * day) : chance.below(2_000) - 1_000
+  const fates = Array.from({ length: 12 }, () =>
+    chance.happens(themes.network) ? badFate(chance) : goodFate(chance),
+  )
+  return { slot, clockMs, fates }
+}
+
+function goodFate(chance: Chance): Fate {
+  const slow = chance.happens(0.1) ? 3_000 : 150
+  return { kind: 'good', up: 1 + chance.below(slow), down: 1 + chance.below(slow) }
+}
+
+function badFate(chance: Chance): Fate {
+  const up = chance.happens(0.3) ? 20_000 + chance.below(60_000) : chance.below(2_000)
+  switch (chance.below(9)) {
+    case 0:
+      return { kind: 'request-lost' }
+    case 1:
+    case 2:
+      return { kind: 'reply-lost', up }
+    case 3: {
+      const ups = Array.from({ length: 2 + chance.below(4) }, () =>
+        chance.below(chance.happens(0.2) ? 60_000 : 500),
+      )
+      return { kind: 'twice', ups, answered: chance.below(ups.length) }
+    }
+    case 4:
+      return { kind: 'request-cut', keep: chance.next() }
+    case 5:
+      return { kind: 'reply-cut', keep: chance.next() }
+    case 6:
+      return chance.happens(0.5)
+        ? { kind: 'portal', status: chance.pick([200, 302, 401, 403, 511]) }
+        : { kind: 'stale' }
+    case 7:
+      return {
+        kind: 'refused',
+        status: chance.pick([413, 429, 500, 503] as const),
+        retryAfterMs: chance.happens(0.4) ? chance.below(90_000) : null,
+      }
+    default:
+      return { kind: 'good', up: 10_000 + chance.below(60_000), down: chance.below(20_000) }
+  }
+}
+
+/** Mostly seconds, at times nothing at all, rarely half an hour. */
+function pause(chance: Chance): number {
+  const kind = chance.next()
+  if (kind < 0.6) return chance.below(200)
+  if (kind < 0.85) return chance.below(4_000)
+  if (kind < 0.98) return chance.below(60_000)
+  return chance.below(1_800_000)
+}
+
+function actionAt(chance: Chance, themes: Themes, devices: number, at: number): Action {
+  const kind = chance.next()
+  if (kind < 0.04 && (themes.managers || themes.handover || themes.revoke))
+    return { at, by: 'manager', ...managementOf(chance, themes, devices) }
+  if (kind < 0.08 && (themes.server || themes.restore || themes.clocks))
+    return { at, by: 'server', ...serverEventOf(chance, themes) }
+  const device = chance.below(devices)
+  const mishap = kind < 0.2 ? mishapOf(chance, themes) : null
+  return mishap
+    ? { at, by: 'device', device, ...mishap }
+    : { at, by: 'person', device, ...deedOf(chance, themes) }
+}
+
+function deedOf(chance: Chance, themes: Themes): Deed {
+  const code = chance.below(CODES.length)
+  const bin = chance.below(12)
+  const kind = chance.below(100)
+  if (themes.poison && kind < 6) {
+    const how = chance.below(20)
+    return chance.happens(0.5) ? { do: 'poison', how } : { do: 'spoil', how }
+  }
+  if (themes.corrections && kind < 34) {
+    switch (chance.below(7)) {
+      case 0:
+        return { do: 'hand', code, bin, milli: (chance.below(20) - 6) * 1000 }
+      case 1:
+        return { do: 'set', code, bin, milli: chance.below(12) * 1000 }
+      case 2:
+      case 3:
+        return { do: 'void', pick: chance.below(100) }
+      case 4:
+      case 5:
+        return {
+          do: 'match',
+          code: 5 + chance.below(4),
+          product: chance.below(8),
+          pack: chance.pick([1, 1, 6]),
+        }
+      default:
+        return chance.happens(0.5) ? { do: 'empty', bin } : { do: 'note', pick: chance.below(100) }
+    }
+  }
+  if (themes.moves && kind < 52) {
+    switch (chance.below(8)) {
+      case 0:
+        return { do: 'start', area: chance.below(5) }
+      case 1:
+        return { do: 'pause' }
+      case 2:
+        return { do: 'resume' }
+      case 3:
+        return { do: 'submit' }
+      case 4:
+      case 5:
+        return { do: 'continue-here', pick: chance.below(8) }
+      case 6:
+        return { do: 'go-back', pick: chance.below(8) }
+      default:
+        return chance.happens(0.5) ? { do: 'pull' } : { do: 'switch-person', person: chance.below(2) }
+    }
+  }
+  return { do: 'scan', code, bin, times: chance.happens(0.2) ? 1 + chance.below(8) : 1 }
+}
+
+function mishapOf(chance: Chance, themes: Themes): Mishap | null {
+  const forMs = chance.happens(0.2) ? chance.below(600_000) : chance.below(20_000)
+  const possible: Mishap[] = []
+  if (themes.crashes) {
+    const who = themes.worker && chance.happens(0.4) ? 'worker' : 'page'
+    possible.push({ do: 'crash', who, steps: chance.below(12), durable: chance.happens(0.5), forMs })
+    possible.push({ do: 'close-app', forMs })
+  }
+  if (themes.worker) possible.push({ do: 'background-sync' }, { do: 'background-sync' })
+  if (themes.offline) possible.push({ do: 'offline', forMs: forMs * 4 })
+  if (themes.disk) {
+    possible.push({ do: 'storage-full', captures: 1 + chance.below(3) })
+    possible.push({ do: 'slow-disk', ms: 1 + chance.below(800), forMs })
+  }
+  if (themes.clocks) possible.push({ do: 'clock', byMs: jump(chance) })
+  return possible.length === 0 ? null : chance.pick(possible)
+}
+
+function jump(chance: Chance): number {
+  const most = chance.happens(0.5) ? 86_400_000 : 600_000
+  return Math.round((chance.next() * 2 - 1) * most)
+}
+
+function managementOf(chance: Chance, themes: Themes, devices: number): Management {
+  const pick = chance.below(8)
+  if (themes.revoke && chance.happens(0.3)) return { do: 'revoke', device: chance.below(devices) }
+  if (themes.handover && (!themes.managers || chance.happens(0.4)))
+    return { do: 'release', area: chance.below(5), to: chance.happens(0.7) ? chance.below(2) : null }
+  switch (chance.below(5)) {
+    case 0:
+    case 1:
+      return { do: 'decide-late', accept: chance.happens(0.5) }
+    case 2:
+      return { do: 'reopen', pick }
+    case 3:
+      return { do: 'void-session', pick }
+    default:
+      return { do: 'match-code', pick, product: chance.below(6), pack: chance.pick([1, 6]) }
+  }
+}
+
+function serverEventOf(chance: Chance, themes: Themes): ServerEvent {
+  const possible: ServerEvent[] = []
+  if (themes.server) {
+    const point = chance.pick(['before-commit', 'inside', 'after-commit'] as const)
+    possible.push({ do: 'server-crash', point, writes: chance.below(3), downMs: chance.below(30_000) })
+  }
+  if (themes.clocks) possible.push({ do: 'server-clock', byMs: jump(chance) })
+  if (themes.restore)
+    possible.push(chance.happens(0.5) ? { do: 'backup' } : { do: 'restore', told: chance.happens(0.5) })
+  return possible.length === 0 ? { do: 'server-clock', byMs: 0 } : chance.pick(possible)
+}

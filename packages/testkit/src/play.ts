@@ -1,0 +1,145 @@
+import type { DeviceId } from '@cyclecount/domain'
+import { fakeId } from '@cyclecount/domain'
+import { checkRest } from './checks/final.ts'
+import { readFacts, type Facts } from './checks/facts.ts'
+import { Witness, type Failure } from './checks/witness.ts'
+import type { Action, History } from './history/history.ts'
+import { realParts, type Parts } from './parts.ts'
+import { chanceFrom, mixed } from './world/chance.ts'
+import { START_AT, companyBackend, foundCompany, type Company } from './world/company.ts'
+import { createDisk, type Disk } from './world/database.ts'
+import { perform, pull } from './world/deeds.ts'
+import { SimulatedDevice } from './world/device.ts'
+import { idsFrom } from './world/ids.ts'
+import { manage } from './world/management.ts'
+import { SimulatedServer } from './world/server.ts'
+import { VirtualTime } from './world/virtual-time.ts'
+
+/** Where histories are played, one after the other: a company on a disk. */
+export interface Stage {
+  readonly disk: Disk
+  readonly company: Company
+  readonly facts: Facts
+}
+
+export async function openStage(): Promise<Stage> {
+  const disk = await createDisk()
+  const now = () => START_AT
+  const company = await foundCompany({
+    db: disk.connect(),
+    now,
+    newId: idsFrom(now, chanceFrom(1)),
+    adapterOf: () => companyBackend(now).adapter,
+    log: { info: ignore, warn: ignore, error: ignore },
+    changed: ignore,
+    processName: 'one',
+  })
+  disk.keep('template')
+  return { disk, company, facts: readFacts(disk) }
+}
+
+/** After the last deed the network is good; by then everything has to be sent. */
+const DRAINED_WITHIN_MS = 30 * 60_000
+const FRESH = fakeId<DeviceId>('a fresh device')
+
+/** Plays a history and answers the first rule it broke, or null. The same history and pieces always play the same. */
+export async function play(
+  stage: Stage,
+  history: History,
+  parts: Parts = realParts,
+): Promise<Failure | null> {
+  const { disk, company, facts } = stage
+  disk.bringBack('template')
+  const time = new VirtualTime(START_AT + 60_000)
+  const witness = new Witness(facts)
+  const server = new SimulatedServer({
+    disk,
+    company,
+    time,
+    parts,
+    witness,
+    chance: chanceFrom(mixed(history.seed, 1)),
+  })
+  const devices = history.devices.flatMap((plan, index) => {
+    const enrolled = company.devices[plan.slot]
+    if (!enrolled) return []
+    const chance = chanceFrom(mixed(history.seed, 2, index))
+    return new SimulatedDevice({ time, chance, company, enrolled, plan, server, parts })
+  })
+  const scene: Scene = { stage, time, witness, server, devices }
+  for (const action of history.actions) {
+    time.after(action.at, () => {
+      act(scene, action).catch((error: unknown) => witness.report('the history plays', told(error)))
+    })
+  }
+  await time.run(time.now + (history.actions.at(-1)?.at ?? 0) + 1)
+  await heal(scene)
+  if (witness.failure === null && server.ctx)
+    await checkRest({ ctx: server.ctx, company, facts, devices, witness, freshDeviceId: FRESH })
+  return witness.failure
+}
+
+interface Scene {
+  readonly stage: Stage
+  readonly time: VirtualTime
+  readonly witness: Witness
+  readonly server: SimulatedServer
+  readonly devices: readonly SimulatedDevice[]
+}
+
+async function act({ stage, witness, server, devices }: Scene, action: Action): Promise<void> {
+  const { company, facts } = stage
+  switch (action.by) {
+    case 'person': {
+      const device = devices[action.device]
+      if (device) await perform({ company, facts, server }, device, action)
+      return
+    }
+    case 'device':
+      devices[action.device]?.suffer(action)
+      return
+    case 'manager':
+      witness.figuresMayChange()
+      await server.manage((ctx) => manage(ctx, { company, facts, devices }, action))
+      witness.figuresMayChange()
+      return
+    case 'server':
+      await server.suffer(action)
+  }
+}
+
+/** Everything works again; whatever waits is sent, and every device sees what the others did. */
+async function heal({ stage, time, witness, server, devices }: Scene): Promise<void> {
+  const { company, facts } = stage
+  server.heal()
+  const living = devices.filter((device) => !device.isRevoked)
+  for (const device of living) device.heal()
+  const until = time.now + DRAINED_WITHIN_MS
+  while (witness.failure === null && time.now < until) {
+    await time.run(time.now + 60_000)
+    if ((await waitingOn(living)).length === 0) break
+  }
+  for (const waiting of await waitingOn(living)) witness.report('everything is sent in the end', waiting)
+  for (const device of living)
+    for (const [sessionId, person] of device.sessions)
+      pull({ company, facts, server }, { device, person }, sessionId).catch((error: unknown) =>
+        witness.report('the history plays', told(error)),
+      )
+  await time.run(time.now + 60_000)
+}
+
+async function waitingOn(devices: readonly SimulatedDevice[]): Promise<string[]> {
+  const waits: string[] = []
+  for (const device of devices)
+    for (const { sessionId, acked, last } of await device.memory.waiting())
+      waits.push(`${device.deviceId} ${sessionId}: ${acked} of ${last}`)
+  return waits
+}
+
+function told(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+function ignore(): void {
+  // Nobody looks at it.
+}

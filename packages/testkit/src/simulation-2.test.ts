@@ -1,0 +1,3 @@
+import { simulationContract } from './simulation.contract.ts'
+
+simulationContract(1, 150)

@@ -1,0 +1,71 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import SQLite from 'better-sqlite3'
+import { engineMigrations, migrate, openDatabase, tables, type Database, type Schema } from '@cyclecount/db'
+
+/**
+ * A real SQLite file that can be brought back to any moment that was kept: the rows of every table are copied aside and back, which
+ * costs a fraction of opening another file. In memory where the machine has a file system for it.
+ */
+export interface Disk {
+  /** The server's connections; the same ones until they are given up. */
+  readonly connect: () => Database<Schema>
+  readonly disconnect: () => void
+  /** A connection beside the server's, which sees what was committed and nothing else. */
+  readonly side: SQLite.Database
+  /** Keeps all rows under a name; what had that name is forgotten. */
+  readonly keep: (name: 'template' | 'backup') => void
+  readonly bringBack: (name: 'template' | 'backup') => void
+  readonly remove: () => void
+}
+
+const MEMORY = '/dev/shm'
+
+export async function createDisk(): Promise<Disk> {
+  const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'cyclecount-simulation-'))
+  const url = join(folder, 'server.sqlite')
+  await migrate(url, engineMigrations)
+  const side = new SQLite(url)
+  side.pragma('journal_mode = WAL')
+  side.pragma('synchronous = OFF')
+  side.pragma('foreign_keys = OFF')
+  const names = tables.map((table) => table.name)
+  for (const name of ['template', 'backup']) {
+    side.exec(`attach ':memory:' as "${name}"`)
+    for (const table of names)
+      side.exec(`create table ${name}.${table} as select * from main.${table} where 0`)
+  }
+  const into = (from: string, to: string) =>
+    names.map((table) => ({
+      empty: side.prepare(`delete from ${to}.${table}`),
+      fill: side.prepare(`insert into ${to}.${table} select * from ${from}.${table}`),
+    }))
+  const moves = {
+    template: { keep: into('main', 'template'), bringBack: into('template', 'main') },
+    backup: { keep: into('main', 'backup'), bringBack: into('backup', 'main') },
+  }
+  const copy = side.transaction((statements: ReturnType<typeof into>) => {
+    for (const { empty, fill } of statements) {
+      empty.run()
+      fill.run()
+    }
+  })
+  let connected: Database<Schema> | null = null
+  const disconnect = () => {
+    void connected?.close()
+    connected = null
+  }
+  return {
+    connect: () => (connected ??= openDatabase<Schema>({ url, tables })),
+    disconnect,
+    side,
+    keep: (name) => copy(moves[name].keep),
+    bringBack: (name) => copy(moves[name].bringBack),
+    remove: () => {
+      disconnect()
+      side.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,277 @@
+import type { DeviceId, ScanEvent, ScanId, SessionId } from '@cyclecount/domain'
+import type { CaptureRequest, CaptureStamp, DrainCall, DrainOutcome, LocalStore } from '@cyclecount/sync'
+import type { DevicePlan, Mishap } from '../history/history.ts'
+import type { Parts } from '../parts.ts'
+import type { Chance } from './chance.ts'
+import type { Company, EnrolledDevice } from './company.ts'
+import { idsFrom } from './ids.ts'
+import { Line } from './line.ts'
+import { DeviceLocks, Process } from './process.ts'
+import type { Answer, SimulatedServer } from './server.ts'
+import { spoiltRecord } from './spoilt.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+/** As the app: after a burst of scans, but never long after its first. */
+const AFTER_CAPTURE_MS = 400
+const AT_LATEST_MS = 5_000
+
+export interface DeviceSetting {
+  readonly time: VirtualTime
+  readonly chance: Chance
+  readonly company: Company
+  readonly enrolled: EnrolledDevice
+  readonly plan: DevicePlan
+  readonly server: SimulatedServer
+  readonly parts: Parts
+}
+
+/** A device of a history: the real store and the real drain, in a page and a worker that may end at any step. */
+export class SimulatedDevice {
+  readonly deviceId: DeviceId
+  readonly memory: LocalStore
+  readonly locks = new DeviceLocks()
+  readonly line: Line
+  readonly time: VirtualTime
+  readonly #setting: DeviceSetting
+  readonly newId: ReturnType<typeof idsFrom>
+  page: Process | null = null
+  worker: Process | null = null
+  clockMs: number
+  /** Index of the counter who has it in their hand. */
+  person: number
+  /** The session each counter is in on this device. */
+  readonly current = new Map<number, SessionId>()
+  readonly sessions = new Map<SessionId, number>()
+  /** What was said to be saved, word for word. */
+  readonly saved = new Map<ScanId, string>()
+  /** Records that the server cannot understand: as they are read from the disk. */
+  readonly refusable = new Map<ScanId, unknown>()
+  fullFor = 0
+  isRevoked = false
+  #clockOffsetMs: number | null = null
+  #disk = { ms: 0, until: 0 }
+  #spoilNext: number | null = null
+  #soon = 0
+  #later = 0
+  #firstUnsentAt: number | null = null
+
+  constructor(setting: DeviceSetting) {
+    this.#setting = setting
+    this.time = setting.time
+    this.deviceId = setting.enrolled.deviceId
+    this.clockMs = setting.plan.clockMs
+    this.person = setting.enrolled.people[0] ?? 0
+    this.line = new Line(setting.time, setting.plan.fates)
+    this.newId = idsFrom(this.now, setting.chance)
+    const { deviceId, token } = setting.enrolled
+    const opened = setting.parts.openStore(
+      { deviceId, token, codes: setting.company.codes },
+      { time: setting.time, newId: this.newId },
+    )
+    this.memory = this.#watched(opened)
+  }
+
+  now = (): number => this.time.now + this.clockMs
+
+  diskMs = (): number => (this.time.now < this.#disk.until ? this.#disk.ms : 0)
+
+  /** The next event that is captured will be read back spoilt. */
+  spoilNext(how: number): void {
+    this.#spoilNext = how
+  }
+
+  /** Somebody else signs in with their PIN, who did so before. */
+  handTo(person: number): void {
+    if (this.#setting.enrolled.people.includes(person)) this.person = person
+    this.opened()
+  }
+
+  /** Opens the app where it is closed. */
+  opened(): Process {
+    if (this.page) return this.page
+    this.page = new Process('page', this)
+    void this.send('opened')
+    return this.page
+  }
+
+  #closed(forMs: number): void {
+    this.page?.end()
+    this.page = null
+    this.time.after(forMs, () => void this.opened())
+  }
+
+  /** Keeps what somebody did; whether it was kept. */
+  async capture(
+    person: number,
+    sessionId: SessionId,
+    request: CaptureRequest,
+    stamp: Partial<CaptureStamp>,
+  ): Promise<ScanEvent | null> {
+    const page = this.opened()
+    const counter = this.#setting.company.counters[person]
+    if (!counter) return null
+    const outcome = await page.store.capture(sessionId, request, {
+      scanId: this.newId<ScanId>(),
+      userId: counter.personId,
+      capturedAt: this.now(),
+      clockOffsetMs: this.#clockOffsetMs,
+      appVersion: '1.0.0',
+      ...stamp,
+    })
+    if (outcome.kind === 'failed') return null
+    const { event } = outcome.captured
+    this.saved.set(event.scanId, JSON.stringify(event))
+    this.#captured()
+    return event
+  }
+
+  /** Tries to send now, from the page. */
+  async send(cause: DrainCall['cause']): Promise<void> {
+    const { page } = this
+    if (!page) return
+    this.#firstUnsentAt = null
+    const outcome = await this.#drain(page, { lock: 'if-free', cause })
+    if (outcome?.kind !== 'waiting') return
+    this.#later += 1
+    const turn = this.#later
+    const wait = outcome.until - this.now()
+    this.time.after(Math.max(1_000, wait) + this.#setting.chance.below(1_000), () => {
+      if (turn === this.#later && page === this.page) void this.send('due')
+    })
+  }
+
+  /** The browser lets the worker send, and again where something still waits. */
+  async backgroundSync(tries = 3): Promise<void> {
+    if (this.worker || tries === 0) return
+    const worker = new Process('worker', this)
+    this.worker = worker
+    const outcome = await this.#drain(worker, { lock: 'wait', cause: 'poke' })
+    this.worker = null
+    if (outcome?.kind === 'waiting') this.time.after(60_000, () => void this.backgroundSync(tries - 1))
+  }
+
+  suffer(mishap: Mishap): void {
+    switch (mishap.do) {
+      case 'offline':
+        this.line.goOffline(mishap.forMs)
+        this.time.after(mishap.forMs, () => void this.send('poke'))
+        return
+      case 'close-app':
+        this.#closed(mishap.forMs)
+        return
+      case 'crash':
+        if (mishap.who === 'page')
+          this.page?.endAfter(mishap.steps, mishap.durable, () => {
+            this.#closed(mishap.forMs)
+          })
+        else
+          this.worker?.endAfter(mishap.steps, mishap.durable, () => {
+            this.worker?.end()
+            this.worker = null
+          })
+        return
+      case 'storage-full':
+        this.fullFor = mishap.captures
+        return
+      case 'slow-disk':
+        this.#disk = { ms: mishap.ms, until: this.time.now + mishap.forMs }
+        return
+      case 'clock':
+        this.clockMs += mishap.byMs
+        return
+      case 'background-sync':
+        void this.backgroundSync()
+    }
+  }
+
+  /** Nothing goes wrong any more, and the app is opened anew. */
+  heal(): void {
+    this.line.isHealed = true
+    this.fullFor = 0
+    this.#disk = { ms: 0, until: 0 }
+    this.page?.end()
+    this.worker?.end()
+    this.page = null
+    this.worker = null
+    this.opened()
+  }
+
+  /** Asks the server, over this device's line. */
+  ask(page: Process, deliver: () => Promise<Answer>): Promise<Answer> {
+    return page.outside(this.line.exchange('', deliver))
+  }
+
+  async #drain(process: Process, call: DrainCall): Promise<DrainOutcome | null> {
+    const { parts, server, chance } = this.#setting
+    const push = async (body: unknown, token: string) => {
+      const answer = await process.outside(
+        this.line.exchange(JSON.stringify(body), (text) => server.push(text, token)),
+      )
+      return { status: answer.status, retryAfterMs: answer.retryAfterMs, body: json(answer.text) }
+    }
+    const deps = {
+      store: process.store,
+      transport: { push },
+      clock: { now: this.now },
+      lock: this.locks.of(process),
+      random: chance.next,
+      newBatchId: () => this.newId(),
+      appVersion: '1.0.0',
+    }
+    return parts.drain(deps, call).catch(() => null)
+  }
+
+  #captured(): void {
+    this.#firstUnsentAt ??= this.time.now
+    const atLatest = Math.max(0, this.#firstUnsentAt + AT_LATEST_MS - this.time.now)
+    this.#soon += 1
+    const turn = this.#soon
+    const { page } = this
+    this.time.after(Math.min(AFTER_CAPTURE_MS, atLatest), () => {
+      if (turn === this.#soon && page === this.page) void this.send('due')
+    })
+  }
+
+  /** The device's own memory, as the disk gives it back: full at times, and with records that were spoilt on it. */
+  #watched(store: LocalStore): LocalStore {
+    return {
+      ...store,
+      capture: async (sessionId, request, stamp) => {
+        if (this.fullFor > 0) {
+          this.fullFor -= 1
+          const message = 'The storage of this device is full.'
+          return { kind: 'failed', problem: { kind: 'quota', message, retryable: false } }
+        }
+        const outcome = await store.capture(sessionId, request, stamp)
+        if (outcome.kind === 'saved' && this.#spoilNext !== null) {
+          const { event } = outcome.captured
+          this.refusable.set(event.scanId, spoiltRecord(event, this.#spoilNext))
+          this.#spoilNext = null
+        }
+        return outcome
+      },
+      read: async (sessionId, fromSeq, limit) => {
+        const records = await store.read(sessionId, fromSeq, limit)
+        return this.refusable.size === 0 ? records : records.map((record) => this.#asRead(record))
+      },
+      acknowledge: async (acks, server) => {
+        await store.acknowledge(acks, server)
+        this.#clockOffsetMs = server.clockOffsetMs
+      },
+    }
+  }
+
+  #asRead(record: unknown): unknown {
+    if (typeof record !== 'object' || record === null || !('scanId' in record)) return record
+    const scanId = record.scanId as ScanId
+    return this.refusable.has(scanId) ? this.refusable.get(scanId) : record
+  }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
