@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { ledgerAdapter } from '@cyclecount/backends'
 import { engineMigrations, migrate, openDatabase, tables, type Schema } from '@cyclecount/db'
-import { createIds, type EngineContext } from '@cyclecount/engine'
+import { createIds, createIntake, type EngineContext, type Intake } from '@cyclecount/engine'
 import { openLedger, type Ledger } from '@cyclecount/ledger'
 import { createChanges, type Changes } from './changes.ts'
 import type { Config } from './config/config.ts'
@@ -13,6 +13,7 @@ import { createReconciling, type Reconciling } from './reconciling.ts'
 export interface ApiContext {
   readonly config: Config
   readonly engine: EngineContext
+  readonly intake: Intake
   readonly ledger: Ledger
   readonly changes: Changes
   readonly reconciling: Reconciling
@@ -49,9 +50,12 @@ export async function createContext(options: {
     processName: `api ${process.pid}`,
   }
   const reconciling = createReconciling(engine)
+  // Reconciled after the device was answered: what the backend takes to answer must not keep scans waiting.
+  const intake = createIntake(engine, { onSubmitted: reconciling.wake })
   return {
     config,
     engine,
+    intake,
     ledger,
     changes,
     reconciling,
@@ -60,6 +64,7 @@ export async function createContext(options: {
     checkReplies: options.checkReplies ?? false,
     close: async () => {
       changes.close()
+      await intake.close()
       await reconciling.stop()
       await db.close()
       await ledger.close()

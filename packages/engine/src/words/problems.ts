@@ -61,6 +61,7 @@ export const problems = {
     'This app is newer than the server. Its scans stay on the device until the server is brought up to date.',
   'scans.appOlder':
     'This app is too old for the server. Reload it to update; its scans stay on the device meanwhile.',
+  'scans.busy': 'So many scans are arriving that these have to wait. They stay on the device meanwhile.',
   'scans.otherDevice': 'The scans are of another device than the sender.',
 
   'late.own': 'These scans are your own; somebody else decides them.',

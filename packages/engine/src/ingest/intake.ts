@@ -1,0 +1,159 @@
+import { fail, type PushBody, type PushReply } from '@cyclecount/contract'
+import type { RunId } from '@cyclecount/domain'
+import { sql } from 'kysely'
+import { serverIncarnation } from '../company/identity.ts'
+import type { EngineContext, Tx } from '../context.ts'
+import type { DeviceActor } from '../people/devices.ts'
+import { ingestAll, type PushOutcome } from './ingest-all.ts'
+import { createLineUp } from './line-up.ts'
+import { admitPush, ingestDurably, replyTo, retrying, tellOf } from './push.ts'
+import { say } from '../words/say.ts'
+
+/** Takes pushes in, many at once, and holds back more than it can. */
+export interface Intake {
+  /** As `ingestPush`; fails with `busy` where too much waits already. */
+  readonly push: (device: DeviceActor, body: PushBody) => Promise<PushReply>
+  /** Resolves when what was let in has been answered. */
+  readonly close: () => Promise<void>
+}
+
+/** Events that may wait: some seconds of work. Who comes later is told to come again. */
+const MOST_WAITING = 100_000
+/** How many transactions PostgreSQL works on at once. */
+const AT_ONCE = 4
+
+interface Waiting {
+  readonly device: DeviceActor
+  readonly body: PushBody
+  readonly resolve: (reply: PushReply) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * On SQLite, whose transactions go one after the other, what waits is taken in together and shares one commit to the disk; each push is a
+ * savepoint, so that one that fails takes nobody with it, and each is answered after the commit. On PostgreSQL each push has its own
+ * transaction, several at once (docs/decisions/0014). What somebody is scanning now goes before backlogs, and devices take turns.
+ */
+export function createIntake(
+  ctx: EngineContext,
+  options: { readonly onSubmitted?: (runId: RunId) => void; readonly mostWaiting?: number } = {},
+): Intake {
+  const { onSubmitted = () => undefined, mostWaiting = MOST_WAITING } = options
+  const line = createLineUp<Waiting>()
+  const takeIn = ctx.db.dialect === 'sqlite' ? together : eachAlone
+  let running: Promise<void> | null = null
+
+  async function run(): Promise<void> {
+    // A turn of the event loop between groups lets in who came meanwhile, and answers who asks for something else.
+    for (let group = line.next(); group.length > 0; group = line.next()) {
+      await takeIn(ctx, group, onSubmitted)
+      await new Promise(setImmediate)
+    }
+    running = null
+  }
+
+  return {
+    push: async (device, body) => {
+      admitPush(device, body)
+      const weight = body.sessions.reduce((sum, { events }) => sum + events.length, 1)
+      if (line.weight() > 0 && line.weight() + weight > mostWaiting) fail('busy', say('scans.busy'))
+      const { promise, resolve, reject } = Promise.withResolvers<PushReply>()
+      line.add(device.deviceId, weight, { device, body, resolve, reject })
+      running ??= new Promise<void>(setImmediate).then(run)
+      return promise
+    },
+    close: async () => {
+      await running
+    },
+  }
+}
+
+type OnSubmitted = (runId: RunId) => void
+
+async function together(
+  ctx: EngineContext,
+  group: readonly Waiting[],
+  onSubmitted: OnSubmitted,
+): Promise<void> {
+  const done = new Map<Waiting, PushOutcome>()
+  try {
+    const incarnation = await serverIncarnation(ctx)
+    await ctx.db.write(async (tx) => {
+      for (const waiting of group) {
+        const outcome = await inSavepoint(ctx, tx, waiting)
+        if (outcome !== null) done.set(waiting, outcome)
+      }
+    })
+    tellOf(ctx, [...done.values()], onSubmitted)
+    for (const [{ body, resolve }, outcome] of done) resolve(replyTo(ctx, body, incarnation, outcome))
+  } catch (error) {
+    // The transaction is gone, and with it what everybody sent; nobody was answered yet.
+    for (const { reject } of group) reject(error)
+  }
+}
+
+/** Null where the push failed and was told so; what it did is undone. */
+async function inSavepoint(
+  ctx: EngineContext,
+  tx: Tx,
+  { device, body, reject }: Waiting,
+): Promise<PushOutcome | null> {
+  try {
+    return await retrying(async (carefully) => {
+      await sql`savepoint push`.execute(tx)
+      try {
+        const outcome = await ingestAll(ctx, tx, device, body, carefully)
+        await sql`release savepoint push`.execute(tx)
+        return outcome
+      } catch (error) {
+        await undo(tx, error)
+        throw error
+      }
+    })
+  } catch (error) {
+    if (error instanceof TransactionLost) throw error.cause
+    reject(error)
+    return null
+  }
+}
+
+/** What undid the whole transaction, as a full disk does, and not this push alone. */
+class TransactionLost extends Error {
+  override readonly name = 'TransactionLost'
+}
+
+async function undo(tx: Tx, cause: unknown): Promise<void> {
+  try {
+    await sql`rollback to savepoint push`.execute(tx)
+    await sql`release savepoint push`.execute(tx)
+  } catch {
+    throw new TransactionLost('the transaction is gone', { cause })
+  }
+}
+
+async function eachAlone(
+  ctx: EngineContext,
+  group: readonly Waiting[],
+  onSubmitted: OnSubmitted,
+): Promise<void> {
+  const waiting = group.values()
+  const lanes = Array.from({ length: Math.min(AT_ONCE, group.length) }, async () => {
+    for (const one of waiting) await alone(ctx, one, onSubmitted)
+  })
+  await Promise.all(lanes)
+}
+
+async function alone(
+  ctx: EngineContext,
+  { device, body, resolve, reject }: Waiting,
+  onSubmitted: OnSubmitted,
+): Promise<void> {
+  try {
+    const incarnation = await serverIncarnation(ctx)
+    const outcome = await ingestDurably(ctx, device, body)
+    tellOf(ctx, [outcome], onSubmitted)
+    resolve(replyTo(ctx, body, incarnation, outcome))
+  } catch (error) {
+    reject(error)
+  }
+}
