@@ -36,11 +36,11 @@ export class VirtualTime {
   /** Lets time pass until nothing is due any more or `until` is reached. Work that throws stops it. */
   async run(until: number): Promise<void> {
     for (;;) {
+      await rest()
       const first = this.#heap[0]
       if (!first || first.at > until) break
       this.#now = Math.max(this.#now, first.at)
       while (this.#heap[0] && this.#heap[0].at <= this.#now) pop(this.#heap)?.work()
-      await rest()
     }
     this.#now = Math.max(this.#now, until)
   }
