@@ -140,7 +140,6 @@ describe('a fault of the storage', () => {
         now: now(),
         appVersion: 'test',
         newScanId: fakeStamp().scanId as never,
-        lostWords: 'Lost.',
       }),
     )
     const { store, indexedDB } = device

@@ -1,5 +1,6 @@
 import type { PersonId, SessionId } from '@cyclecount/domain'
 import type { DeviceDatabase } from './database.ts'
+import type { SessionRow } from './rows.ts'
 import { readSessions } from './session-rows.ts'
 import { readSetting, writeSetting } from './settings.ts'
 
@@ -23,26 +24,29 @@ export async function exportUnsent(
   deviceId: string,
   exportedAt: number,
 ): Promise<UnsentFile> {
-  const tables = [database.sessions, database.log, database.remote, database.settings]
-  return database.transaction('rw', tables, async () => {
+  const { sessions, log, remote } = database
+  const { through, parts } = await database.transaction('r', [sessions, log, remote], async () => {
     const waiting = (await readSessions(database)).filter((row) => row.acked < row.last)
-    const sessions = await Promise.all(
-      waiting.map(async ({ sessionId, userId, acked }) => ({
-        sessionId,
-        userId,
-        fromSeq: acked + 1,
-        events: (
-          await database.log
-            .where(':id')
-            .between([sessionId, acked + 1], [sessionId, Infinity])
-            .toArray()
-        ).map((row) => row.event),
-      })),
-    )
-    const through = Object.fromEntries(waiting.map((row) => [row.sessionId, row.last]))
-    await writeSetting(database, 'exported', { at: exportedAt, through })
-    return { format: 'cyclecount-unsent', version: 1, deviceId, exportedAt, sessions }
+    return {
+      through: Object.fromEntries(waiting.map((row) => [row.sessionId, row.last])),
+      parts: await Promise.all(waiting.map((row) => partOf(database, row))),
+    }
   })
+  // A full disk keeps nobody from having the file; signing out then asks for it once more.
+  await writeSetting(database, 'exported', { at: exportedAt, through }).catch(() => undefined)
+  return { format: 'cyclecount-unsent', version: 1, deviceId, exportedAt, sessions: parts }
+}
+
+async function partOf(
+  database: DeviceDatabase,
+  { sessionId, userId, acked }: SessionRow,
+): Promise<UnsentFile['sessions'][number]> {
+  const [from, through] = [
+    [sessionId, acked + 1],
+    [sessionId, Infinity],
+  ]
+  const rows = await database.log.where(':id').between(from, through).toArray()
+  return { sessionId, userId, fromSeq: acked + 1, events: rows.map((row) => row.event) }
 }
 
 /** How many captures of a person are neither on the server nor in the last file. */

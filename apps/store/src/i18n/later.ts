@@ -63,7 +63,6 @@ export const later = {
   'store.trouble.closed': 'The browser closed this device’s storage',
   'store.trouble.blocked': 'Another tab holds this device’s storage',
   'store.trouble.outdated': 'A newer version of the app is open',
-  'store.trouble.no-session': 'This count is not on this device',
   'store.trouble.broken': 'This device’s storage does not work',
   'store.trouble.again': 'Try again',
   'store.trouble.reload': 'Load again',

@@ -92,9 +92,12 @@ export function createFeeder({ store, put, note, now }: FeederDeps): Feeder {
   }
 }
 
-/** Who this device is and who counts on it. */
+/** Who this device is and who counts on it. Nobody's sign-in: it works once, and the other copy would use it up. */
 async function settingsToKeep(store: DeviceStore): Promise<readonly (readonly [string, unknown])[]> {
+  const people = Object.entries((await store.setting('people')) ?? {})
+  const signedOut = people.map(([personId, person]) => [personId, { ...person, tokens: null }] as const)
   return [
+    ['people', Object.fromEntries<unknown>(signedOut)],
     ['device', await store.setting('device')],
     ['person', await store.setting('person')],
   ]

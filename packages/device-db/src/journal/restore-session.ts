@@ -1,4 +1,4 @@
-import type { DeviceId, ScanEvent, SessionId } from '@cyclecount/domain'
+import { createSay, type DeviceId, type ScanEvent, type SessionId } from '@cyclecount/domain'
 import { mergeSession, readEvent, subjectOf, type Subject } from '@cyclecount/sync'
 import type { DeviceDatabase } from '../database.ts'
 import { putProjection } from '../put-projection.ts'
@@ -19,6 +19,9 @@ interface Restored {
   readonly events: number
   readonly missing: readonly MissingRange[]
 }
+
+/** Stands in the log, for people, where an event is missing. */
+const say = createSay<'lost'>({ lost: 'A record was lost on this device: its storage was damaged.' })
 
 type Place = Pick<LogRow, 'deviceSeq' | 'scanId' | 'event'>
 
@@ -137,7 +140,7 @@ function placesBetween(acked: number, through: number): readonly number[] {
 }
 
 function lostNote(
-  { now, appVersion, newScanId, lostWords }: SecondCopy,
+  { now, appVersion, newScanId }: SecondCopy,
   { sessionId, deviceId, deviceSeq, userId }: SessionRow & { deviceId: DeviceId; deviceSeq: number },
 ): Place {
   const scanId = newScanId()
@@ -151,7 +154,7 @@ function lostNote(
     capturedAt: now,
     clockOffsetMs: null,
     appVersion,
-    text: lostWords,
+    text: say('lost'),
     target: null,
   }
   return { deviceSeq, scanId, event }

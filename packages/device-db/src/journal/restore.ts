@@ -14,8 +14,6 @@ export interface SecondCopy {
   readonly now: number
   readonly appVersion: string
   readonly newScanId: () => ScanId
-  /** Stands in the log, for people, at a place whose event nobody holds any more. */
-  readonly lostWords: string
 }
 
 /**
@@ -63,7 +61,7 @@ function formerly({ sentinel }: SecondCopy, deviceId: DeviceId | null): readonly
 }
 
 /** Who counts here and who may: only together with the device itself, or somebody who signed out would be back. */
-const WITH_THE_DEVICE = ['person'] as const
+const WITH_THE_DEVICE = ['person', 'people'] as const
 
 /** A device without a token and without a log is nobody yet: it becomes again who it was. */
 async function restoreIdentity(database: DeviceDatabase, journal: JournalContents): Promise<boolean> {

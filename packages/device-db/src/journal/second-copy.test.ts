@@ -59,7 +59,6 @@ function copy(over: Partial<SecondCopy> = {}): SecondCopy {
     now: 1_800_000_000_000,
     appVersion: 'test',
     newScanId: () => uuidV7<ScanId>((clock += 1), crypto.getRandomValues(new Uint8Array(10))),
-    lostWords: 'Lost on this device.',
     ...over,
   }
 }
@@ -192,7 +191,7 @@ describe('the second copy', () => {
     const log = await device.store.read(session, 1, 10)
     expect(log).toMatchObject([
       { kind: 'start' },
-      { kind: 'note', deviceSeq: 2, text: 'Lost on this device.' },
+      { kind: 'note', deviceSeq: 2, text: 'A record was lost on this device: its storage was damaged.' },
       { kind: 'scan', deviceSeq: 3 },
       { kind: 'note', deviceSeq: 4 },
     ])
