@@ -157,7 +157,7 @@ export function createDeviceStore({
       if (outcome.kind === 'saved') {
         trouble.worked()
         for (const listener of captures) listener(outcome.captured)
-      } else if (outcome.problem.kind !== 'history') trouble.failed(outcome.problem)
+      } else trouble.failed(outcome.problem)
       changes.tell()
       return outcome
     },
