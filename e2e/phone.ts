@@ -12,8 +12,8 @@ export interface Phone {
   readonly line: Line
   readonly goOffline: () => Promise<void>
   readonly goOnline: () => Promise<void>
-  /** Closes the browser and opens it again, with the network as it was. */
-  readonly coldStart: (path: string) => Promise<void>
+  /** Closes the browser and opens it again, with the network as it was; between the two, something may happen to its profile. */
+  readonly coldStart: (path: string, meanwhile?: (profile: string) => Promise<void>) => Promise<void>
   /** SIGKILL of the browser's process, as a dead battery does it. */
   readonly die: () => Promise<void>
   /** Closes every page of the app; the browser and its service worker stay. */
@@ -67,8 +67,9 @@ export async function openPhone(origin: string): Promise<Phone> {
     line,
     goOffline: () => setOffline(true),
     goOnline: () => setOffline(false),
-    coldStart: async (path) => {
+    coldStart: async (path, meanwhile = () => Promise.resolve()) => {
       await context.close()
+      await meanwhile(profile)
       await reopen(path)
     },
     die: async () => {

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { AreasPage } from '../features/areas/areas-page.tsx'
+import { StorageNotices } from '../features/storage/storage-notices.tsx'
 import { PageBusy } from '../parts/page-busy.tsx'
 import { useDevice, usePeople, usePerson, usePreferences } from './device-context.tsx'
 import { applyPreferences } from './device.ts'
@@ -32,6 +33,7 @@ export function App() {
   useEffect(() => applyPreferences(device, preferences), [device, preferences])
   return (
     <Router base="/store">
+      <StorageNotices />
       <Suspense fallback={<PageBusy />}>
         <Switch>
           <Route path="/signed-in" component={SignedInPage} />

@@ -10,6 +10,7 @@ import { httpTransport } from '../adapters/http-transport.ts'
 import { newId } from '../adapters/ids.ts'
 import { createSender, type Sender } from '../adapters/sender.ts'
 import { createServer } from '../adapters/server.ts'
+import type { SecondCopyState } from '../adapters/second-copy.ts'
 import { webLocks } from '../adapters/web-locks.ts'
 import { refreshAreas } from '../features/areas/refresh.ts'
 import { createIdentity, type Identity } from '../features/sign-in/identity.ts'
@@ -17,7 +18,9 @@ import { createPeople, type People } from '../features/sign-in/people.ts'
 import { APP_VERSION } from '../version.ts'
 import { createRefresher, type Refresher } from './refresher.ts'
 import { createStored, type Stored } from './stored.ts'
+import { createShown, type Shown } from './shown.ts'
 import { throttled } from './throttled.ts'
+import { whenIdle } from './when-idle.ts'
 
 /** Everything the screens work with, wired once. */
 export interface Device {
@@ -32,6 +35,8 @@ export interface Device {
   readonly sender: Sender
   readonly feedback: Feedback
   readonly update: AppUpdate
+  /** Whether what is not acknowledged is kept twice. */
+  readonly secondCopy: Shown<SecondCopyState>
   /** What screens show of the store. */
   readonly stored: Stored
   /** Brings areas and catalogues to this device. */
@@ -45,7 +50,12 @@ export interface Device {
 const LOOK_AGAIN_MS = 250
 
 export function createDevice(): Device {
-  const store = createDeviceStore({ newDeviceId: newId<DeviceId> })
+  const store = createDeviceStore({
+    newDeviceId: newId<DeviceId>,
+    restore: async (opened) => (await import('../adapters/restore.ts')).restoreFromSecondCopy(opened),
+  })
+  const secondCopy = createShown<SecondCopyState>({ kind: 'starting' })
+  whenIdle(() => void keepSecondCopy(store, secondCopy))
   const identity = createIdentity(store, webLocks)
   const sender = createSender({
     drain: {
@@ -79,6 +89,7 @@ export function createDevice(): Device {
     sender,
     feedback: createFeedback(standardPreferences),
     update: registerWorker(),
+    secondCopy,
     stored,
     areas: createRefresher(() => refreshAreas(store, call, webLocks)),
     locks: webLocks,
@@ -89,6 +100,16 @@ export function createDevice(): Device {
       clockOffsetMs,
       appVersion: APP_VERSION,
     }),
+  }
+}
+
+/** Loaded behind the screen; what is captured before is copied then. */
+async function keepSecondCopy(store: DeviceStore, shown: Shown<SecondCopyState>): Promise<void> {
+  try {
+    const { keepSecondCopy: keep } = await import('../adapters/second-copy.ts')
+    keep(store, shown.set)
+  } catch {
+    shown.set({ kind: 'impossible' })
   }
 }
 

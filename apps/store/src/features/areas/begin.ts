@@ -2,6 +2,7 @@ import type { AreaRow, Setting } from '@cyclecount/device-db'
 import type { SessionId } from '@cyclecount/domain'
 import type { StoreProblem } from '@cyclecount/sync'
 import { newId } from '../../adapters/ids.ts'
+import { askToPersist } from '../../adapters/storage-room.ts'
 import type { Device } from '../../app/device.ts'
 import { pullSession } from './pull.ts'
 
@@ -21,6 +22,8 @@ type Person = Setting<'person'>
 export async function startCount(device: Device, person: Person, area: AreaRow): Promise<SessionId> {
   const sessionId = newId<SessionId>()
   const { assignmentId, runId, facilityId, areaId } = area
+  // Its answer stands in Settings; counting does not wait for it.
+  void askToPersist().catch(() => false)
   await keep(device, person, sessionId, { kind: 'start', assignmentId, runId, facilityId, areaId })
   return sessionId
 }

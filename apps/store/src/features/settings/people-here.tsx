@@ -5,7 +5,7 @@ import { useLocation } from 'wouter'
 import { useDevice, usePeople, useStored } from '../../app/device-context.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { NewPin } from '../sign-in/pin-page.tsx'
-import { saveUnsent } from '../sync/sync-sheet.tsx'
+import { saveUnsent } from '../sync/save-unsent.ts'
 
 /** Who uses this device: one's PIN, and leaving it, which loses nobody's scans. */
 export function PeopleHere({ person }: { readonly person: Setting<'person'> }) {

@@ -1,12 +1,11 @@
 import type { Setting } from '@cyclecount/device-db'
-import { Button, Code, PhoneShell, SegmentedControl, TextField } from '@cyclecount/ui'
-import { useState } from 'react'
+import { Code, PhoneShell, SegmentedControl, TextField } from '@cyclecount/ui'
 import { useLocation } from 'wouter'
-import { askToPersist, storageRoom } from '../../adapters/storage-room.ts'
 import { useDevice, usePreferences, useStored } from '../../app/device-context.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { UpdateOffer } from '../../parts/update-offer.tsx'
 import { APP_VERSION } from '../../version.ts'
+import { StorageFacts } from '../storage/storage-facts.tsx'
 import { SyncBadge } from '../sync/sync-badge.tsx'
 import { PeopleHere } from './people-here.tsx'
 
@@ -25,6 +24,7 @@ export function SettingsPage({ person }: { readonly person: Setting<'person'> })
       <Signals />
       <Looks />
       <ThisDevice />
+      <StorageFacts />
       <PeopleHere person={person} />
     </PhoneShell>
   )
@@ -131,8 +131,6 @@ function ThisDevice() {
   const t = useT()
   const { store } = useDevice()
   const device = useStored(['device'], (stored) => stored.setting('device'))
-  const [asked, setAsked] = useState(0)
-  const room = useStored(['room', asked], () => storageRoom())
   return (
     <section className="s-section" aria-label={t('store.settings.device')}>
       <h2 className="cc-label">{t('store.settings.device')}</h2>
@@ -152,16 +150,9 @@ function ThisDevice() {
       <dl className="s-facts">
         <dt>{t('store.settings.deviceId')}</dt>
         <dd>{device ? <Code>{device.deviceId}</Code> : null}</dd>
-        <dt>{t('store.settings.storage')}</dt>
-        <dd>{room?.persisted ? t('store.settings.persisted') : t('store.settings.notPersisted')}</dd>
         <dt>{t('store.settings.version')}</dt>
         <dd>{APP_VERSION}</dd>
       </dl>
-      {room && !room.persisted ? (
-        <Button size="scan" onClick={() => void askToPersist().then(() => setAsked(asked + 1))}>
-          {t('store.settings.persist')}
-        </Button>
-      ) : null}
     </section>
   )
 }

@@ -1,9 +1,9 @@
 import type { SyncStatus } from '@cyclecount/sync'
 import { Button, Code, DateTime, DownloadIcon, SendingIcon, Sheet } from '@cyclecount/ui'
 import { useState } from 'react'
-import { saveJsonFile } from '../../adapters/save-file.ts'
 import { useDevice, usePerson, useStored } from '../../app/device-context.tsx'
 import { useT, type T } from '../../i18n/use-t.ts'
+import { saveUnsent } from './save-unsent.ts'
 import type { SyncReading } from './use-sync-status.ts'
 
 export interface SyncSheetProps {
@@ -126,11 +126,4 @@ function stateWords(status: SyncStatus, t: T): string {
     case 'blocked':
       return lastError?.message ?? t('store.noAnswer')
   }
-}
-
-/** The file that can be handed in where the network does not come back. */
-export async function saveUnsent(store: ReturnType<typeof useDevice>['store']): Promise<void> {
-  const file = await store.exportUnsent(Date.now())
-  const day = new Date(file.exportedAt).toISOString().slice(0, 16).replaceAll(':', '')
-  saveJsonFile(`cyclecount-unsent-${day}.json`, file)
 }

@@ -1,0 +1,32 @@
+import { DeviceStorageError, type DeviceStore, type UnsentFile } from '@cyclecount/device-db'
+import { saveJsonFile } from '../../adapters/save-file.ts'
+
+/**
+ * Saves the file that can be handed in where the network does not come back; where the database cannot be read, it is made from the
+ * second copy. How many records are in it.
+ */
+export async function saveUnsent(store: DeviceStore): Promise<number> {
+  const files = await unsentOn(store)
+  for (const file of files) {
+    const day = new Date(file.exportedAt).toISOString().slice(0, 16).replaceAll(':', '')
+    const part = files.length > 1 ? `-${file.deviceId.slice(-4)}` : ''
+    saveJsonFile(`cyclecount-unsent-${day}${part}.json`, file)
+  }
+  return files.flatMap(({ sessions }) => sessions).reduce((sum, { events }) => sum + events.length, 0)
+}
+
+async function unsentOn(store: DeviceStore): Promise<readonly UnsentFile[]> {
+  // Another tab holds the database: reading would wait for it.
+  if (store.trouble.now()?.kind === 'blocked') return unsentInCopy()
+  try {
+    return [await store.exportUnsent(Date.now())]
+  } catch (error) {
+    if (!(error instanceof DeviceStorageError)) throw error
+    return unsentInCopy()
+  }
+}
+
+async function unsentInCopy(): Promise<readonly UnsentFile[]> {
+  const { unsentInSecondCopy } = await import('../../adapters/restore.ts')
+  return unsentInSecondCopy()
+}

@@ -1,0 +1,56 @@
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+
+/** The scan ids of every event that the second copy of this browser holds: whatever the files say, acknowledged or not. */
+export async function idsInSecondCopy(page: Page): Promise<readonly string[]> {
+  const text = await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory()
+    const folder = await root.getDirectoryHandle('journal').catch(() => null)
+    if (!folder) return ''
+    const parts: string[] = []
+    for (const name of Array.from({ length: 8 }, (_, slot) => [`slot-${slot}a`, `slot-${slot}b`]).flat()) {
+      const file = await folder.getFileHandle(name).catch(() => null)
+      if (file) parts.push(await (await file.getFile()).text())
+    }
+    return parts.join('')
+  })
+  const ids = [...text.matchAll(/"kind":"event".*?"scanId":"([0-9a-f-]{36})"/g)].map(([, id]) => id ?? '')
+  return [...new Set(ids)]
+}
+
+/** Waits until every scan among these events (as `eventText` has them) is kept twice. */
+export async function expectInSecondCopy(page: Page, events: readonly string[]): Promise<void> {
+  const ids = events.filter((event) => / scan /.test(event)).map((event) => event.split(' ')[2])
+  await expect
+    .poll(async () => {
+      const kept = new Set(await idsInSecondCopy(page))
+      return ids.filter((id) => id === undefined || !kept.has(id))
+    })
+    .toEqual([])
+}
+
+async function databaseFolder(profile: string): Promise<string> {
+  const databases = join(profile, 'Default/IndexedDB')
+  const [folder, ...more] = (await readdir(databases)).filter((name) => name.endsWith('.leveldb'))
+  if (folder === undefined || more.length > 0) throw new Error('this profile has not one database')
+  return join(databases, folder)
+}
+
+/** Takes the files of the browser's IndexedDB away. */
+export async function removeDatabase(profile: string): Promise<void> {
+  await rm(await databaseFolder(profile), { recursive: true })
+}
+
+/** Overwrites them, so that Chromium finds the database damaged; it deletes it then by itself. */
+export async function damageDatabase(profile: string): Promise<void> {
+  const folder = await databaseFolder(profile)
+  for (const name of await readdir(folder))
+    if (/^(CURRENT|MANIFEST-.*|.*\.(log|ldb))$/.test(name))
+      await writeFile(join(folder, name), 'damaged '.repeat(99))
+}
+
+/** Takes the origin's private file system away, where the second copy lies. */
+export async function removeFiles(profile: string): Promise<void> {
+  await rm(join(profile, 'Default/File System'), { recursive: true })
+}

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises'
+import type { SessionId } from '@cyclecount/domain'
+import { expect, test } from '@playwright/test'
+import { heldByServer } from './books.ts'
+import { planCountDay } from './count-day.ts'
+import { startCounting } from './counting.ts'
+import { signIn } from './people.ts'
+import { expectCounted, openPhone, savedOnDevice, scan } from './phone.ts'
+import { OUTDOOR } from './planning.ts'
+import { startProduct } from './product.ts'
+import { expectInSecondCopy } from './second-copy.ts'
+
+const CODE = 'SCANNED-HERE'
+
+test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps nothing half, and loses nothing', async () => {
+  test.setTimeout(180_000)
+  const product = await startProduct({ DEMO_SALES: 'off' })
+  const phone = await openPhone(product.origin)
+  const page = () => phone.page()
+  const { origin } = product
+  try {
+    await planCountDay(origin, 'Three corners of Harbor Street', [[OUTDOOR, 'ana']])
+    await phone.openPage('/store/')
+    await signIn(page(), 'ana@quillmere.example')
+    await startCounting(page(), OUTDOOR)
+    const count = new URL(page().url()).pathname
+    await scan(page(), CODE)
+    await expectCounted(page(), '1')
+    // Chromium looks at the quota when it opens a database, and then for half a minute not again.
+    await phone.coldStart('/readyz')
+    const devtools = await page().context().newCDPSession(page())
+
+    await test.step('a full disk refuses the scan aloud, and lets the file be saved', async () => {
+      await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 })
+      await phone.goOffline()
+      await page().goto(origin + count)
+      await expect(page().getByLabel('Scan or type barcode')).toBeVisible()
+      const saved = await savedOnDevice(page())
+      await scan(page(), CODE)
+      await expect(
+        page().getByRole('alert').filter({ hasText: 'This device’s storage is full' }),
+      ).toBeVisible()
+      await expect(page().locator('.cc-scan-card[data-result=rejected]')).toBeVisible()
+      expect(await savedOnDevice(page())).toEqual(saved)
+      const download = page().waitForEvent('download')
+      await page().getByRole('button', { name: 'Export file' }).click()
+      const file: unknown = JSON.parse(await readFile(await (await download).path(), 'utf8'))
+      expect(file).toMatchObject({ format: 'cyclecount-unsent' })
+      expect(JSON.stringify(file)).toContain(CODE)
+    })
+
+    await test.step('with room again it counts, and what was refused was not counted', async () => {
+      await devtools.send('Storage.overrideQuotaForOrigin', { origin })
+      await scan(page(), CODE)
+      await expectCounted(page(), '2')
+      await expect(page().getByText('This device’s storage is full')).toHaveCount(0)
+    })
+
+    await test.step('the browser clears the database under the open page: the next scan counts behind the others', async () => {
+      await expectInSecondCopy(page(), await savedOnDevice(page()))
+      await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' })
+      await scan(page(), CODE)
+      await expectCounted(page(), '3')
+      await expect(page().getByText('This device’s storage was lost')).toBeVisible()
+      await page().getByRole('button', { name: 'Dismiss' }).click()
+    })
+
+    await test.step('with a network everything goes out once', async () => {
+      const saved = await savedOnDevice(page())
+      expect(saved.filter((event) => / scan /.test(event))).toHaveLength(3)
+      await phone.goOnline()
+      const sessionId = saved[0]?.split(' ')[0] as SessionId
+      const scans = async () =>
+        (await heldByServer(product.dataDir, [sessionId])).filter((event) => / scan /.test(event))
+      await expect.poll(scans, { timeout: 20_000 }).toEqual(saved.filter((event) => / scan /.test(event)))
+    })
+
+    await test.step('a newer version takes the database over: this page counts nothing more', async () => {
+      const saved = await savedOnDevice(page())
+      await page().evaluate(
+        () =>
+          new Promise((resolve, reject) => {
+            const newer = indexedDB.open('cyclecount', 9_000)
+            newer.onsuccess = () => resolve(newer.result.close())
+            newer.onerror = () => reject(newer.error ?? new Error('not opened'))
+          }),
+      )
+      await scan(page(), CODE)
+      await expect(page().getByText('A newer version of the app is open')).toBeVisible()
+      await expect(page().getByRole('button', { name: 'Load again' })).toBeVisible()
+      expect(await savedOnDevice(page())).toEqual(saved)
+    })
+  } finally {
+    await phone.dispose()
+    await product.dispose()
+  }
+})
