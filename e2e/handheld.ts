@@ -28,6 +28,10 @@ export interface Handheld {
   readonly capture: (sessionId: SessionId, request: CaptureRequest) => Promise<ScanEvent>
   /** Sends until the server has acknowledged all of it, whatever the network does meanwhile. */
   readonly send: () => Promise<void>
+  /** Sends as far as it comes; whether everything is acknowledged. */
+  readonly sendOnce: () => Promise<boolean>
+  /** How far the server has acknowledged each session. */
+  readonly acknowledged: () => Promise<ReadonlyMap<SessionId, number>>
   /** Everything that was saved on the device, session by session. */
   readonly saved: () => Promise<ReadonlyMap<SessionId, readonly ScanEvent[]>>
 }
@@ -47,7 +51,24 @@ export async function enrolHandheld(
   const store = createMemoryStore({ deviceId, token: deviceToken, codes })
   const network = badNetwork(origin)
   const sessions: SessionId[] = []
+  const newest = new Map<SessionId, number>()
 
+  async function sendOnce(): Promise<boolean> {
+    const outcome = await drain(
+      {
+        store,
+        transport: network,
+        clock: { now: () => Date.now() },
+        lock: { hold: (_name, _mode, work) => work() },
+        random: () => 0.5,
+        newBatchId: () => newId(),
+        appVersion: APP,
+      },
+      { lock: 'wait', cause: 'poke' },
+    )
+    if (outcome.kind === 'blocked') throw new Error(`the device may not send: ${outcome.reason}`)
+    return outcome.kind === 'drained'
+  }
   const capture: Handheld['capture'] = async (sessionId, request) => (await kept(sessionId, request)).event
   async function kept(sessionId: SessionId, request: CaptureRequest) {
     const stamp = {
@@ -59,6 +80,7 @@ export async function enrolHandheld(
     }
     const outcome = await store.capture(sessionId, request, stamp)
     if (outcome.kind === 'failed') throw new Error(outcome.problem.message)
+    newest.set(sessionId, outcome.captured.event.deviceSeq)
     return outcome.captured
   }
 
@@ -80,23 +102,13 @@ export async function enrolHandheld(
     },
     capture,
     send: async () => {
-      for (let tries = 0; tries < 50; tries += 1) {
-        const outcome = await drain(
-          {
-            store,
-            transport: network,
-            clock: { now: () => Date.now() },
-            lock: { hold: (_name, _mode, work) => work() },
-            random: () => 0.5,
-            newBatchId: () => newId(),
-            appVersion: APP,
-          },
-          { lock: 'wait', cause: 'poke' },
-        )
-        if (outcome.kind === 'drained') return
-        if (outcome.kind === 'blocked') throw new Error(`the device may not send: ${outcome.reason}`)
-      }
+      for (let tries = 0; tries < 50; tries += 1) if (await sendOnce()) return
       throw new Error('the device never got everything to the server')
+    },
+    sendOnce,
+    acknowledged: async () => {
+      const waiting = new Map((await store.waiting()).map(({ sessionId, acked }) => [sessionId, acked]))
+      return new Map([...newest].map(([id, deviceSeq]) => [id, waiting.get(id) ?? deviceSeq]))
     },
     saved: async () =>
       new Map(await Promise.all(sessions.map(async (id) => [id, await store.log(id)] as const))),

@@ -73,7 +73,9 @@ test('SYNC-6 SEC-5 EXEC-12 two people share a handheld without a network, and no
           .join(', ')
       await progressUntil(day.manager, day.runId, (now) => scansByPerson(now) === 'Ana 3, Ben 1')
       const { rows } = await day.manager(routes.audit, { query: { facilityId: day.facilityId } })
-      const told = rows.filter(({ tag }) => tag === 'session.started').map(({ actor }) => actor?.split(' ')[0])
+      const told = rows
+        .filter(({ tag }) => tag === 'session.started')
+        .map(({ actor }) => actor?.split(' ')[0])
       expect(new Set(told)).toEqual(new Set(['Ana', 'Ben']))
     })
 
