@@ -33,6 +33,7 @@ export async function captureInto(
     database.log,
     database.remote,
     database.items,
+    database.bases,
     database.meanings,
     database.sessions,
     database.products,
@@ -75,7 +76,7 @@ async function append(
   const about = event.kind === 'void' ? await subjectById(database, sessionId, event.target) : null
   const subject = subjectOf(event, about)
   await database.log.add({ sessionId, deviceSeq, scanId: event.scanId, subject, event })
-  const changes = await projectEvent(sessionView(database, sessionId), event, subject)
+  const changes = await projectEvent(sessionView(database, session), event, subject)
   const row = { ...session, ...moved(request, deviceSeq), last: deviceSeq }
   row.scans += request.kind === 'scan' ? 1 : 0
   if (request.kind === 'scan') row.locationId = request.locationId

@@ -2,6 +2,7 @@ import { NO_CHAIN, chainStep, chainText } from '@cyclecount/domain'
 import { Dexie, type DexieOptions, type Table, type Transaction } from 'dexie'
 import type {
   AreaRow,
+  BaseRow,
   FacilityRow,
   ItemRow,
   LogRow,
@@ -11,6 +12,7 @@ import type {
   SessionRow,
   SettingRow,
 } from './rows.ts'
+import { nothingPulled } from './session-rows.ts'
 
 export const DATABASE_NAME = 'cyclecount'
 
@@ -23,6 +25,8 @@ export interface DeviceTables {
   /** What other devices captured in sessions continued here. */
   readonly remote: Table<RemoteRow, [string, string, number]>
   readonly items: Table<ItemRow, [string, string]>
+  /** The lines that sessions began with here. */
+  readonly bases: Table<BaseRow, [string, number]>
   readonly meanings: Table<MeaningRow, [string, string]>
   readonly sessions: Table<SessionRow, string>
   readonly areas: Table<AreaRow, string>
@@ -47,11 +51,11 @@ export function openDeviceDatabase(name = DATABASE_NAME, options: DexieOptions =
     products: '[facilityId+productId], *lookup',
     settings: 'name',
   })
-  database.version(2).upgrade(chainSessions)
+  database.version(2).stores({ bases: '[sessionId+bucket]' }).upgrade(chainSessions)
   return database as DeviceDatabase
 }
 
-/** Version 2: sessions know the chain of what the server acknowledged, and how far they were pulled under which chain. */
+/** Version 2: sessions may begin with lines that the server folded, know the chain of what the server acknowledged, and how far they were pulled under which chain. */
 async function chainSessions(transaction: Transaction): Promise<void> {
   const log = transaction.table<LogRow>('log')
   const sessions = transaction.table<Pick<SessionRow, 'sessionId' | 'acked'>>('sessions')
@@ -69,6 +73,6 @@ async function chainSessions(transaction: Transaction): Promise<void> {
       finalAt: null,
     }
     // What was pulled before has no chain: it is pulled once more.
-    await sessions.put({ ...row, ...kept, cursor: 0, cursorChain: NO_CHAIN } as typeof row)
+    await sessions.put({ ...row, ...kept, ...nothingPulled })
   }
 }

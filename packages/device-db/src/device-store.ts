@@ -15,7 +15,8 @@ import {
   type LocalStore,
   type SyncStatus,
 } from '@cyclecount/sync'
-import { adoptSession, pulledTo } from './adopt.ts'
+import { adoptSession, beginWithSnapshot, keepHistory } from './adopt.ts'
+import { allLines } from './base-lines.ts'
 import { readAreas, readFacilities, storeAreas, type AreasReceived } from './areas.ts'
 import { captureInto } from './capture.ts'
 import {
@@ -45,8 +46,8 @@ import {
   waitingSessions,
 } from './outbox.ts'
 import { storeProblem } from './problem.ts'
-import { ItemRow, readRows, type AreaRow, type FacilityRow, type SessionRow } from './rows.ts'
-import { eventsOf, readSession, readSessions, within } from './session-rows.ts'
+import type { AreaRow, FacilityRow, SessionRow } from './rows.ts'
+import { eventsOf, lackingOf, pulledTo, readSession, readSessions, within } from './session-rows.ts'
 import { changeSetting, readSetting, writeSetting, type Setting, type SettingName } from './settings.ts'
 import { createTrouble, type Trouble } from './trouble.ts'
 import { exportUnsent, neitherSentNorExported, type UnsentFile } from './unsent-file.ts'
@@ -165,6 +166,17 @@ export function createDeviceStore({
       const id = await deviceId()
       await write(() => adoptSession(database, id, pulled))
     },
+    adoptSnapshot: async (snapshot) => {
+      const id = await deviceId()
+      return write(() => beginWithSnapshot(database, id, snapshot))
+    },
+    lacking: (sessionId) =>
+      read(async () => {
+        const row = await readSession(database, sessionId)
+        return row && lackingOf(row)
+      }),
+    keepHistory: (sessionId, from, events, place) =>
+      read(() => keepHistory(database, sessionId, from, events, place)),
     pulledTo: (sessionId) =>
       read(async () => {
         const row = await readSession(database, sessionId)
@@ -175,10 +187,7 @@ export function createDeviceStore({
         ...eventsOf(await within(database.log, sessionId).toArray()),
         ...eventsOf(await within(database.remote, sessionId).toArray()),
       ]),
-    items: (sessionId) =>
-      read(async () =>
-        readRows(ItemRow, await within(database.items, sessionId).toArray()).map((row) => row.item),
-      ),
+    items: (sessionId) => read(() => allLines(database, sessionId)),
     setting: (name) => read(() => readSetting(database, name)),
     setSetting: (name, value) => write(() => writeSetting(database, name, value)),
     changeSetting: (name, change) => write(() => changeSetting(database, name, change)),

@@ -1,9 +1,10 @@
 import type { CountItem, ProductId, ScanEvent, SessionId } from '@cyclecount/domain'
 import { EMPTY_SUBJECT, withoutVoided, type KnownProduct } from '@cyclecount/sync'
+import { allLines } from './base-lines.ts'
 import { productsByIds } from './catalogue.ts'
 import type { DeviceDatabase } from './database.ts'
-import { AreaRow, ItemRow, readRow, readRows, type SessionRow } from './rows.ts'
-import { eventsOf, readSession, within } from './session-rows.ts'
+import { AreaRow, readRow, type SessionRow } from './rows.ts'
+import { eventsOf, readSession } from './session-rows.ts'
 
 export type EmptyConfirmed = Extract<ScanEvent, { readonly kind: 'confirm-empty' }>
 
@@ -28,7 +29,7 @@ export async function openSession(
   const session = await readSession(database, sessionId)
   if (!session) return null
   const area = readRow(AreaRow, await database.areas.get(session.assignmentId))
-  const items = readRows(ItemRow, await within(database.items, sessionId).toArray()).map((row) => row.item)
+  const items = await allLines(database, sessionId)
   const live = withoutVoided(await emptinesses(database, sessionId))
   const wanted = new Set<ProductId>(area?.items)
   for (const item of items) if (item.productId !== null) wanted.add(item.productId)

@@ -8,10 +8,10 @@ import type {
   SyncError,
   SyncStatus,
 } from '@cyclecount/sync'
-import { finalSince, LOG_BEGINS, mayForget, readEvent, sendFrom, settle, takenBack } from '@cyclecount/sync'
+import { finalSince, mayForget, readEvent, sendFrom, settle, takenBack } from '@cyclecount/sync'
 import type { DeviceDatabase } from './database.ts'
 import type { SessionRow } from './rows.ts'
-import { readSession, readSessions, retainedOf, within } from './session-rows.ts'
+import { readSession, readSessions, retainedOf, within, nothingPulled } from './session-rows.ts'
 import { noSync, readSetting, writeSetting, type Setting } from './settings.ts'
 
 export async function waitingSessions(database: DeviceDatabase): Promise<readonly OutboxSession[]> {
@@ -93,17 +93,17 @@ function acknowledged(row: SessionRow, ack: SessionAck, at: number): SessionRow 
 
 /** Forgets what is long final, each session in one transaction: all of its log and its lines, and how far they went stays. */
 export async function pruneSessions(database: DeviceDatabase, now: number): Promise<void> {
-  const { log, remote, items, meanings, sessions } = database
+  const { log, remote, items, meanings, sessions, bases } = database
   for (const { sessionId } of (await readSessions(database)).filter((row) => mayForget(retainedOf(row), now)))
-    await database.transaction('rw', [log, remote, items, meanings, sessions], async () => {
+    await database.transaction('rw', [log, remote, items, meanings, sessions, bases], async () => {
       const row = await readSession(database, sessionId)
       if (!row || !mayForget(retainedOf(row), now)) return
       await within(log, sessionId).delete()
       await within(remote, sessionId).delete()
       await within(items, sessionId).delete()
       await within(meanings, sessionId).delete()
-      const { seq: cursor, chain: cursorChain } = LOG_BEGINS
-      await sessions.put({ ...row, floor: row.last, floorChain: row.ackedChain, cursor, cursorChain })
+      await within(bases, sessionId).delete()
+      await sessions.put({ ...row, ...nothingPulled, floor: row.last, floorChain: row.ackedChain })
     })
 }
 

@@ -8,6 +8,8 @@ const say = createSay<StoreProblem['kind']>({
   blocked: 'Another tab holds an older version of this app. Nothing was counted. Close it, then scan again.',
   outdated: 'A newer version of this app is open. Nothing was counted. Load this page again.',
   'no-session': 'This session is not on this device.',
+  history:
+    'The earlier scans of this count are still on the server. Nothing was changed. Connect, then try again.',
   broken: 'This device’s storage does not work. Nothing was counted.',
 })
 
@@ -24,6 +26,7 @@ export function problemOf(error: unknown): StoreProblem {
 
 /** The more telling first: Dexie says “closed” of a database that it could not open, with the reason inside. */
 const kinds = [
+  ['history', 'NeedsHistory'],
   ['quota', 'QuotaExceededError'],
   ['outdated', 'VersionError'],
   ['blocked', 'UpgradeError'],

@@ -1,4 +1,4 @@
-import type { SessionId } from '@cyclecount/domain'
+import type { Meaning, SessionId } from '@cyclecount/domain'
 import type { MergedSession } from '@cyclecount/sync'
 import type { DeviceDatabase } from './database.ts'
 import { within } from './session-rows.ts'
@@ -12,6 +12,15 @@ export async function putProjection(
   await within(database.items, sessionId).delete()
   await database.items.bulkPut([...counted.items].map(([key, item]) => ({ sessionId, key, item })))
   await within(database.meanings, sessionId).delete()
+  await putMeanings(database, sessionId, meanings)
+}
+
+/** Says what codes mean in a session. */
+export async function putMeanings(
+  database: DeviceDatabase,
+  sessionId: SessionId,
+  meanings: ReadonlyMap<string, Meaning>,
+): Promise<void> {
   await database.meanings.bulkPut(
     [...meanings].map(([codeKey, match]) => {
       const { scanId, deviceId, deviceSeq, productId, packUnits, unit } = match

@@ -61,8 +61,21 @@ const CountItemSchema: z.ZodMiniType<CountItem> = z.object({
     z.object({ scanId: id<ScanId>(), deviceId: id<DeviceId>(), deviceSeq: z.int(), replaces: Seen }),
   ),
 })
-export const ItemRow = z.object({ sessionId: id<SessionId>(), key: z.string(), item: CountItemSchema })
+/** `item` is null where a line that the session began with is gone. */
+export const ItemRow = z.object({
+  sessionId: id<SessionId>(),
+  key: z.string(),
+  item: z.nullable(CountItemSchema),
+})
 export type ItemRow = z.infer<typeof ItemRow>
+
+/** Some of the lines that a session began with on this device. */
+export const BaseRow = z.object({
+  sessionId: id<SessionId>(),
+  bucket: z.int(),
+  items: z.array(CountItemSchema),
+})
+export type BaseRow = z.infer<typeof BaseRow>
 
 const MeaningSchema: z.ZodMiniType<Meaning> = z.object({
   scanId: id<ScanId>(),
@@ -110,6 +123,10 @@ export const SessionRow = z.object({
   /** How far the session was pulled. */
   cursor: z.int(),
   cursorChain: z.string(),
+  /** Where it began with a snapshot: in how many rows its lines are, and how much of the log behind them is here. */
+  snapshot: z.nullable(
+    z.object({ buckets: z.int(), keptTo: z.int(), keptChain: z.string(), through: z.int() }),
+  ),
   locationId: z.nullable(id<LocationId>()),
   setAside: z.array(
     z.object({ deviceSeq: z.int(), kind: z.enum(['quarantined', 'conflict']), message: z.string() }),

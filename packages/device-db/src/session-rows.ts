@@ -1,6 +1,12 @@
 import { Dexie, type Collection, type Table } from 'dexie'
 import { NO_CHAIN, type ScanEvent, type SessionId } from '@cyclecount/domain'
-import { readEvent, type Retained, type SessionPlace } from '@cyclecount/sync'
+import {
+  readEvent,
+  type LackingHistory,
+  type LogPlace,
+  type Retained,
+  type SessionPlace,
+} from '@cyclecount/sync'
 import type { DeviceDatabase } from './database.ts'
 import { readRow, SessionRow, type LogRow } from './rows.ts'
 
@@ -20,11 +26,26 @@ const beforeAnyServer = {
   finalAt: null,
 } as const
 
+/** Nothing was taken over from the server: the next pull is of everything. */
+export const nothingPulled = { seen: {}, cursor: 0, cursorChain: NO_CHAIN, snapshot: null } as const
+
 /** What a session's row says to sync. */
 export function retainedOf(row: SessionRow): Retained {
   const { acked, ackedChain, resendThrough, forked, last, floor, floorChain, finalAt } = row
   const kept = { last, floor: { seq: floor, chain: floorChain } }
   return { agreement: { acked, ackedChain, resendThrough, forked }, kept, finalAt }
+}
+
+/** What of the session's log is still on the server. */
+export function lackingOf({ snapshot }: SessionRow): LackingHistory | null {
+  if (!snapshot || snapshot.keptTo >= snapshot.through) return null
+  const { keptTo, keptChain, through } = snapshot
+  return { from: { seq: keptTo, chain: keptChain }, through }
+}
+
+/** How far a session was pulled. */
+export function pulledTo({ cursor, cursorChain }: SessionRow): LogPlace {
+  return { seq: cursor, chain: cursorChain }
 }
 
 export function newSessionRow(
@@ -48,9 +69,7 @@ export function newSessionRow(
     last: 0,
     ...beforeAnyServer,
     scans: 0,
-    seen: {},
-    cursor: 0,
-    cursorChain: NO_CHAIN,
+    ...nothingPulled,
     locationId: null,
     setAside: [],
   }

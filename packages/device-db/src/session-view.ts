@@ -1,15 +1,20 @@
-import type { SessionId } from '@cyclecount/domain'
-import { linePrefix, type SessionView } from '@cyclecount/sync'
+import type { CountItem, SessionId } from '@cyclecount/domain'
+import { linePrefix, NeedsHistory, type SessionView, type Subject } from '@cyclecount/sync'
+import { baseLine, baseLines } from './base-lines.ts'
 import type { DeviceDatabase } from './database.ts'
-import { ItemRow, MeaningRow, readRow } from './rows.ts'
-import { eventsOf } from './session-rows.ts'
+import { ItemRow, MeaningRow, readRow, type SessionRow } from './rows.ts'
+import { eventsOf, lackingOf } from './session-rows.ts'
 
 /** A session's projection inside the transaction that runs. */
-export function sessionView(database: DeviceDatabase, sessionId: SessionId): SessionView {
+export function sessionView(database: DeviceDatabase, row: SessionRow): SessionView {
+  const { sessionId } = row
+  const isLacking = lackingOf(row) !== null
   return {
     async item(key) {
       const stored: unknown = await database.items.get([sessionId, key])
-      return stored === undefined ? null : (readRow(ItemRow, stored)?.item ?? 'unreadable')
+      if (stored === undefined) return row.snapshot ? baseLine(database, row, key) : null
+      const read = readRow(ItemRow, stored)
+      return read ? read.item : 'unreadable'
     },
     async meaning(codeKey) {
       return readRow(MeaningRow, await database.meanings.get([sessionId, codeKey]))?.meaning ?? null
@@ -31,25 +36,50 @@ export function sessionView(database: DeviceDatabase, sessionId: SessionId): Ses
     async eventsAbout(subjects) {
       const about = subjects.map((subject) => [sessionId, subject])
       const own = await database.log.where('[sessionId+subject]').anyOf(about).toArray()
+      if (isLacking) return eventsOf(own)
       const others = await database.remote.where('[sessionId+subject]').anyOf(about).toArray()
       return eventsOf([...own, ...others])
     },
+    base: isLacking ? { lines: (subjects) => readableBase(database, row, subjects) } : null,
     async putItem(item) {
       await database.items.put({ sessionId, key: item.key, item })
     },
     async replaceLines(subjects, items) {
-      const gone: string[] = []
-      for (const subject of subjects) {
-        const prefix = linePrefix(subject)
-        const keys = await database.items
-          .where(':id')
-          .between([sessionId, prefix], [sessionId, `${prefix}\uffff`])
-          .primaryKeys()
-        gone.push(...keys.map(([, key]) => key))
-      }
-      await database.items.bulkDelete(gone.map((key) => [sessionId, key]))
-      await database.items.bulkPut(items.map((item) => ({ sessionId, key: item.key, item })))
-      return gone
+      const before = new Set<string>()
+      const under = (await baseLines(database, row, subjects)) ?? []
+      for (const { key } of under) before.add(key)
+      const stored = await Promise.all(subjects.map((subject) => itemRows(database, sessionId, subject)))
+      for (const { key, item } of stored.flat())
+        if (item) before.add(key)
+        else before.delete(key)
+      await database.items.bulkDelete(stored.flat().map(({ key }) => [sessionId, key]))
+      // What the session began with is not changed: nothing lies over it instead.
+      const rows = new Map<string, ItemRow>(under.map(({ key }) => [key, { sessionId, key, item: null }]))
+      for (const item of items) rows.set(item.key, { sessionId, key: item.key, item })
+      await database.items.bulkPut([...rows.values()])
+      return [...before]
     },
   }
+}
+
+async function itemRows(
+  database: DeviceDatabase,
+  sessionId: SessionId,
+  subject: Subject,
+): Promise<readonly ItemRow[]> {
+  const prefix = linePrefix(subject)
+  return database.items
+    .where(':id')
+    .between([sessionId, prefix], [sessionId, `${prefix}\uffff`])
+    .toArray()
+}
+
+async function readableBase(
+  database: DeviceDatabase,
+  row: SessionRow,
+  subjects: readonly Subject[],
+): Promise<readonly CountItem[]> {
+  const lines = await baseLines(database, row, subjects)
+  if (!lines) throw new NeedsHistory()
+  return lines
 }

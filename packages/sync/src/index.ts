@@ -11,17 +11,19 @@ export {
   type LookUp,
   type SessionPlace,
 } from './capture.ts'
+export { projectEvent, refold } from './project.ts'
+export { NeedsHistory } from './project-over.ts'
+export { type BaseLines, type LineChange, type SessionView } from './session-view.ts'
+export { EMPTY_SUBJECT, isAboutLines, linePrefix, subjectOf, type Subject } from './subject.ts'
+export { withoutVoided } from './voided.ts'
 export {
-  EMPTY_SUBJECT,
-  linePrefix,
-  projectEvent,
-  subjectOf,
-  withoutVoided,
-  type LineChange,
-  type SessionView,
-  type Subject,
-} from './project.ts'
-export { continuesPull, mergeSession, type AboutEvent, type MergedSession } from './resume.ts'
+  aboutEach,
+  continuesPull,
+  mergeSession,
+  withoutDevice,
+  type AboutEvent,
+  type MergedSession,
+} from './resume.ts'
 export { finalSince, mayForget, type Retained } from './retention.ts'
 export { readEvent } from './read-event.ts'
 export { idle, transition, type BlockReason, type ConnectionState } from './connection.ts'
@@ -32,6 +34,7 @@ export {
   type CaptureOutcome,
   type Clock,
   type DeviceIdentity,
+  type LackingHistory,
   type LocalStore,
   type Lock,
   type OutboxSession,
@@ -40,6 +43,7 @@ export {
   type ServerMoment,
   type SessionAck,
   type SessionCounters,
+  type SessionSnapshot,
   type StoreProblem,
   type SyncError,
   type Transport,

@@ -2,6 +2,7 @@ import { foldEvents, type CountItem, type ScanEvent } from '@cyclecount/domain'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CaptureRequest } from './capture.ts'
+import { localStoreResumeContract } from './local-store-resume.contract.ts'
 import { localStoreSyncContract } from './local-store-sync.contract.ts'
 import {
   cola,
@@ -125,6 +126,7 @@ export function localStoreContract(name: string, create: () => Promise<StoreUnde
   })
 
   localStoreSyncContract(name, create)
+  localStoreResumeContract(name, create)
 }
 
 const anyRequest = fc.oneof(

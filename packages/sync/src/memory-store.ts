@@ -20,15 +20,20 @@ import { idle, type ConnectionState } from './connection.ts'
 import type {
   CaptureOutcome,
   DeviceIdentity,
+  LackingHistory,
   LocalStore,
   OutboxSession,
   PulledSession,
   ServerMoment,
   SessionAck,
+  SessionSnapshot,
   SyncError,
 } from './ports.ts'
-import { linePrefix, projectEvent, subjectOf, type SessionView } from './project.ts'
-import { continuesPull, mergeSession, type AboutEvent } from './resume.ts'
+import { projectEvent } from './project.ts'
+import { NeedsHistory } from './project-over.ts'
+import { aboutEach, continuesPull, mergeSession, withoutDevice, type AboutEvent } from './resume.ts'
+import type { SessionView } from './session-view.ts'
+import { linePrefix, subjectOf } from './subject.ts'
 import { finalSince, mayForget, type Retained } from './retention.ts'
 import { say } from './words/say.ts'
 
@@ -40,6 +45,8 @@ interface MemorySession {
   floor: LogPlace
   agreement: Agreement
   pulledTo: LogPlace
+  /** What it began with here, while the events behind it are on the server; null where all of them are here. */
+  base: { readonly lines: readonly CountItem[]; readonly lacking: LackingHistory } | null
   finalAt: number | null
   others: readonly AboutEvent[]
   readonly items: Map<string, CountItem>
@@ -90,6 +97,7 @@ export function createMemoryStore({
       floor: LOG_BEGINS,
       agreement: takenBack({ last: 0, floor: LOG_BEGINS }),
       pulledTo: LOG_BEGINS,
+      base: null,
       finalAt: null,
       scans: 0,
     }
@@ -124,12 +132,19 @@ export function createMemoryStore({
         : undefined
     const subject = subjectOf(event, target?.subject ?? null)
     session.own.push({ event, subject })
-    session.last += 1
-    if (event.kind === 'scan') session.scans += 1
-    const changes = await projectEvent(viewOf(session), event, subject)
-    const { agreement, last, scans } = session
-    const counters = { sessionId, acked: agreement.acked, last, scans }
-    return { kind: 'saved', captured: { event, lookUp: found, changes, counters } }
+    try {
+      const changes = await projectEvent(viewOf(session), event, subject)
+      session.last += 1
+      if (event.kind === 'scan') session.scans += 1
+      const { agreement, last, scans } = session
+      const counters = { sessionId, acked: agreement.acked, last, scans }
+      return { kind: 'saved', captured: { event, lookUp: found, changes, counters } }
+    } catch (refusal) {
+      if (!(refusal instanceof NeedsHistory)) throw refusal
+      session.own.pop()
+      const message = say('device.history')
+      return { kind: 'failed', problem: { kind: 'history', message, retryable: true } }
+    }
   }
 
   async function acknowledge(acks: readonly SessionAck[], server: ServerMoment): Promise<void> {
@@ -147,7 +162,8 @@ export function createMemoryStore({
 
   async function adopt(pulled: PulledSession): Promise<void> {
     const session = open(pulled.sessionId, pulled.userId)
-    if (!continuesPull(session.pulledTo, pulled)) return
+    if (!continuesPull(session.pulledTo, pulled, session.base !== null)) return
+    session.base = null
     const held = pulled.after === 0 ? [] : eventsOf(session.others)
     const merged = mergeSession(deviceId, eventsOf(session.own), held, pulled.events)
     session.others = merged.others
@@ -159,11 +175,42 @@ export function createMemoryStore({
     for (const [codeKey, meaning] of merged.meanings) session.meanings.set(codeKey, meaning)
   }
 
+  function adoptSnapshot(snapshot: SessionSnapshot): boolean {
+    const session = open(snapshot.sessionId, snapshot.userId)
+    if (session.last > session.floor.seq || session.pulledTo.seq > 0) return false
+    session.base = {
+      lines: snapshot.items,
+      lacking: { from: LOG_BEGINS, through: snapshot.cursor },
+    }
+    session.pulledTo = { seq: snapshot.cursor, chain: snapshot.chain }
+    session.seen = withoutDevice(snapshot.seen, deviceId)
+    session.others = aboutEach(snapshot.events, [])
+    for (const item of snapshot.items) session.items.set(item.key, item)
+    for (const [codeKey, meaning] of snapshot.meanings) session.meanings.set(codeKey, meaning)
+    return true
+  }
+
+  function keepHistory(
+    sessionId: SessionId,
+    from: LogPlace,
+    events: readonly ScanEvent[],
+    place: LogPlace,
+  ): void {
+    const session = sessions.get(sessionId)
+    const lacking = session?.base?.lacking
+    if (!session?.base || lacking?.from.seq !== from.seq) return
+    const kept = new Map([...eventsOf(session.others), ...events].map((event) => [event.scanId, event]))
+    session.others = aboutEach([...kept.values()], eventsOf(session.own))
+    session.base =
+      place.seq >= lacking.through ? null : { ...session.base, lacking: { ...lacking, from: place } }
+  }
+
   function prune(now: number): void {
     for (const session of sessions.values()) {
       if (!mayForget(retained(session), now)) continue
       session.floor = { seq: session.last, chain: session.agreement.ackedChain }
       session.pulledTo = LOG_BEGINS
+      session.base = null
       session.own.length = 0
       session.others = []
       session.items.clear()
@@ -205,6 +252,10 @@ export function createMemoryStore({
       }),
     capture: (sessionId, request, stamp) => serial(() => capture(sessionId, request, stamp)),
     adopt: (pulled) => serial(() => adopt(pulled)),
+    adoptSnapshot: (snapshot) => serial(async () => adoptSnapshot(snapshot)),
+    lacking: (sessionId) => serial(async () => sessions.get(sessionId)?.base?.lacking ?? null),
+    keepHistory: (sessionId, from, events, place) =>
+      serial(async () => keepHistory(sessionId, from, events, place)),
     pulledTo: (sessionId) => serial(async () => sessions.get(sessionId)?.pulledTo ?? LOG_BEGINS),
     prune: (now) => serial(async () => prune(now)),
     log: (sessionId) => serial(async () => allEvents(sessions.get(sessionId))),
@@ -227,6 +278,7 @@ function allEvents(session: MemorySession | undefined): readonly ScanEvent[] {
 }
 
 function viewOf(session: MemorySession): SessionView {
+  const { base } = session
   return {
     item: async (key) => session.items.get(key) ?? null,
     meaning: async (codeKey) => session.meanings.get(codeKey) ?? null,
@@ -239,7 +291,15 @@ function viewOf(session: MemorySession): SessionView {
         .filter(([, meaning]) => meaning.productId === productId)
         .map(([codeKey]) => codeKey),
     eventsAbout: async (subjects) =>
-      eventsOf([...session.own, ...session.others].filter(({ subject }) => subjects.includes(subject))),
+      eventsOf(
+        [...session.own, ...(base ? [] : session.others)].filter(({ subject }) => subjects.includes(subject)),
+      ),
+    base: base && {
+      lines: async (subjects) => {
+        const prefixes = subjects.map(linePrefix)
+        return base.lines.filter(({ key }) => prefixes.some((prefix) => key.startsWith(prefix)))
+      },
+    },
     putItem: async (item) => void session.items.set(item.key, item),
     replaceLines: async (subjects, items) => {
       const prefixes = subjects.map(linePrefix)

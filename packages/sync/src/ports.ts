@@ -3,15 +3,17 @@ import type {
   Chain,
   CountItem,
   DeviceId,
+  Meaning,
   PersonId,
   ScanEvent,
+  SeenByDevice,
   SessionId,
   SessionState,
 } from '@cyclecount/domain'
 import type { ComparedAck, LogPlace } from './agreement.ts'
 import type { CaptureRequest, CaptureStamp, LookUp, SessionPlace } from './capture.ts'
 import type { BlockReason, ConnectionState } from './connection.ts'
-import type { LineChange } from './project.ts'
+import type { LineChange } from './session-view.ts'
 
 /** Who this device is to the server. `token` is null before the device is enrolled. */
 export interface DeviceIdentity {
@@ -49,7 +51,7 @@ export interface Captured {
 
 /** Why this device could not keep a scan. Loud: nothing was counted. */
 export interface StoreProblem {
-  readonly kind: 'quota' | 'closed' | 'blocked' | 'outdated' | 'no-session' | 'broken'
+  readonly kind: 'quota' | 'closed' | 'blocked' | 'outdated' | 'no-session' | 'history' | 'broken'
   readonly message: string
   readonly retryable: boolean
 }
@@ -115,6 +117,27 @@ export interface PulledSession extends SessionHeader {
   readonly events: readonly ScanEvent[]
 }
 
+/** What a session comes to on the server: the fold of its log up to a place in it. */
+export interface SessionSnapshot extends SessionHeader {
+  readonly state: SessionState
+  readonly startedAt: number
+  readonly cursor: number
+  /** The session's chain up to and with the cursor. */
+  readonly chain: Chain
+  /** The highest sequence of every device in it. */
+  readonly seen: SeenByDevice
+  readonly items: readonly CountItem[]
+  readonly meanings: ReadonlyMap<string, Meaning>
+  /** What is confirmed empty, and the latest events. */
+  readonly events: readonly ScanEvent[]
+}
+
+/** What of a session's log is still on the server: what comes after `from`, up to and with `through`. */
+export interface LackingHistory {
+  readonly from: LogPlace
+  readonly through: number
+}
+
 export interface SessionHeader extends SessionPlace {
   readonly sessionId: SessionId
   readonly userId: PersonId
@@ -130,6 +153,20 @@ export interface LocalStore extends OutboxStore {
   ) => Promise<CaptureOutcome>
   /** Takes over what the server holds of a session. Nothing captured here is overwritten. */
   readonly adopt: (pulled: PulledSession) => Promise<void>
+  /**
+   * Begins with a session as the server says it stands: counting goes on at once, its history is kept afterwards. False, and nothing
+   * is done, where this device holds something of the session already: then it is adopted. Rules RS5 to RS7.
+   */
+  readonly adoptSnapshot: (snapshot: SessionSnapshot) => Promise<boolean>
+  /** Null where all of the session's log is here. */
+  readonly lacking: (sessionId: SessionId) => Promise<LackingHistory | null>
+  /** Keeps a part of the history, from where the last one ended up to and with `place`; a part that comes twice changes nothing. */
+  readonly keepHistory: (
+    sessionId: SessionId,
+    from: LogPlace,
+    events: readonly ScanEvent[],
+    place: LogPlace,
+  ) => Promise<void>
   /** How far a session was pulled: what the next pull says it holds. */
   readonly pulledTo: (sessionId: SessionId) => Promise<LogPlace>
   /** All events of a session this device holds, its own and others', in no order. */

@@ -10,7 +10,9 @@ import {
 } from '@cyclecount/domain'
 import { expect, test } from 'vitest'
 import { fakeStamp } from './store-fixture.ts'
-import { projectEvent, subjectOf, type SessionView } from './project.ts'
+import { subjectOf } from './subject.ts'
+import { projectEvent } from './project.ts'
+import type { SessionView } from './session-view.ts'
 
 const productIds = ['cola', 'tea', 'soap'].map((sku) => fakeId<ProductId>(sku))
 
@@ -47,6 +49,7 @@ function countingView() {
     putMeaning: () => ask('putMeaning', undefined),
     codesMeaning: () => ask('codesMeaning', []),
     eventsAbout: () => ask('eventsAbout', []),
+    base: null,
     putItem: (item) => {
       items.set(item.key, item)
       return ask('putItem', undefined)

@@ -2,7 +2,8 @@ import type { Counted, DeviceId, Meaning, ScanEvent, ScanId, SeenByDevice } from
 import { foldEvents, meaningsOf } from '@cyclecount/domain'
 import type { LogPlace } from './agreement.ts'
 import type { PulledSession } from './ports.ts'
-import { subjectOf, withoutVoided, type Subject } from './project.ts'
+import { subjectOf, type Subject } from './subject.ts'
+import { withoutVoided } from './voided.ts'
 
 /** An event as a store keeps it: with what it is about. */
 export interface AboutEvent {
@@ -10,9 +11,16 @@ export interface AboutEvent {
   readonly subject: Subject
 }
 
-/** Whether a pull begins where the last one ended, or is all of the session; another one came too late and says nothing new. */
-export function continuesPull(pulledTo: LogPlace, pulled: Pick<PulledSession, 'after'>): boolean {
-  return pulled.after === 0 || pulled.after === pulledTo.seq
+/**
+ * Whether a pull begins where the last one ended, or is all of the session; another one came too late and says nothing new. What
+ * comes after a snapshot is pulled when its history is here.
+ */
+export function continuesPull(
+  pulledTo: LogPlace,
+  pulled: Pick<PulledSession, 'after'>,
+  lacksHistory: boolean,
+): boolean {
+  return pulled.after === 0 || (pulled.after === pulledTo.seq && !lacksHistory)
 }
 
 /** A session rebuilt from what the server holds and what only this device holds. */
@@ -41,19 +49,31 @@ export function mergeSession(
     if (!ownIds.has(event.scanId)) othersById.set(event.scanId, event)
   const others = [...othersById.values()]
   const all = [...own, ...others]
-  const subjectById = new Map<ScanId, Subject>()
-  for (const event of all) if (event.kind !== 'void') subjectById.set(event.scanId, subjectOf(event, null))
   const seen: Record<DeviceId, number> = {}
   for (const event of others)
     if (event.deviceId !== deviceId)
       seen[event.deviceId] = Math.max(seen[event.deviceId] ?? 0, event.deviceSeq)
   return {
-    others: others.map((event) => ({
-      event,
-      subject: subjectOf(event, event.kind === 'void' ? (subjectById.get(event.target) ?? null) : null),
-    })),
+    others: aboutEach(others, own),
     counted: foldEvents(all),
     meanings: meaningsOf(withoutVoided(all)),
     seen,
   }
+}
+
+/** Says of events what each is about; `own`: further ones that a void among them may be about. */
+export function aboutEach(events: readonly ScanEvent[], own: readonly ScanEvent[]): readonly AboutEvent[] {
+  const subjectById = new Map<ScanId, Subject>()
+  for (const event of [...own, ...events])
+    if (event.kind !== 'void') subjectById.set(event.scanId, subjectOf(event, null))
+  return events.map((event) => ({
+    event,
+    subject: subjectOf(event, event.kind === 'void' ? (subjectById.get(event.target) ?? null) : null),
+  }))
+}
+
+/** What a `set` of this device adds to its own sequence: how far it knows the others. */
+export function withoutDevice(seen: SeenByDevice, deviceId: DeviceId): SeenByDevice {
+  const others = Object.entries(seen).filter(([device]) => device !== deviceId)
+  return Object.fromEntries(others)
 }

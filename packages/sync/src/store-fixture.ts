@@ -2,6 +2,8 @@ import {
   chainStep,
   chainText,
   fakeId,
+  foldEvents,
+  meaningsOf,
   plainStock,
   uuidV7,
   type CountItem,
@@ -15,7 +17,8 @@ import {
 } from '@cyclecount/domain'
 import { LOG_BEGINS, type LogPlace } from './agreement.ts'
 import type { CaptureRequest, CaptureStamp, CodeChoice, KnownProduct } from './capture.ts'
-import type { Captured, LocalStore, PulledSession, SessionAck } from './ports.ts'
+import type { Captured, LocalStore, PulledSession, SessionAck, SessionSnapshot } from './ports.ts'
+import { withoutVoided } from './voided.ts'
 
 export interface StoreUnderTest {
   readonly store: LocalStore
@@ -186,6 +189,30 @@ export function foreign(seqs: readonly number[]): readonly ScanEvent[] {
   }))
 }
 
+/** As another device would have captured them, from its first sequence on. */
+export function foreignLog(steps: readonly ForeignStep[]): readonly ScanEvent[] {
+  const log: ScanEvent[] = []
+  for (const step of steps) {
+    const deviceSeq = log.length + 1
+    const header = { ...fakeStamp(), sessionId: session, deviceId: otherDevice, deviceSeq }
+    const line = { ...plainStock, packUnits: 1, quantityMilli: 1000, locationId: null, expiry: null }
+    const [first] = log
+    if (step === 'COLA' || step === 'SHARED' || step === 'MYSTERY') {
+      const productId = step === 'COLA' ? cola.productId : null
+      log.push({ ...header, ...line, kind: 'scan', code: step, codeKey: step, productId })
+    } else if (step === 'set') {
+      const replaces = { [otherDevice]: deviceSeq - 1 }
+      const named = { code: null, codeKey: null, productId: cola.productId }
+      log.push({ ...header, ...line, ...named, kind: 'set', quantityMilli: 3000, replaces })
+    } else if (step === 'match') {
+      const { productId, unit } = tea
+      log.push({ ...header, kind: 'match', codeKey: 'MYSTERY', productId, packUnits: 6, unit })
+    } else if (first) log.push({ ...header, kind: 'void', target: first.scanId })
+  }
+  return log
+}
+export type ForeignStep = 'COLA' | 'SHARED' | 'MYSTERY' | 'set' | 'match' | 'undo'
+
 /** All of a session's log as a server holds it, or what comes after a place of it. */
 export function pulled(events: readonly ScanEvent[], after = 0): PulledSession {
   return {
@@ -197,6 +224,24 @@ export function pulled(events: readonly ScanEvent[], after = 0): PulledSession {
     cursor: after + events.length,
     chain: `${after + events.length}`.padStart(16, '0'),
     events,
+  }
+}
+
+/** What a server says a log comes to. */
+export function snapshotOf(events: readonly ScanEvent[]): SessionSnapshot {
+  const live = withoutVoided(events)
+  const seen: Record<string, number> = {}
+  for (const { deviceId, deviceSeq } of events) seen[deviceId] = Math.max(seen[deviceId] ?? 0, deviceSeq)
+  const { cursor, chain, ...header } = pulled(events)
+  return {
+    ...header,
+    startedAt: 1,
+    cursor,
+    chain,
+    seen,
+    items: [...foldEvents(events).items.values()],
+    meanings: meaningsOf(live),
+    events: live.filter(({ kind }) => kind === 'confirm-empty'),
   }
 }
 

@@ -5,7 +5,9 @@ export {
   contractDevice,
   contractPlace,
   fakeStamp,
+  foreignLog,
   placeIn,
+  snapshotOf,
   type StoreUnderTest,
 } from './store-fixture.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'

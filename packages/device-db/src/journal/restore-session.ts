@@ -3,7 +3,7 @@ import { mergeSession, readEvent, subjectOf, type Subject } from '@cyclecount/sy
 import type { DeviceDatabase } from '../database.ts'
 import { putProjection } from '../put-projection.ts'
 import { readRow, SessionRow, type LogRow } from '../rows.ts'
-import { eventsOf, newSessionRow, readSession, within } from '../session-rows.ts'
+import { eventsOf, newSessionRow, nothingPulled, readSession, within } from '../session-rows.ts'
 import type { EventRecord } from './record.ts'
 import type { SecondCopy } from './restore.ts'
 import type { Reach } from './sentinel.ts'
@@ -60,7 +60,15 @@ export async function restoreSession(
   const notes = gaps.map((deviceSeq) => lostNote(copy, { ...row, deviceId, deviceSeq }))
   await addToLog(database, sessionId, [...placed, ...notes])
   const floor = floorOf(row, agreed, taken)
-  await database.sessions.put({ ...movedOn(row, eventsOf(placed)), ...agreed, ...floor, last: through })
+  // What came from the server was in the database alone, or in lines that are folded anew now: it is pulled again.
+  const pulled = held && !held.snapshot ? {} : nothingPulled
+  await database.sessions.put({
+    ...movedOn(row, eventsOf(placed)),
+    ...agreed,
+    ...floor,
+    ...pulled,
+    last: through,
+  })
   const own = eventsOf(await within(database.log, sessionId).toArray())
   const others = eventsOf(await within(database.remote, sessionId).toArray())
   await putProjection(database, sessionId, mergeSession(deviceId, own, others, []))

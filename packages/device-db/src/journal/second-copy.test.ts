@@ -9,7 +9,7 @@ import {
   type SessionId,
 } from '@cyclecount/domain'
 import type { CaptureRequest } from '@cyclecount/sync'
-import { contractPlace, fakeStamp } from '@cyclecount/sync/testing'
+import { contractPlace, fakeStamp, foreignLog, snapshotOf } from '@cyclecount/sync/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createFakeDevice, withCatalogue, type FakeDevice } from '../fake-device.ts'
 import { readJournal, type JournalContents } from './contents.ts'
@@ -109,6 +109,17 @@ describe('the second copy', () => {
     expect((await store.waiting()).map(({ acked, last }) => [acked, last])).toEqual([[0, 5]])
     const next = await store.capture(session, scan('COLA'), fakeStamp())
     expect(next).toMatchObject({ kind: 'saved', captured: { event: { deviceSeq: 6 } } })
+  })
+
+  test('[JN6] what came from the server is pulled again, for the second copy does not hold it', async () => {
+    await device.store.adoptSnapshot(snapshotOf(foreignLog(['COLA', 'COLA'])))
+    await capture(scan('COLA'))
+    await feeder.look()
+    await loseDatabase()
+    expect(await restore(device.database, copy())).toMatchObject({ events: 1 })
+    expect(await device.store.pulledTo(session)).toEqual({ seq: 0, chain: NO_CHAIN })
+    expect(await device.store.lacking(session)).toBeNull()
+    expect(await device.store.log(session)).toHaveLength(1)
   })
 
   test('[JN7] restoring again, or what is there already, changes nothing', async () => {

@@ -10,4 +10,5 @@ export const say = createSay({
   'device.notEnrolled': 'This device is not enrolled yet. Sign in once.',
   'device.unreadable': 'The scans that wait cannot be read on this device.',
   'device.noSession': 'This session is not on this device.',
+  'device.history': 'The earlier scans of this count are still on the server.',
 })

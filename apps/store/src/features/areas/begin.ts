@@ -4,6 +4,7 @@ import type { StoreProblem } from '@cyclecount/sync'
 import { newId } from '../../adapters/ids.ts'
 import { askToPersist } from '../../adapters/storage-room.ts'
 import type { Device } from '../../app/device.ts'
+import { beginWithSnapshot, fetchHistory } from './history.ts'
 import { pullSession } from './pull.ts'
 
 /** Thrown where this device could not keep the beginning of a count. */
@@ -57,9 +58,16 @@ export async function continueCount(
   return refreshed
 }
 
-/** Takes over a count that another device holds (EXEC-7): pulled whole first, so nothing is counted twice or forgotten. */
+/**
+ * Takes over a count that another device holds (EXEC-7): first what it comes to on the server, so nothing is counted twice or
+ * forgotten. Of a long one the log follows while counting goes on.
+ */
 export async function continueHere(device: Device, person: Person, sessionId: SessionId): Promise<void> {
-  await pullSession(device.store, device.call, sessionId)
+  const { store, call } = device
+  // What is interrupted goes on when the count is opened the next time.
+  if (await beginWithSnapshot(store, call, sessionId))
+    void fetchHistory(store, call, sessionId).catch(() => null)
+  else await pullSession(store, call, sessionId)
   await keep(device, person, sessionId, { kind: 'resume' })
 }
 

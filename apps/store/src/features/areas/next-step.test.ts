@@ -48,6 +48,7 @@ function session(of: string, change: Partial<SessionRow> = {}): SessionRow {
     seen: {},
     cursor: 0,
     cursorChain: NO_CHAIN,
+    snapshot: null,
     locationId: null,
     setAside: [],
     ...change,

@@ -2,6 +2,7 @@ import { syncRoutes, type Call, type SessionLogPage } from '@cyclecount/contract
 import type { DeviceStore } from '@cyclecount/device-db'
 import type { ScanEvent, SessionId } from '@cyclecount/domain'
 import { LOG_BEGINS, type LogPlace } from '@cyclecount/sync'
+import { fetchHistory } from './history.ts'
 
 /**
  * Takes over what the server holds of a session: all pages are gathered, then adopted at once. What was pulled before is not
@@ -14,8 +15,10 @@ export async function pullSession(
   sessionId: SessionId,
   stillWanted: () => boolean = () => true,
 ): Promise<void> {
+  // What comes after a snapshot is pulled when the log behind it is here.
+  const history = await fetchHistory(store, call, sessionId)
   const [known, { incarnation }] = await Promise.all([store.pulledTo(sessionId), store.identity()])
-  const more = await gather(call, sessionId, known, incarnation)
+  const more = history === 'whole' ? await gather(call, sessionId, known, incarnation) : null
   const after = more ? known.seq : 0
   const pulled = more ?? (await gather(call, sessionId, LOG_BEGINS, null))
   if (!pulled || !stillWanted()) return

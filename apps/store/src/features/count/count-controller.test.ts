@@ -3,6 +3,8 @@ import { createDeviceStore, openDeviceDatabase, type DeviceStore } from '@cyclec
 import { fakeId, uuidV7, type DeviceId, type PersonId, type ScanId, type SessionId } from '@cyclecount/domain'
 import type { ScanResult } from '@cyclecount/ui'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { LOG_BEGINS } from '@cyclecount/sync'
+import { foreignLog, snapshotOf } from '@cyclecount/sync/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createCountController, type CountController } from './count-controller.ts'
 import {
@@ -53,6 +55,7 @@ async function open(): Promise<CountController> {
     inOrder,
     stamp,
     signal: (result) => heard.push(result),
+    history: () => Promise.resolve(),
     captured: () => (sends += 1),
     wordsOf: (refusal) => refusal,
   })
@@ -253,4 +256,40 @@ describe('between scanner and store', () => {
     expect(count.model().last).toMatchObject({ result: 'rejected', about: { message: 'submitted' } })
     expect(await store.log(session)).toHaveLength(2)
   })
+})
+
+test('[RS6] a correction of scans that are still on the server fetches them, and no scan waits for it', async () => {
+  const other = foreignLog(['COLA', 'MYSTERY'])
+  const snapshot = snapshotOf(other)
+  const elsewhere = fakeId<SessionId>('taken over')
+  await store.adoptSnapshot({ ...snapshot, sessionId: elsewhere })
+  const opened = await store.openSession(elsewhere, EVENTS_AT_ONCE)
+  if (!opened) return expect.fail('no session')
+  const asked = Promise.withResolvers<void>()
+  const served = Promise.withResolvers<void>()
+  const controller = createCountController(openModel(opened, await store.deviceId()), {
+    store,
+    inOrder,
+    stamp,
+    signal: (result) => heard.push(result),
+    history: async () => {
+      asked.resolve()
+      await served.promise
+      const events = other.map((event) => ({ ...event, sessionId: elsewhere }))
+      await store.keepHistory(elsewhere, LOG_BEGINS, events, { seq: 2, chain: snapshot.chain })
+    },
+    captured: () => undefined,
+    wordsOf: (refusal) => refusal,
+  })
+  const [first] = other
+  if (!first) return expect.fail('no event')
+  const corrected = controller.capture({ kind: 'void', target: first.scanId })
+  await asked.promise
+  controller.scan('4006381333931')
+  await controller.settled()
+  expect(heard).toEqual(['counted'])
+  served.resolve()
+  expect(await corrected).toBe(true)
+  expect((await store.items(elsewhere)).map((item) => item.events)).toEqual([1, 1])
+  expect(heard).not.toContain('rejected')
 })

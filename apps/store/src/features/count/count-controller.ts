@@ -21,6 +21,8 @@ export interface CountDeps {
   readonly stamp: () => CaptureStamp
   /** Sound and vibration, after the scan is durable. */
   readonly signal: (result: ScanResult) => void
+  /** Brings the earlier scans of this count to the device, as far as the server can be reached. */
+  readonly history: () => Promise<unknown>
   /** After each capture that is durable: send it when there is time. */
   readonly captured: () => void
   readonly wordsOf: (refusal: 'bin-not-here' | 'submitted') => string
@@ -44,6 +46,8 @@ export interface CountController {
   readonly settled: () => Promise<void>
 }
 
+type Saved = 'saved' | 'refused' | 'later'
+
 export function createCountController(opened: CountModel, deps: CountDeps): CountController {
   const listeners = new Set<() => void>()
   let model = opened
@@ -60,17 +64,30 @@ export function createCountController(opened: CountModel, deps: CountDeps): Coun
     deps.signal('rejected')
   }
 
-  async function save(request: CaptureRequest, code: string | null): Promise<boolean> {
+  async function save(
+    request: CaptureRequest,
+    code: string | null,
+    when: 'now' | 'maybe-later' = 'now',
+  ): Promise<Saved> {
     const outcome = await deps.store.capture(model.sessionId, request, deps.stamp())
     if (outcome.kind === 'failed') {
+      if (outcome.problem.kind === 'history' && when === 'maybe-later') return 'later'
       refuse(outcome.problem.message, code)
-      return false
+      return 'refused'
     }
     const last = lastScanOf(model, outcome.captured)
     show(withCaptured(model, outcome.captured, last))
     if (last) deps.signal(last.result)
     deps.captured()
-    return true
+    return 'saved'
+  }
+
+  /** Where it is about scans that are still on the server, these are fetched first, and no scan waits meanwhile. */
+  async function correct(request: CaptureRequest): Promise<boolean> {
+    const first = await deps.inOrder(() => save(request, null, 'maybe-later'))
+    if (first !== 'later') return first === 'saved'
+    await deps.history()
+    return (await deps.inOrder(() => save(request, null))) === 'saved'
   }
 
   async function takeScan(raw: string): Promise<void> {
@@ -108,7 +125,7 @@ export function createCountController(opened: CountModel, deps: CountDeps): Coun
       return () => listeners.delete(onChange)
     },
     scan: (raw) => void deps.inOrder(() => takeScan(raw)),
-    capture: (request) => deps.inOrder(() => save(request, null)),
+    capture: correct,
     undo: () =>
       void deps.inOrder(async () => {
         const target = undoable(model)

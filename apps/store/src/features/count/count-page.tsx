@@ -90,12 +90,20 @@ function OpenCount({ person, sessionId }: LockedCountProps) {
       current = false
     }
 
+    async function history(): Promise<unknown> {
+      const { fetchHistory } = await import('../areas/history.ts')
+      return fetchHistory(device.store, device.call, sessionId)
+    }
+
     function wire(session: OpenedSession, deviceId: DeviceId): CountController {
+      const { snapshot } = session.session
+      if (snapshot && snapshot.keptTo < snapshot.through) void history().catch(() => null)
       return createCountController(openModel(session, deviceId), {
         store: device.store,
         inOrder: device.inOrder,
         stamp: device.stampFor(person.personId),
         signal: device.feedback.play,
+        history: () => history().catch(() => null),
         captured: device.sender.captured,
         wordsOf: (refusal) => t(`store.refused.${refusal}`),
       })
