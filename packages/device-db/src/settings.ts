@@ -10,7 +10,13 @@ const PersonIdSchema = text as z.ZodMiniType<PersonId, PersonId>
 const ConnectionSchema: z.ZodMiniType<ConnectionState> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('idle') }),
   z.object({ kind: z.literal('sending'), failures: z.int() }),
-  z.object({ kind: z.literal('backing-off'), failures: z.int(), until: z.number() }),
+  z.object({
+    kind: z.literal('backing-off'),
+    failures: z.int(),
+    since: z._default(z.number(), 0),
+    until: z.number(),
+    notBefore: z._default(z.number(), 0),
+  }),
   z.object({
     kind: z.literal('blocked'),
     reason: z.enum(['signed-out', 'update-required', 'device-revoked']),

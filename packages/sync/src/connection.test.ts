@@ -12,7 +12,7 @@ import {
 const states: Record<ConnectionKind, ConnectionState> = {
   idle: { kind: 'idle' },
   sending: { kind: 'sending', failures: 2 },
-  'backing-off': { kind: 'backing-off', failures: 3, until: 9000 },
+  'backing-off': { kind: 'backing-off', failures: 3, since: 1000, until: 9000, notBefore: 5000 },
   blocked: { kind: 'blocked', reason: 'signed-out' },
 }
 const events: Record<ConnectionEvent['kind'], ConnectionEvent> = {
@@ -47,6 +47,20 @@ describe('[CN1] the connection', () => {
     const state = transition(states.sending, asked)
     expect(state).toMatchObject({ kind: 'backing-off', until: 61_000 })
     expect([maySend(state, 60_999), maySend(state, 61_000)]).toEqual([false, true])
+  })
+
+  test('[CN3] a poke ends a wait of our own, and of the server’s all but what it asked for', () => {
+    const wait = (retryAfterMs: number | null): ConnectionState =>
+      transition(states.sending, { kind: 'failed', now: 1000, chance: 0.9, retryAfterMs })
+    const poked = (retryAfterMs: number | null) => transition(wait(retryAfterMs), events.poke)
+    expect([maySend(wait(null), 1000), maySend(poked(null), 1000)]).toEqual([false, true])
+    expect([maySend(poked(2000), 2999), maySend(poked(2000), 3000)]).toEqual([false, true])
+    // Days, from something in between.
+    expect(maySend(poked(900_000_000), 1000 + BACKOFF_CAP_MS)).toBe(true)
+  })
+
+  test('[CN3] a clock that is set back ends a wait, rather than making it longer', () => {
+    expect([maySend(states['backing-off'], 1000), maySend(states['backing-off'], 999)]).toEqual([false, true])
   })
 
   test('[CN4] forgets failures when the server acknowledged something', () => {

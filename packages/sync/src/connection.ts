@@ -2,7 +2,7 @@
  * Whether and when this device may send. Immutable, without a clock: time and chance come in with the event.
  *
  *     idle ──begin──▶ sending ──drained──▶ idle
- *                       │ failed ──▶ backing-off ──begin, poke──▶ …
+ *                       │ failed ──▶ backing-off ──begin──▶ …
  *                       └ refused ─▶ blocked ──enrolled, opened──▶ idle
  *
  * Whatever the state, capturing goes on. Rules CN1 to CN5.
@@ -10,7 +10,15 @@
 export type ConnectionState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending'; readonly failures: number }
-  | { readonly kind: 'backing-off'; readonly failures: number; readonly until: number }
+  | {
+      readonly kind: 'backing-off'
+      readonly failures: number
+      /** When the wait began: a clock that shows less was set back, and nobody knows how long it ran. */
+      readonly since: number
+      readonly until: number
+      /** What the server asked for, which holds for a poke too; `since` where it asked for nothing. */
+      readonly notBefore: number
+    }
   | { readonly kind: 'blocked'; readonly reason: BlockReason }
 
 export type BlockReason = 'signed-out' | 'update-required' | 'device-revoked'
@@ -74,7 +82,7 @@ export const connectionTransitions: Record<
     drained: 'idle',
     failed: 'backing-off',
     refused: 'blocked',
-    poke: 'idle',
+    poke: 'backing-off',
     opened: 'idle',
     enrolled: 'idle',
   },
@@ -98,7 +106,8 @@ export function transition(state: ConnectionState, event: ConnectionEvent): Conn
     case 'sending':
       return { kind: 'sending', failures: event.kind === 'progress' ? 0 : failuresOf(state) }
     case 'backing-off':
-      return event.kind === 'failed' ? backOff(failuresOf(state), event) : state
+      if (event.kind === 'failed') return backOff(failuresOf(state), event)
+      return event.kind === 'poke' && state.kind === 'backing-off' ? cutShort(state) : state
     case 'blocked':
       return event.kind === 'refused' ? { kind: 'blocked', reason: event.reason } : state
   }
@@ -111,7 +120,7 @@ export function maySend(state: ConnectionState, now: number): boolean {
     case 'sending':
       return true
     case 'backing-off':
-      return now >= state.until
+      return now >= state.until || now < state.since
     case 'blocked':
       return false
   }
@@ -124,6 +133,14 @@ function failuresOf(state: ConnectionState): number {
 /** Exponential with full jitter, so that a shop's devices do not all come back at once; never before the server asked. */
 function backOff(failures: number, event: ConnectionEvent & { kind: 'failed' }): ConnectionState {
   const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(failures, 20))
-  const wait = Math.max(event.retryAfterMs ?? 0, Math.floor(ceiling * event.chance))
-  return { kind: 'backing-off', failures: failures + 1, until: event.now + wait }
+  const asked = event.retryAfterMs ?? 0
+  const until = event.now + Math.max(asked, Math.floor(ceiling * event.chance))
+  // Something in between may ask for days: a poke waits no longer than a failure without a word would.
+  const notBefore = event.now + Math.min(asked, BACKOFF_CAP_MS)
+  return { kind: 'backing-off', failures: failures + 1, since: event.now, until, notBefore }
+}
+
+/** The network is said to be back: what is left of a wait is what the server asked for. */
+function cutShort(state: ConnectionState & { kind: 'backing-off' }): ConnectionState {
+  return { ...state, failures: 0, until: Math.min(state.until, state.notBefore) }
 }

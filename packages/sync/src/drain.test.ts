@@ -310,13 +310,22 @@ describe('a drain', () => {
     expect(server.pushes()).toHaveLength(0)
   })
 
-  test('[CN3] obeys Retry-After, except when something says that trying is worth it', async () => {
+  test('[CN3] obeys Retry-After, whatever says that trying is worth it', async () => {
     const { server, deps, time } = await aDevice(1)
     server.meet(answer(503, 'busy', 40_000))
     expect(await drain(deps, due)).toEqual({ kind: 'waiting', until: time.now + 40_000 })
     time.now += 39_999
     expect(await drain(deps, due)).toMatchObject({ kind: 'waiting' })
+    expect(await drain(deps, poke)).toMatchObject({ kind: 'waiting' })
     expect(server.pushes()).toHaveLength(1)
+    time.now += 1
+    expect(await drain(deps, due)).toEqual({ kind: 'drained' })
+  })
+
+  test('[CN3] a poke ends a wait that the server did not ask for', async () => {
+    const { server, deps } = await aDevice(1)
+    server.meet(answer(503, 'busy'))
+    expect(await drain(deps, due)).toMatchObject({ kind: 'waiting' })
     expect(await drain(deps, poke)).toEqual({ kind: 'drained' })
   })
 })

@@ -119,7 +119,7 @@ export function localStoreContract(name: string, create: () => Promise<StoreUnde
     test('remembers how sending went', () =>
       withStore(async (store) => {
         expect(await store.connection()).toEqual({ kind: 'idle' })
-        const waiting = { kind: 'backing-off', failures: 2, until: 77 } as const
+        const waiting = { kind: 'backing-off', failures: 2, since: 5, until: 77, notBefore: 5 } as const
         await store.noteConnection(waiting, { kind: 'no-answer', message: 'Nobody there.', at: 5 })
         expect(await store.connection()).toEqual(waiting)
       }))
