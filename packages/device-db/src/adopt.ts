@@ -56,7 +56,9 @@ async function addPulled(
   const held = new Set((await eventsById(database, sessionId, ids)).map((event) => event.scanId))
   const fresh = events.filter((event) => !held.has(event.scanId))
   const subjects = [...(await putRemote(database, sessionId, fresh))].filter(isAboutLines)
-  await refold(sessionView(database, row), subjects)
+  const writing: PromiseLike<unknown>[] = []
+  await refold(sessionView(database, row, writing), subjects)
+  await Promise.all(writing)
   const seen: Record<DeviceId, number> = { ...row.seen }
   for (const event of fresh) seen[event.deviceId] = Math.max(seen[event.deviceId] ?? 0, event.deviceSeq)
   return withoutDevice(seen, deviceId)

@@ -42,7 +42,9 @@ export async function captureInto(
     const captured = await onDatabase(database, (attempt) =>
       database.transaction('rw', tables, async (transaction) => {
         const before = attempt === 2 ? await alreadySaved(database, sessionId, stamp) : null
-        const done = before ?? (await append(database, deviceId, sessionId, request, stamp))
+        const writing: PromiseLike<unknown>[] = []
+        const done = before ?? (await append(database, deviceId, sessionId, request, stamp, writing))
+        await Promise.all(writing)
         commitNow(transaction)
         return done
       }),
@@ -60,6 +62,7 @@ async function append(
   sessionId: SessionId,
   request: CaptureRequest,
   stamp: CaptureStamp,
+  writing: PromiseLike<unknown>[],
 ): Promise<Captured | null> {
   const known = await readSession(database, sessionId)
   const session =
@@ -75,12 +78,15 @@ async function append(
   const event = captureEvent(request, stamp, position, lookUp ?? { kind: 'unknown' })
   const about = event.kind === 'void' ? await subjectById(database, sessionId, event.target) : null
   const subject = subjectOf(event, about)
-  await database.log.add({ sessionId, deviceSeq, scanId: event.scanId, subject, event })
-  const changes = await projectEvent(sessionView(database, session), event, subject)
+  // Each thing awaited is a round trip to the database: what can be asked at once is asked at once.
+  const [, changes] = await Promise.all([
+    database.log.add({ sessionId, deviceSeq, scanId: event.scanId, subject, event }),
+    projectEvent(sessionView(database, session, writing), event, subject),
+  ])
   const row = { ...session, ...moved(request, deviceSeq), last: deviceSeq }
   row.scans += request.kind === 'scan' ? 1 : 0
   if (request.kind === 'scan') row.locationId = request.locationId
-  await database.sessions.put(row)
+  writing.push(database.sessions.put(row))
   return { event, lookUp, changes, counters: countersOf(row) }
 }
 

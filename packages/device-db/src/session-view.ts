@@ -5,8 +5,15 @@ import type { DeviceDatabase } from './database.ts'
 import { ItemRow, MeaningRow, readRow, type SessionRow } from './rows.ts'
 import { eventsOf, lackingOf } from './session-rows.ts'
 
-/** A session's projection inside the transaction that runs. */
-export function sessionView(database: DeviceDatabase, row: SessionRow): SessionView {
+/**
+ * A session's projection inside the transaction that runs. A line that is put is not waited for: `writing` holds what has to be
+ * awaited before the commit.
+ */
+export function sessionView(
+  database: DeviceDatabase,
+  row: SessionRow,
+  writing: PromiseLike<unknown>[],
+): SessionView {
   const { sessionId } = row
   const isLacking = lackingOf(row) !== null
   return {
@@ -42,7 +49,7 @@ export function sessionView(database: DeviceDatabase, row: SessionRow): SessionV
     },
     base: isLacking ? { lines: (subjects) => readableBase(database, row, subjects) } : null,
     async putItem(item) {
-      await database.items.put({ sessionId, key: item.key, item })
+      writing.push(database.items.put({ sessionId, key: item.key, item }))
     },
     async replaceLines(subjects, items) {
       const before = new Set<string>()

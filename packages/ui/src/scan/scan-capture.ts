@@ -32,6 +32,10 @@ function isTypedInto(target: EventTarget | null): boolean {
  * Listens to the whole document, outside React, for what a keyboard-wedge scanner sends, and to the field for what an
  * input method commits. Codes leave synchronously and in order; the field is cleared in the same event. Keys meant for
  * another text field are left alone.
+ *
+ * A character costs the browser more than all the rest of a scan (an edit of the field, with selection and layout), and a
+ * scanner sends them faster than frames. So those at the end of the field are taken here and shown with the next frame; whoever
+ * types sees no difference, and of most scans nothing has to be shown at all.
  */
 export function startScanCapture({
   field,
@@ -44,13 +48,33 @@ export function startScanCapture({
   const listening = new AbortController()
   const { signal } = listening
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** Typed at the end of the field and not yet in it. */
+  let unshown = ''
+
+  function showTyped(): void {
+    if (unshown === '') return
+    field.value += unshown
+    unshown = ''
+  }
+
+  function showSoon(char: string): void {
+    if (unshown === '') requestAnimationFrame(showTyped)
+    unshown += char
+  }
+
+  function isAtEnd(): boolean {
+    return unshown !== '' || (field.selectionStart === field.value.length && !field.readOnly)
+  }
 
   function obey(event: Event | null, step: WedgeStep): void {
     if (event && step.action === 'swallow') {
       event.preventDefault()
       event.stopPropagation()
     }
-    if (step.field !== undefined) field.value = step.field
+    if (step.field !== undefined) {
+      unshown = ''
+      if (field.value !== step.field) field.value = step.field
+    }
     if (step.code !== undefined) onCode(step.code)
     arm()
   }
@@ -67,8 +91,24 @@ export function startScanCapture({
 
   function onKey(event: KeyboardEvent): void {
     if (isElsewhere(event.target)) return
-    const where = event.target === field ? { field: field.value } : {}
-    obey(event, wedge.key({ ...factsOf(event), at: event.timeStamp, ...where }))
+    const isHere = event.target === field
+    const where = isHere ? { field: field.value + unshown } : {}
+    const step = wedge.key({ ...factsOf(event), at: event.timeStamp, ...where })
+    const isTyped = isHere && step.action === 'pass' && step.field === undefined
+    const isTaken = isTyped && isPlainChar(event) && isAtEnd()
+    // What any other key does is done to all that was typed.
+    if (isTyped && !isTaken) showTyped()
+    obey(event, step)
+    if (!isTaken) return
+    event.preventDefault()
+    event.stopPropagation()
+    showSoon(event.key)
+    obey(event, wedge.text({ value: field.value + unshown, isComposing: false, at: event.timeStamp }))
+  }
+
+  /** Nobody listens for a key to rise; twelve of them in a code cost as much as its look-up. */
+  function onKeyUp(event: KeyboardEvent): void {
+    if (event.target === field && isPlainChar(event)) event.stopPropagation()
   }
 
   function onText(event: Event): void {
@@ -77,6 +117,7 @@ export function startScanCapture({
   }
 
   function onBeforeInput(event: InputEvent): void {
+    showTyped()
     if (event.inputType !== 'insertLineBreak') return
     obey(event, wedge.key({ ...enter, at: event.timeStamp, field: field.value }))
   }
@@ -94,6 +135,7 @@ export function startScanCapture({
   }
 
   document.addEventListener('keydown', onKey, { capture: true, signal })
+  document.addEventListener('keyup', onKeyUp, { capture: true, signal })
   field.addEventListener('input', onText, { signal })
   field.addEventListener('compositionend', onText, { signal })
   field.addEventListener('beforeinput', onBeforeInput, { signal })
@@ -110,6 +152,11 @@ export function startScanCapture({
       clearTimeout(timer)
     },
   }
+}
+
+/** A key that types one character and nothing else; with modifiers, dead keys and input methods the browser knows better. */
+function isPlainChar({ key, keyCode, ctrlKey, altKey, metaKey, isComposing }: KeyboardEvent): boolean {
+  return key.length === 1 && keyCode !== 229 && !ctrlKey && !altKey && !metaKey && !isComposing
 }
 
 const enter = { key: 'Enter', keyCode: 13, ctrlKey: false, altKey: false, metaKey: false, isComposing: false }

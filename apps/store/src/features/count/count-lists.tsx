@@ -1,6 +1,6 @@
 import type { CountItem, ScanEvent } from '@cyclecount/domain'
 import { Badge, Button, Code, IconButton, Quantity, Tabs, UndoIcon } from '@cyclecount/ui'
-import { useMemo, useState, type ReactNode } from 'react'
+import { memo, useMemo, useState, type ReactElement } from 'react'
 import { Virtualizer } from 'virtua'
 import { useT } from '../../i18n/use-t.ts'
 import { productOf, type CountController } from './count-controller.ts'
@@ -17,19 +17,18 @@ import {
 import type { Over } from './over.ts'
 import { EventWords } from './event-words.tsx'
 import { ProductWords } from './product-words.tsx'
-import type { QuantityTarget } from './quantity-target.ts'
+import { targetOf, type QuantityTarget } from './quantity-target.ts'
 
 export interface CountListsProps {
   readonly model: CountModel
   readonly controller: CountController
   readonly onOver: (over: Over) => void
-  readonly targetOf: (item: CountItem) => QuantityTarget
 }
 
 type Tab = 'to-count' | 'counted' | 'unknown' | 'scans'
 
-/** What is still to do, what was counted, what nobody knows yet, and every scan, newest first. */
-export function CountLists(props: CountListsProps) {
+/** What is still to do, what was counted, what nobody knows yet, and every scan, newest first. Drawn when its model is another. */
+export const CountLists = memo(function Lists(props: CountListsProps) {
   const t = useT()
   const { model } = props
   const [tab, setTab] = useState<Tab>('counted')
@@ -60,38 +59,63 @@ export function CountLists(props: CountListsProps) {
           { value: 'scans', label: t('store.lists.scans') },
         ]}
       >
-        <Rows name={t(listNames[tab])}>{rowsOf()}</Rows>
+        {listOf()}
       </Tabs>
     </section>
   )
 
-  function rowsOf(): ReactNode[] {
+  function listOf(): ReactElement {
+    const name = t(listNames[tab])
     switch (tab) {
       case 'to-count':
-        return [
-          ...lists.products.map((productId) => (
-            <ProductRow key={productId} {...props} productId={productId} />
-          )),
-          ...lists.bins.map((bin) => <BinRow key={bin.locationId} {...props} bin={bin} />),
-        ]
+        return (
+          <Rows
+            name={name}
+            rows={[...lists.products, ...lists.bins]}
+            render={(todo) =>
+              typeof todo === 'string' ? (
+                <ProductRow key={todo} {...props} productId={todo} />
+              ) : (
+                <BinRow key={todo.locationId} {...props} bin={todo} />
+              )
+            }
+          />
+        )
       case 'counted':
-        return lists.counted.map((item) => <LineRow key={item.key} {...props} item={item} />)
+        return (
+          <Rows
+            name={name}
+            rows={lists.counted}
+            render={(item) => <LineRow key={item.key} {...props} item={item} />}
+          />
+        )
       case 'unknown':
-        return lists.unknown.map((item) => <UnknownRow key={item.key} {...props} item={item} />)
+        return (
+          <Rows
+            name={name}
+            rows={lists.unknown}
+            render={(item) => <UnknownRow key={item.key} {...props} item={item} />}
+          />
+        )
       case 'scans':
-        return [
-          ...model.events.map((event) => <EventRow key={event.scanId} {...props} event={event} />),
-          ...(model.hasOlder
-            ? [
+        return (
+          <Rows
+            name={name}
+            rows={model.hasOlder ? [...model.events, null] : model.events}
+            render={(event) =>
+              event === null ? (
                 <Button key="older" size="scan" wide onClick={props.controller.showOlder}>
                   {t('store.lists.older')}
-                </Button>,
-              ]
-            : []),
-        ]
+                </Button>
+              ) : (
+                <EventRow key={event.scanId} {...props} event={event} />
+              )
+            }
+          />
+        )
     }
   }
-}
+})
 
 const listNames = {
   'to-count': 'store.lists.toCount',
@@ -100,13 +124,21 @@ const listNames = {
   scans: 'store.lists.scans',
 } as const
 
-/** Only what is in view is in the page, however many there are. */
-function Rows({ name, children }: { readonly name: string; readonly children: ReactNode[] }) {
+interface RowsProps<T> {
+  readonly name: string
+  readonly rows: readonly T[]
+  readonly render: (row: T) => ReactElement
+}
+
+/** Only what is in view is in the page, and only that is made, however many there are. */
+function Rows<T>({ name, rows, render }: RowsProps<T>) {
   const t = useT()
-  if (children.length === 0) return <p className="s-none">{t('store.lists.none')}</p>
+  if (rows.length === 0) return <p className="s-none">{t('store.lists.none')}</p>
   return (
     <div className="s-rows" role="list" aria-label={name}>
-      <Virtualizer item={ListItem}>{children}</Virtualizer>
+      <Virtualizer item={ListItem} data={rows}>
+        {render}
+      </Virtualizer>
     </div>
   )
 }
@@ -164,7 +196,7 @@ function BinRow({
   )
 }
 
-function LineRow({ model, onOver, targetOf, item }: CountListsProps & { readonly item: CountItem }) {
+function LineRow({ model, onOver, item }: CountListsProps & { readonly item: CountItem }) {
   const t = useT()
   const product = productOf(model, item.productId)
   const place = locationName(model, item.locationId)
@@ -172,7 +204,7 @@ function LineRow({ model, onOver, targetOf, item }: CountListsProps & { readonly
     <button
       type="button"
       className="s-row"
-      onClick={() => onOver({ kind: 'quantity', target: targetOf(item) })}
+      onClick={() => onOver({ kind: 'quantity', target: targetOf(model, item) })}
     >
       <span className="s-row-main">
         <strong>{product?.title ?? t('store.count.unknownItem')}</strong>

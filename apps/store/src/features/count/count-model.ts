@@ -24,6 +24,7 @@ export interface CountModel {
   readonly facilityId: FacilityId
   readonly deviceId: DeviceId
   readonly area: AreaRow | null
+  /** The line counted last is the last. */
   readonly items: Map<string, CountItem>
   readonly products: Map<ProductId, KnownProduct>
   /** Confirmed empty and not taken back. */
@@ -52,7 +53,7 @@ export function openModel(opened: OpenedSession, deviceId: DeviceId): CountModel
     facilityId,
     deviceId,
     area,
-    items: new Map(items.map((item) => [item.key, item])),
+    items: new Map(items.toSorted((a, b) => a.lastAt - b.lastAt).map((item) => [item.key, item])),
     products: new Map(products),
     emptied,
     events: recent,
@@ -69,8 +70,8 @@ export function openModel(opened: OpenedSession, deviceId: DeviceId): CountModel
 export function withCaptured(model: CountModel, captured: Captured, last: LastScan | null): CountModel {
   const { event, changes, counters, lookUp } = captured
   for (const { key, item } of changes) {
+    model.items.delete(key)
     if (item) model.items.set(key, item)
-    else model.items.delete(key)
   }
   if (lookUp?.kind === 'known' || lookUp?.kind === 'matched')
     model.products.set(lookUp.choice.product.productId, lookUp.choice.product)
@@ -141,7 +142,7 @@ export function unknownLines(model: CountModel): readonly CountItem[] {
 }
 
 function newestFirst(model: CountModel, wanted: (item: CountItem) => boolean): readonly CountItem[] {
-  return [...model.items.values()].filter(wanted).toSorted((a, b) => b.lastAt - a.lastAt)
+  return [...model.items.values()].filter(wanted).toReversed()
 }
 
 export interface Progress {

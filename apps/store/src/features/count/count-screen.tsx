@@ -12,7 +12,17 @@ import {
   useLive,
 } from '@cyclecount/ui'
 import { ONE, type CountItem } from '@cyclecount/domain'
-import { lazy, Suspense, useEffect, useReducer, useState, useSyncExternalStore } from 'react'
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useReducer,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useLocation } from 'wouter'
 import { usePreferences } from '../../app/device-context.tsx'
 import { useT } from '../../i18n/use-t.ts'
@@ -20,10 +30,10 @@ import { SyncBadge } from '../sync/sync-badge.tsx'
 import { BinStrip } from './bin-strip.tsx'
 import { lineOfItem, type CountController } from './count-controller.ts'
 import { CountLists } from './count-lists.tsx'
-import { locationName, progress } from './count-model.ts'
+import { progress } from './count-model.ts'
 import { LastCard } from './last-card.tsx'
 import type { Over } from './over.ts'
-import { requestOf, type QuantityTarget } from './quantity-target.ts'
+import { requestOf, targetOf } from './quantity-target.ts'
 import { spokenLast } from './spoken-last.ts'
 
 // What lies over the screen comes after it: the first scan waits for nothing.
@@ -41,10 +51,14 @@ export function CountScreen({ controller }: { readonly controller: CountControll
   const { hand } = usePreferences()
   const [, go] = useLocation()
   const model = useSyncExternalStore(controller.subscribe, controller.model)
+  // What grows with the count comes after the card: the result of a scan waits for no list.
+  const listed = useDeferredValue(model)
   const [over, setOver] = useState<Over>({ kind: 'nothing' })
   const [keypad, dispatch] = useReducer(keypadReducer, emptyKeypad)
   const { last } = model
   const item = last?.item ? (model.items.get(last.item.key) ?? null) : null
+
+  const done = useMemo(() => progress(listed), [listed])
 
   useEffect(() => {
     const spoken = last && spokenLast(last, model, t)
@@ -53,11 +67,11 @@ export function CountScreen({ controller }: { readonly controller: CountControll
     // oxlint-disable-next-line react/exhaustive-deps
   }, [last?.id])
 
-  function open(next: Over): void {
+  const open = useCallback((next: Over): void => {
     dispatch({ type: 'clear' })
     dispatch({ type: 'mode', mode: 'set' })
     setOver(next)
-  }
+  }, [])
   const close = (): void => open({ kind: 'nothing' })
 
   /** A scan ends what was being keyed: it is taken over first, so that both count. */
@@ -87,7 +101,7 @@ export function CountScreen({ controller }: { readonly controller: CountControll
             data-grow
             icon={KeypadIcon}
             aria-disabled={item === null || undefined}
-            onClick={() => item && open({ kind: 'quantity', target: targetOf(item) })}
+            onClick={() => item && open({ kind: 'quantity', target: targetOf(model, item) })}
           >
             {t('store.count.quantity')}
           </Button>
@@ -96,9 +110,9 @@ export function CountScreen({ controller }: { readonly controller: CountControll
       }
     >
       <BinStrip model={model} onOpen={() => open({ kind: 'bins' })} onFind={() => open({ kind: 'find' })} />
-      <LastCard model={model} controller={controller} item={item} onOver={open} targetOf={targetOf} />
+      <LastCard model={model} controller={controller} item={item} onOver={open} />
       <ScanField onCode={onCode} />
-      <CountLists model={model} controller={controller} onOver={open} targetOf={targetOf} />
+      <CountLists model={listed} controller={controller} onOver={open} />
       <Suspense>
         <CountSheets
           over={over}
@@ -113,22 +127,11 @@ export function CountScreen({ controller }: { readonly controller: CountControll
   )
 
   function progressWords(): string {
-    const done = progress(model)
     if (!done) return t('store.count.lines', { n: model.items.size })
     return t(done.of === 'bins' ? 'store.count.binsDone' : 'store.count.itemsDone', {
       done: done.done,
       total: done.total,
     })
-  }
-
-  function targetOf(line: CountItem): QuantityTarget {
-    return {
-      kind: 'line',
-      item: line,
-      product: line.productId === null ? null : (model.products.get(line.productId) ?? null),
-      place: locationName(model, line.locationId),
-      currentMilli: line.quantityMilli,
-    }
   }
 }
 

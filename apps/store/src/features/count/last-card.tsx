@@ -6,7 +6,7 @@ import { productOf, type CountController } from './count-controller.ts'
 import { locationName, undoable, type CountModel } from './count-model.ts'
 import type { Over } from './over.ts'
 import type { LastScan } from './last-scan.ts'
-import type { QuantityTarget } from './quantity-target.ts'
+import { targetOf } from './quantity-target.ts'
 import { lastName } from './spoken-last.ts'
 
 export interface LastCardProps {
@@ -15,11 +15,10 @@ export interface LastCardProps {
   /** The line of the last capture as it stands now. */
   readonly item: CountItem | null
   readonly onOver: (over: Over) => void
-  readonly targetOf: (item: CountItem) => QuantityTarget
 }
 
 /** The last capture, with what can be done about it. */
-export function LastCard({ model, controller, item, onOver, targetOf }: LastCardProps) {
+export function LastCard({ model, controller, item, onOver }: LastCardProps) {
   const t = useT()
   const { last } = model
   const canUndo = undoable(model) !== null
@@ -53,7 +52,7 @@ export function LastCard({ model, controller, item, onOver, targetOf }: LastCard
       unit={shown ? productOf(model, shown.productId)?.unit : undefined}
       status={statusOf()}
       onUndo={canUndo && last.about.kind !== 'refused' ? controller.undo : undefined}
-      onQuantity={item ? () => onOver({ kind: 'quantity', target: targetOf(item) }) : undefined}
+      onQuantity={item ? () => onOver({ kind: 'quantity', target: targetOf(model, item) }) : undefined}
       actions={actionsOf()}
     />
   )
