@@ -114,6 +114,10 @@ export const later = {
   'store.sync.setAside': 'Set aside',
   'store.sync.setAsideWords':
     '{n, plural, one {# record is} other {# records are}} safe on the server, and a manager looks at it.',
+  'store.sync.forked':
+    '{n, plural, one {The server has another record of a count} other {The server has another record of # counts}}',
+  'store.sync.forkedWords':
+    'All of it was sent again, and it differs still. Nothing is thrown away here: go on counting, keep this device, and tell your manager.',
   'store.sync.device': 'Device',
   'store.sync.export': 'Export file',
   'store.sync.sendNow': 'Send now',

@@ -1,5 +1,5 @@
 import type { SyncStatus } from '@cyclecount/sync'
-import { Button, Code, DateTime, DownloadIcon, SendingIcon, Sheet } from '@cyclecount/ui'
+import { Banner, Button, Code, DateTime, DownloadIcon, SendingIcon, Sheet } from '@cyclecount/ui'
 import { useState } from 'react'
 import { useDevice, usePerson, useStored } from '../../app/device-context.tsx'
 import { useT, type T } from '../../i18n/use-t.ts'
@@ -46,9 +46,18 @@ export function SyncSheet({ reading, onClose }: SyncSheetProps) {
         </>
       }
     >
-      <p role="status" className="s-lead">
-        {status.waiting === 0 ? t('store.sync.nothingWaits') : t('store.sync.waiting', { n: status.waiting })}
-      </p>
+      {status.forked > 0 ? (
+        <Banner tone="bad" title={t('store.sync.forked', { n: status.forked })}>
+          <p>{t('store.sync.forkedWords')}</p>
+        </Banner>
+      ) : null}
+      {status.waiting > 0 || status.forked === 0 ? (
+        <p role="status" className="s-lead">
+          {status.waiting === 0
+            ? t('store.sync.nothingWaits')
+            : t('store.sync.waiting', { n: status.waiting })}
+        </p>
+      ) : null}
       <WaitingByArea status={status} />
       <dl className="s-facts">
         {status.oldestWaitingAt === null ? null : (
