@@ -29,6 +29,13 @@ export { peopleRoutes } from './routes/people.ts'
 export { syncRoutes } from './routes/sync.ts'
 export type { Access, BodyOf, InputOf, ParamsOf, QueryOf, ReplyOf, Route } from './route.ts'
 export { RunProgress, type CreateRunBody, type RunDetail, type RunSummary } from './runs.ts'
-export { MAX_SET_ASIDE, ReadableRecord, UnsentFile, type SetAside, type UnsentCheck } from './set-aside.ts'
+export {
+  MAX_SET_ASIDE,
+  MAX_UNSENT_BYTES,
+  ReadableRecord,
+  UnsentFile,
+  type SetAside,
+  type UnsentCheck,
+} from './set-aside.ts'
 export type { ProposalList, Review, Variance, VarianceDetail } from './review.ts'
 export type { StockCard } from './stock.ts'

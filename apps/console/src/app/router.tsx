@@ -84,6 +84,12 @@ const late = createRoute({
   component: lazyPage(() => import('../features/late/late-tab.tsx'), 'LateTab'),
 })
 
+const setAside = createRoute({
+  getParentRoute: () => run,
+  path: '/set-aside',
+  component: lazyPage(() => import('../features/set-aside/set-aside-tab.tsx'), 'SetAsideTab'),
+})
+
 const submit = createRoute({
   getParentRoute: () => run,
   path: '/submit',
@@ -135,7 +141,7 @@ const routeTree = root.addChildren([
   home,
   runs,
   newRun,
-  run.addChildren([runStart, areas, live, review, codes, late, submit]),
+  run.addChildren([runStart, areas, live, review, codes, late, setAside, submit]),
   proposals,
   stock,
   sku,

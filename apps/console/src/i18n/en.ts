@@ -2,7 +2,8 @@ import { frame } from './frame.ts'
 import { records } from './records.ts'
 import { review } from './review.ts'
 import { runs } from './runs.ts'
+import { setAside } from './set-aside.ts'
 import { words } from './words.ts'
 
 /** Every string of the console, in English. */
-export const en = { ...frame, ...runs, ...review, ...records, ...words } as const
+export const en = { ...frame, ...runs, ...review, ...records, ...setAside, ...words } as const

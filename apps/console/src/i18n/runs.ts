@@ -58,6 +58,7 @@ export const runs = {
   'console.tab.live': 'Live',
   'console.tab.review': 'Review',
   'console.tab.codes': 'Unknown codes',
+  'console.tab.aside': 'Set aside',
   'console.tab.late': 'Late scans',
   'console.tab.submit': 'Submit',
   'console.areas.caption': 'Areas and who counts them',

@@ -127,6 +127,12 @@ export const lateScansQuery = (call: Call, runId: RunId) =>
     queryFn: () => call(routes.lateScans, { params: { runId } }),
   })
 
+export const setAsideQuery = (call: Call, runId: RunId) =>
+  queryOptions({
+    queryKey: [...keys.run(runId), 'set-aside'],
+    queryFn: () => call(routes.setAside, { params: { runId } }),
+  })
+
 export const checklistQuery = (call: Call, runId: RunId) =>
   queryOptions({
     queryKey: [...keys.run(runId), 'checklist'],

@@ -54,7 +54,7 @@ export async function diagnose(
     const { event } = alone
     if (event === null) {
       const why = say('setAside.unreadable', { faults: alone.problem })
-      return { why, countable: null, notCountable: say('setAside.not.unreadable'), inLog: null }
+      return { why, countable: null, notCountable: why, inLog: null }
     }
     const inLog = beside(record, event)
     const clash = clashOf(record, event, inLog)
@@ -74,10 +74,8 @@ function strayed(session: HomeSession, record: WaitingRecord, event: ScanEvent):
 
 function clashOf(record: WaitingRecord, event: ScanEvent, inLog: ScanRow | null): Sentence | null {
   if (record.table !== 'scan_conflict' || inLog === null) return null
-  if (inLog.scan_id !== event.scanId) return say('setAside.why', { why: say('aside.samePlace') })
-  return isSameContent(rowToEvent(inLog), event)
-    ? say('setAside.inLogAlready')
-    : say('setAside.why', { why: say('aside.sameId') })
+  if (inLog.scan_id !== event.scanId) return say('setAside.samePlace')
+  return isSameContent(rowToEvent(inLog), event) ? say('setAside.inLogAlready') : say('setAside.sameId')
 }
 
 function notCountable(session: HomeSession, event: ScanEvent, wrong: Sentence | null): Sentence | null {

@@ -128,12 +128,12 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
             quantityMilli: 1000,
           },
           inLog: null,
-          notCountable: 'What cannot be read cannot be counted.',
+          notCountable: record?.why,
         },
       ])
       expect(await refusal(resolve('count'))).toMatchObject({
         kind: 'not-ready',
-        details: [{ path: 'body.recordIds.0', message: 'What cannot be read cannot be counted.' }],
+        details: [{ path: 'body.recordIds.0', message: record?.why }],
       })
       expect(await standing()).toBe(1)
       await resolve('leave-out')
@@ -147,7 +147,7 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       await ana.send(log.sessionId, [fork], 2)
       const [record] = await waiting()
       expect(record).toMatchObject({
-        why: 'This record another event holds this place in the log.',
+        why: 'Another record holds its place in the log.',
         read: { quantityMilli: 5000 },
         inLog: { quantityMilli: 1000 },
         notCountable: null,
@@ -179,7 +179,7 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       const { log, first } = await counted()
       const changed = { ...first, deviceSeq: 4, quantityMilli: 3000 }
       await ana.send(log.sessionId, [changed], 4)
-      expect(await waiting()).toMatchObject([{ why: 'This record came again with other content.' }])
+      expect(await waiting()).toMatchObject([{ why: 'It came again with other content than the log holds.' }])
       await resolve('count')
       await ana.send(log.sessionId, [changed], 4)
       expect(await colas(log.sessionId)).toBe(5)

@@ -17,9 +17,9 @@ import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
-import { useCall } from '../../server/context.tsx'
+import { useCall, useMay } from '../../server/context.tsx'
 import { progressQuery } from '../../server/queries.ts'
-import { useRun } from '../run/run-context.ts'
+import { isOver, useRun } from '../run/run-context.ts'
 import { FeedSign } from './feed-sign.tsx'
 import { HistoryDrawer } from './history-drawer.tsx'
 import { liveTotals, locationsReached } from './live-totals.ts'
@@ -55,7 +55,9 @@ interface ProgressProps {
 function Progress({ progress, onOpen }: ProgressProps) {
   const t = useT()
   const locale = useLocale()
-  const { runId } = useRun()
+  const run = useRun()
+  const { runId } = run
+  const mayDecide = useMay()('decide', run.facilityId) && !isOver(run)
   const totals = liveTotals(progress)
   if (progress.areas.length === 0) {
     return (
@@ -114,7 +116,23 @@ function Progress({ progress, onOpen }: ProgressProps) {
         />
       </div>
       {totals.missing > 0 ? (
-        <Banner tone="warn" title={t('console.live.missing', { n: totals.missing })}>
+        <Banner
+          tone="warn"
+          title={t('console.live.missing', { n: totals.missing })}
+          actions={
+            mayDecide ? (
+              <Link
+                to="/runs/$runId/set-aside"
+                params={{ runId }}
+                hash="unsent"
+                className="cc-button"
+                data-size="s"
+              >
+                {t('console.unsent.link')}
+              </Link>
+            ) : null
+          }
+        >
           {t('console.live.missing.words')}
         </Banner>
       ) : null}

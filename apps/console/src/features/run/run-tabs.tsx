@@ -29,6 +29,7 @@ export function RunTabs({ run }: { readonly run: RunDetail }) {
     { to: '/runs/$runId/review', words: 'console.tab.review', count: head?.waiting ?? 0, review: true },
     { to: '/runs/$runId/codes', words: 'console.tab.codes', count: waiting('unknown-codes'), review: true },
     { to: '/runs/$runId/late', words: 'console.tab.late', count: waiting('late-scans'), review: true },
+    { to: '/runs/$runId/set-aside', words: 'console.tab.aside', count: waiting('set-aside'), review: true },
     { to: '/runs/$runId/submit', words: 'console.tab.submit', review: true },
   ]
   return (

@@ -28,7 +28,7 @@ const placeOf: Readonly<Record<Item['kind'], NonNullable<LinkProps['to']>>> = {
   'unknown-codes': '/runs/$runId/codes',
   'late-scans': '/runs/$runId/late',
   undecided: '/runs/$runId/review',
-  'set-aside': '/runs/$runId/live',
+  'set-aside': '/runs/$runId/set-aside',
 }
 
 /** What stands in the way of submitting the facility's count to HQ, and the submitting. */

@@ -1,0 +1,160 @@
+import { routes, type UnsentCheck, type UnsentFile } from '@cyclecount/contract'
+import {
+  Badge,
+  Banner,
+  Button,
+  Cell,
+  DataTable,
+  DateTime,
+  HeaderCell,
+  Row,
+  RowHeader,
+  formatCount,
+  useLive,
+  useLocale,
+} from '@cyclecount/ui'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useT } from '../../i18n/use-t.ts'
+import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { useCall } from '../../server/context.tsx'
+import { keys } from '../../server/queries.ts'
+import { useRun } from '../run/run-context.ts'
+
+type Session = UnsentCheck['sessions'][number]
+
+export interface UnsentPlanProps {
+  readonly file: UnsentFile
+  readonly check: UnsentCheck
+  readonly onAnother: () => void
+}
+
+/** What taking the file in would do, and the taking in. */
+export function UnsentPlan({ file, check, onAnother }: UnsentPlanProps) {
+  const t = useT()
+  const call = useCall()
+  const locale = useLocale()
+  const { facilityId, runId, timeZone } = useRun()
+  const queries = useQueryClient()
+  const { toast } = useLive()
+  const [asking, setAsking] = useState(false)
+  const [done, setDone] = useState<{ taken: number; here: number; setAside: number } | null>(null)
+  const wanted = check.sessions.filter(({ refused }) => refused === null)
+  const fresh = wanted.reduce((sum, { records, here }) => sum + records - here, 0)
+
+  async function takeIn(reason: string): Promise<void> {
+    const told = await call(routes.takeInUnsent, { params: { facilityId }, body: { file, reason } })
+    setDone(told)
+    toast({ text: t('console.unsent.done', told) })
+    await queries.invalidateQueries({ queryKey: keys.run(runId) })
+  }
+
+  if (check.sessions.length === 0) return <Banner tone="info" title={t('console.unsent.empty')} />
+  return (
+    <>
+      <p className="c-run-note">
+        <span>
+          {t('console.unsent.of', { device: check.deviceLabel })}{' '}
+          <DateTime at={check.exportedAt} timeZone={timeZone} />
+        </span>
+        {check.deviceRevoked ? <Badge tone="warn">{t('console.unsent.revoked')}</Badge> : null}
+      </p>
+      <DataTable caption={t('console.unsent.caption')} density="dense" className="c-fold">
+        <thead>
+          <tr>
+            <HeaderCell>{t('console.unsent.count')}</HeaderCell>
+            <HeaderCell align="end" className="c-wide">
+              {t('console.unsent.records')}
+            </HeaderCell>
+            <HeaderCell align="end" className="c-wide">
+              {t('console.unsent.here')}
+            </HeaderCell>
+            <HeaderCell align="end">{t('console.unsent.new')}</HeaderCell>
+            <HeaderCell>{t('console.unsent.remarks')}</HeaderCell>
+          </tr>
+        </thead>
+        <tbody>
+          {check.sessions.map((session) => (
+            <Row key={session.sessionId}>
+              <RowHeader>
+                {session.personName ?? t('console.unsent.nobody')}
+                <span className="c-under">
+                  {[session.areaName, session.runName].filter((name) => name !== null).join(' · ')}
+                </span>
+                <Captured session={session} />
+              </RowHeader>
+              <Cell align="end" className="c-wide">
+                {formatCount(session.records, locale)}
+              </Cell>
+              <Cell align="end" className="c-wide">
+                {formatCount(session.here, locale)}
+              </Cell>
+              <Cell align="end">
+                {session.refused === null ? formatCount(session.records - session.here, locale) : '–'}
+              </Cell>
+              <Cell>
+                <Remarks session={session} />
+              </Cell>
+            </Row>
+          ))}
+        </tbody>
+      </DataTable>
+      {done === null ? null : (
+        <Banner tone="ok" title={t('console.unsent.done', done)}>
+          {t('console.unsent.done.words', done)}
+        </Banner>
+      )}
+      <div className="cc-actions">
+        <Button onClick={onAnother}>{t('console.unsent.another')}</Button>
+        {done === null ? (
+          <Button variant="primary" disabled={fresh === 0} onClick={() => setAsking(true)}>
+            {t('console.unsent.take', { n: fresh })}
+          </Button>
+        ) : null}
+      </div>
+      <ReasonDialog
+        open={asking}
+        title={t('console.unsent.take.title', { n: fresh })}
+        words={t('console.unsent.take.words')}
+        action={t('console.unsent.take', { n: fresh })}
+        onClose={() => setAsking(false)}
+        onConfirm={takeIn}
+      />
+    </>
+  )
+}
+
+function Captured({ session: { firstAt, lastAt } }: { readonly session: Session }) {
+  const { timeZone } = useRun()
+  if (firstAt === null || lastAt === null) return null
+  const isRange = Math.floor(firstAt / 60_000) !== Math.floor(lastAt / 60_000)
+  return (
+    <span className="c-under">
+      {isRange ? (
+        <>
+          <DateTime at={firstAt} timeZone={timeZone} zone="never" />
+          {' – '}
+        </>
+      ) : null}
+      <DateTime at={lastAt} timeZone={timeZone} />
+    </span>
+  )
+}
+
+/** What becomes of the count’s records, each in a sentence of its own. */
+function Remarks({ session }: { readonly session: Session }) {
+  const t = useT()
+  const { refused, records, here, unreadable, late, missingBefore } = session
+  if (refused !== null) return <span className="c-message">{refused}</span>
+  const fresh = records - here
+  return (
+    <ul className="c-remarks">
+      {fresh === 0 ? <li>{t('console.unsent.nothingNew')}</li> : null}
+      {fresh > 0 ? (
+        <li>{t(late ? 'console.unsent.willWait' : 'console.unsent.willCount', { n: fresh })}</li>
+      ) : null}
+      {unreadable > 0 ? <li>{t('console.unsent.unreadable', { n: unreadable })}</li> : null}
+      {missingBefore > 0 ? <li>{t('console.unsent.missing', { n: missingBefore })}</li> : null}
+    </ul>
+  )
+}
