@@ -12,7 +12,6 @@ import type {
   SessionRow,
   SettingRow,
 } from './rows.ts'
-import { nothingPulled } from './session-rows.ts'
 
 export const DATABASE_NAME = 'cyclecount'
 
@@ -51,11 +50,12 @@ export function openDeviceDatabase(name = DATABASE_NAME, options: DexieOptions =
     products: '[facilityId+productId], *lookup',
     settings: 'name',
   })
-  database.version(2).stores({ bases: '[sessionId+bucket]' }).upgrade(chainSessions)
+  database.version(2).upgrade(chainSessions)
+  database.version(3).stores({ bases: '[sessionId+bucket]' }).upgrade(beginWhole)
   return database as DeviceDatabase
 }
 
-/** Version 2: sessions may begin with lines that the server folded, know the chain of what the server acknowledged, and how far they were pulled under which chain. */
+/** Version 2: sessions know the chain of what the server acknowledged, and how far they were pulled under which chain. */
 async function chainSessions(transaction: Transaction): Promise<void> {
   const log = transaction.table<LogRow>('log')
   const sessions = transaction.table<Pick<SessionRow, 'sessionId' | 'acked'>>('sessions')
@@ -73,6 +73,11 @@ async function chainSessions(transaction: Transaction): Promise<void> {
       finalAt: null,
     }
     // What was pulled before has no chain: it is pulled once more.
-    await sessions.put({ ...row, ...kept, ...nothingPulled })
+    await sessions.put({ ...row, ...kept, cursor: 0, cursorChain: NO_CHAIN } as typeof row)
   }
+}
+
+/** Version 3: sessions may begin with lines that the server folded. Those there are began with their log. */
+async function beginWhole(transaction: Transaction): Promise<void> {
+  await transaction.table<SessionRow>('sessions').toCollection().modify({ snapshot: null })
 }

@@ -16,7 +16,7 @@ export function within<Row, Key>(table: Table<Row, Key>, sessionId: SessionId): 
 }
 
 /** Nothing was sent, nothing forgotten. */
-const beforeAnyServer = {
+export const beforeAnyServer = {
   acked: 0,
   ackedChain: NO_CHAIN,
   resendThrough: 0,

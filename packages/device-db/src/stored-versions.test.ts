@@ -3,6 +3,7 @@ import { fakeStamp, placeIn } from '@cyclecount/sync/testing'
 import { IDBFactory } from 'fake-indexeddb'
 import { expect, test } from 'vitest'
 import version1 from '../fixtures/version-1.json' with { type: 'json' }
+import version2 from '../fixtures/version-2.json' with { type: 'json' }
 import { createFakeDevice } from './fake-device.ts'
 
 interface StoredDatabase {
@@ -40,16 +41,21 @@ async function diskOf(stored: StoredDatabase): Promise<IDBFactory> {
   return indexedDB
 }
 
-test.each([['1', version1]])(
+test.each([
+  ['1', version1],
+  ['2', version2],
+])(
   '[VN4] SYNC-7 this version opens what version %s stored, and its waiting scans are there',
   async (_, stored) => {
-    const { store } = await createFakeDevice(await diskOf(stored))
+    const { store, database } = await createFakeDevice(await diskOf(stored))
     const session = fakeId<SessionId>('session')
     const { chain } = placeIn(await store.read(session, 1, 3), 3)
     expect(await store.waiting()).toEqual([
       { sessionId: session, acked: 3, last: 8, from: { seq: 3, chain }, resendThrough: 0 },
     ])
     expect(await store.read(session, 4, 10)).toHaveLength(5)
+    // Nothing in the log is changed or removed.
+    expect(await database.log.toArray()).toEqual(stored.stores.log.rows)
     const opened = await store.openSession(session, 20)
     expect(opened?.area?.areaName).toBe('Drinks')
     const { items } = foldEvents(await store.log(session))

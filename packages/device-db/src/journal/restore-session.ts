@@ -1,9 +1,17 @@
 import { createSay, type DeviceId, type ScanEvent, type SessionId } from '@cyclecount/domain'
-import { mergeSession, readEvent, subjectOf, type Subject } from '@cyclecount/sync'
+import { isAboutLines, mergeSession, readEvent, refold, subjectOf, type Subject } from '@cyclecount/sync'
 import type { DeviceDatabase } from '../database.ts'
 import { putProjection } from '../put-projection.ts'
 import { readRow, SessionRow, type LogRow } from '../rows.ts'
-import { eventsOf, newSessionRow, nothingPulled, readSession, within } from '../session-rows.ts'
+import {
+  beforeAnyServer,
+  eventsOf,
+  newSessionRow,
+  nothingPulled,
+  readSession,
+  within,
+} from '../session-rows.ts'
+import { sessionView } from '../session-view.ts'
 import type { EventRecord } from './record.ts'
 import type { SecondCopy } from './restore.ts'
 import type { Reach } from './sentinel.ts'
@@ -58,21 +66,34 @@ export async function restoreSession(
   const through = Math.max(last, ...placed.map(({ deviceSeq }) => deviceSeq))
   const gaps = placesBetween(agreed.acked, through).filter((deviceSeq) => !taken.has(deviceSeq))
   const notes = gaps.map((deviceSeq) => lostNote(copy, { ...row, deviceId, deviceSeq }))
-  await addToLog(database, sessionId, [...placed, ...notes])
+  const subjects = await addToLog(database, sessionId, [...placed, ...notes])
   const floor = floorOf(row, agreed, taken)
-  // What came from the server was in the database alone, or in lines that are folded anew now: it is pulled again.
-  const pulled = held && !held.snapshot ? {} : nothingPulled
-  await database.sessions.put({
-    ...movedOn(row, eventsOf(placed)),
-    ...agreed,
-    ...floor,
-    ...pulled,
-    last: through,
-  })
-  const own = eventsOf(await within(database.log, sessionId).toArray())
-  const others = eventsOf(await within(database.remote, sessionId).toArray())
-  await putProjection(database, sessionId, mergeSession(deviceId, own, others, []))
+  const restored = { ...movedOn(row, eventsOf(placed)), ...agreed, ...floor, last: through }
+  await database.sessions.put(restored)
+  if (held) await projectAgain(database, restored, subjects)
+  else await projectAnew(database, deviceId, sessionId)
   return { events: placed.length, missing: rangesOf(sessionId, gaps) }
+}
+
+/** Over what the session has already, which may be lines that the server folded. */
+async function projectAgain(
+  database: DeviceDatabase,
+  row: SessionRow,
+  subjects: readonly Subject[],
+): Promise<void> {
+  const writing: PromiseLike<unknown>[] = []
+  await refold(sessionView(database, row, writing), subjects.filter(isAboutLines))
+  await Promise.all(writing)
+}
+
+/** Of a session that is back: all that there is of it is its log. */
+async function projectAnew(
+  database: DeviceDatabase,
+  deviceId: DeviceId,
+  sessionId: SessionId,
+): Promise<void> {
+  const own = eventsOf(await within(database.log, sessionId).toArray())
+  await putProjection(database, sessionId, mergeSession(deviceId, own, [], []))
 }
 
 type Agreed = Pick<SessionRow, 'acked' | 'ackedChain'>
@@ -103,10 +124,12 @@ export function wanting(sessionId: SessionId, { last, acked }: Reach): readonly 
   return acked < last ? [{ sessionId, from: acked + 1, through: last }] : []
 }
 
-/** The row that the journal was told last. */
+/** The row that the journal was told last, as it is with the session's own log alone. */
 function toldRow({ journal }: SecondCopy, deviceId: DeviceId, sessionId: SessionId): SessionRow | null {
   const told = journal.sessions.find((session) => session.sessionId === sessionId)
-  return told?.deviceId === deviceId ? readRow(SessionRow, told.row) : null
+  if (told?.deviceId !== deviceId || typeof told.row !== 'object') return null
+  // What had been pulled is not in the journal: it is pulled again. A row of an older version knows less than one of today.
+  return readRow(SessionRow, { ...beforeAnyServer, ...told.row, ...nothingPulled })
 }
 
 function rowFromStart(kept: readonly EventRecord[]): SessionRow | null {
@@ -168,16 +191,19 @@ function lostNote(
   return { deviceSeq, scanId, event }
 }
 
-/** In sequence, so that a void finds what it takes back. */
+/** In sequence, so that a void finds what it takes back. Answers what they are about. */
 async function addToLog(
   database: DeviceDatabase,
   sessionId: SessionId,
   places: readonly Place[],
-): Promise<void> {
+): Promise<readonly Subject[]> {
+  const subjects = new Set<Subject>()
   for (const { deviceSeq, scanId, event } of places.toSorted((a, b) => a.deviceSeq - b.deviceSeq)) {
     const subject = await subjectIn(database, sessionId, readEvent(event))
     await database.log.add({ sessionId, deviceSeq, scanId, subject, event })
+    subjects.add(subject)
   }
+  return [...subjects]
 }
 
 async function subjectIn(

@@ -25,8 +25,8 @@ export async function restore(
   database: DeviceDatabase,
   copy: SecondCopy,
 ): Promise<Setting<'restored'> | null> {
-  const { log, remote, items, meanings, sessions, settings } = database
-  return database.transaction('rw', [log, remote, items, meanings, sessions, settings], async () => {
+  const { log, remote, items, bases, meanings, sessions, settings } = database
+  return database.transaction('rw', [log, remote, items, bases, meanings, sessions, settings], async () => {
     const isIdentityBack = await restoreIdentity(database, copy.journal)
     const device = await readSetting(database, 'device')
     const missing: MissingRange[] = [...formerly(copy, device?.deviceId ?? null)]

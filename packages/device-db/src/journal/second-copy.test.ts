@@ -11,6 +11,7 @@ import {
 import type { CaptureRequest } from '@cyclecount/sync'
 import { contractPlace, fakeStamp, foreignLog, snapshotOf } from '@cyclecount/sync/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
+import version1 from '../../fixtures/journal-version-1.json' with { type: 'json' }
 import { createFakeDevice, withCatalogue, type FakeDevice } from '../fake-device.ts'
 import { readJournal, type JournalContents } from './contents.ts'
 import { createFeeder, type Feeder } from './feeder.ts'
@@ -282,5 +283,31 @@ describe('the second copy', () => {
     await acknowledge(3)
     await feeder.look()
     expect(unsentInJournal(journal(), 7)).toEqual([])
+  })
+
+  test('[JN5] [VN4] a journal that version 1 wrote is read, and what waits in it is put back', async () => {
+    const files = version1.files.map((file) => Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0)))
+    device.store.close()
+    device = await createFakeDevice()
+    const { store, database } = device
+    const sentinel = readSentinel(version1.sentinel)
+    expect(await restore(database, copy({ journal: readJournal(files), sentinel }))).toMatchObject({
+      events: 4,
+      missing: [],
+    })
+    expect(await store.setting('device')).toMatchObject({ token: 'token', label: 'Zebra' })
+    expect((await store.waiting()).map(({ acked, last, from }) => [acked, last, from.seq])).toEqual([
+      [2, 6, 2],
+    ])
+    expect(await store.read(session, 3, 10)).toMatchObject([
+      { kind: 'scan', code: 'CASE' },
+      { kind: 'scan', code: 'MYSTERY' },
+      { kind: 'scan', code: 'COLA' },
+      { kind: 'void' },
+    ])
+    expect((await store.items(session)).map((item) => [item.code, item.quantityMilli])).toEqual([
+      ['MYSTERY', 1000],
+      ['COLA', 1000],
+    ])
   })
 })
