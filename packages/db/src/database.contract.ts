@@ -104,6 +104,17 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
         samples.rows.update(tx, 'sample', ['missing', 'value_micros'], changed.slice(1)),
       )
       expect(await held()).toEqual([...rows.slice(0, 1), ...changed.slice(1)])
+      const found = samples.write((tx) =>
+        samples.rows.find(
+          tx,
+          'sample',
+          ['quantity_milli', 'missing'],
+          ['note', 'é'],
+          ['missing', ['found', 'x']],
+        ),
+      )
+      const expected = changed.slice(1).map(({ quantity_milli, missing }) => ({ quantity_milli, missing }))
+      expect(new Set(await found)).toEqual(new Set(expected))
       const again = samples.write((tx) => samples.rows.insert(tx, 'sample', rows.slice(0, 1)))
       expect(isUniqueViolation(await again.catch((error: unknown) => error))).toBe(true)
       await samples.write((tx) => tx.deleteFrom('sample').execute())

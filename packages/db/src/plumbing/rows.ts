@@ -20,6 +20,14 @@ export interface Rows<Schema> {
     columns: readonly C[],
     rows: readonly Pick<Schema[T], C>[],
   ) => Promise<void>
+  /** Some columns (no ids, no money) of the rows that have the one value, and in another column one of many; in no order. */
+  readonly find: <T extends keyof Schema & string, C extends keyof Schema[T] & string>(
+    tx: Transaction<Schema>,
+    table: T,
+    columns: readonly C[],
+    where: readonly [column: keyof Schema[T] & string, value: string],
+    among: readonly [column: keyof Schema[T] & string, values: readonly string[]],
+  ) => Promise<readonly Pick<Schema[T], C>[]>
 }
 
 type AnyRow = Readonly<Record<string, unknown>>
@@ -31,7 +39,18 @@ interface Statement {
   readonly columns: readonly (readonly [name: string, type: Column<unknown>['type']])[]
 }
 
+interface Dialect<Schema> extends Plan {
+  readonly run: (tx: Transaction<Schema>, statement: Statement, rows: readonly AnyRow[]) => Promise<void>
+  readonly select: (
+    tx: Transaction<Schema>,
+    statement: Statement,
+    where: unknown,
+    among: readonly unknown[],
+  ) => Promise<readonly AnyRow[]>
+}
+
 interface Plan {
+  readonly find: (table: AnyTable, columns: readonly string[], where: string, among: string) => Statement
   readonly insert: (table: AnyTable) => Statement
   readonly update: (table: AnyTable, columns: readonly string[]) => Statement
 }
@@ -39,48 +58,71 @@ interface Plan {
 /** Runs the prepared statement row by row: no text and no parameter list grows with their number. */
 export function sqliteRows<Schema>(connection: SQLite.Database, tables: readonly AnyTable[]): Rows<Schema> {
   const prepared = new Map<string, SQLite.Statement>()
-  return rowsBy(tables, sqlitePlan, async (_, { text, columns }, rows) => {
-    const statement = prepared.get(text) ?? connection.prepare(text)
+  const ready = (text: string): SQLite.Statement => {
+    const statement = prepared.get(text) ?? connection.prepare(text).safeIntegers(false)
     prepared.set(text, statement)
-    const encoders = columns.map(([name, type]) => encoderOf(name, type))
-    for (const row of rows) statement.run(encoders.map((encode) => encode(row)))
+    return statement
+  }
+  return rowsBy<Schema>(tables, {
+    ...sqlitePlan,
+    run: async (_, { text, columns }, rows) => {
+      const statement = ready(text)
+      const encode = encoderOf(columns)
+      for (const row of rows) statement.run(encode(row))
+    },
+    select: async (_, { text, columns }, where, among) => {
+      const statement = ready(text)
+      const encode = encoderOf(columns)
+      const [by, one] = columns.map(([name]) => name)
+      return among.flatMap(
+        (value) => statement.all(encode({ [by ?? '']: where, [one ?? '']: value })) as AnyRow[],
+      )
+    },
   })
 }
 
 /** Sends all rows as one JSON parameter. */
 export function postgresRows<Schema>(tables: readonly AnyTable[]): Rows<Schema> {
-  return rowsBy(tables, postgresPlan, async (tx, { text, columns }, rows) => {
-    const sent = rows.map((row) => Object.fromEntries(columns.map(([name]) => [name, inJson(row[name])])))
-    await tx.executeQuery(CompiledQuery.raw(text, [JSON.stringify(sent)]))
+  return rowsBy<Schema>(tables, {
+    ...postgresPlan,
+    run: async (tx, { text, columns }, rows) => {
+      const sent = rows.map((row) => Object.fromEntries(columns.map(([name]) => [name, inJson(row[name])])))
+      await tx.executeQuery(CompiledQuery.raw(text, [JSON.stringify(sent)]))
+    },
+    select: async (tx, { text }, where, among) => {
+      const { rows } = await tx.executeQuery<AnyRow>(CompiledQuery.raw(text, [where, among]))
+      return rows
+    },
   })
 }
 
-function rowsBy<Schema>(
-  tables: readonly AnyTable[],
-  plan: Plan,
-  run: (tx: Transaction<Schema>, statement: Statement, rows: readonly AnyRow[]) => Promise<void>,
-): Rows<Schema> {
+function rowsBy<Schema>(tables: readonly AnyTable[], dialect: Dialect<Schema>): Rows<Schema> {
   const byName = new Map(tables.map((table) => [table.name, table]))
   const statements = new Map<string, Statement>()
-  const known = (key: string, name: string, make: (table: AnyTable) => Statement): Statement => {
+  const known = (name: string, key: string, make: (table: AnyTable) => Statement): Statement => {
+    const statement = statements.get(`${name} ${key}`)
+    if (statement) return statement
     const table = byName.get(name)
     if (!table) throw new Error(`no table ${name}`)
-    const statement = statements.get(key) ?? make(table)
-    statements.set(key, statement)
-    return statement
+    const made = make(table)
+    statements.set(`${name} ${key}`, made)
+    return made
   }
   return {
     insert: async (tx, name, rows) => {
-      if (rows.length > 0) await run(tx, known(name, name, plan.insert), rows as readonly AnyRow[])
+      if (rows.length === 0) return
+      await dialect.run(tx, known(name, 'insert', dialect.insert), rows as readonly AnyRow[])
     },
     update: async (tx, name, columns, rows) => {
-      const key = `${name} ${columns.join()}`
-      if (rows.length > 0)
-        await run(
-          tx,
-          known(key, name, (table) => plan.update(table, columns)),
-          rows,
-        )
+      if (rows.length === 0) return
+      const statement = known(name, `update ${columns.join()}`, (table) => dialect.update(table, columns))
+      await dialect.run(tx, statement, rows)
+    },
+    find: async (tx, name, columns, [where, value], [among, values]) => {
+      if (values.length === 0) return []
+      const key = `find ${where} ${among} ${columns.join()}`
+      const statement = known(name, key, (table) => dialect.find(table, columns, where, among))
+      return (await dialect.select(tx, statement, value, values)) as never
     },
   }
 }
@@ -92,6 +134,10 @@ function typed(table: AnyTable, names: readonly string[]): Statement['columns'] 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ')
 
 const sqlitePlan: Plan = {
+  find: (table, columns, where, among) => ({
+    text: `select ${quoted(columns)} from "${table.name}" where "${where}" = ? and "${among}" = ?`,
+    columns: typed(table, [where, among]),
+  }),
   insert: (table) => {
     const names = Object.keys(table.columns)
     const places = names.map(() => '?').join(', ')
@@ -123,6 +169,10 @@ function recordset(columns: Statement['columns']): string {
 }
 
 const postgresPlan: Plan = {
+  find: (table, columns, where, among) => ({
+    text: `select ${quoted(columns)} from "${table.name}" where "${where}" = $1 and "${among}" = any($2)`,
+    columns: typed(table, [where, among]),
+  }),
   insert: (table) => {
     const names = Object.keys(table.columns)
     const columns = typed(table, names)
@@ -137,18 +187,25 @@ const postgresPlan: Plan = {
   },
 }
 
-/** Ids repeat from row to row; the same text as in the row before is not encoded again. */
-function encoderOf(name: string, type: Column<unknown>['type']): (row: AnyRow) => unknown {
-  if (type !== 'uuid') return (row) => row[name]
-  let text: unknown = null
-  let encoded: Buffer | null = null
+/**
+ * The parameters of a row, in one list that is filled anew for each: what runs for every value of every row is kept plain. Ids repeat from
+ * row to row; the same text as in the row before is not encoded again.
+ */
+function encoderOf(columns: Statement['columns']): (row: AnyRow) => readonly unknown[] {
+  const names = columns.map(([name]) => name)
+  const holdsId = columns.map(([, type]) => type === 'uuid')
+  const values = Array.from({ length: names.length }, (): unknown => null)
+  const before = Array.from({ length: names.length }, (): unknown => null)
   return (row) => {
-    const value = row[name]
-    if (value !== text) {
-      text = value
-      encoded = typeof value === 'string' ? uuidToBytes(value) : null
+    for (let at = 0; at < names.length; at += 1) {
+      const value = row[names[at] ?? '']
+      if (holdsId[at] !== true) values[at] = value
+      else if (value !== before[at]) {
+        before[at] = value
+        values[at] = typeof value === 'string' ? uuidToBytes(value) : null
+      }
     }
-    return encoded
+    return values
   }
 }
 

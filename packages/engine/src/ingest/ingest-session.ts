@@ -6,7 +6,7 @@ import type { DeviceActor } from '../people/devices.ts'
 import { advance, marksOf } from './advance.ts'
 import { appendNew } from './append-log.ts'
 import { heldAfter, nothingHeld, reachFrom, type Held } from './held.ts'
-import { unknownThings } from './known-things.ts'
+import { knownAt, unknownThings } from './known-things.ts'
 import { projectAdded } from './project-added.ts'
 import { readEvents, type ReadEvent } from './read-events.ts'
 import { lockSession, type Session } from './session.ts'
@@ -54,7 +54,7 @@ export async function ingestSession(ctx: EngineContext, tx: Tx, push: SessionPus
     return keepHomeless(ctx, tx, push, reads, setAside)
   }
   const before = session.state
-  reads = await withoutForeign(tx, session, reads, setAside)
+  reads = await withoutForeign(ctx, tx, session, reads, setAside)
   const place = { orgId: session.orgId, sessionId: session.sessionId, deviceId: device.deviceId }
   const aside = await asideBefore(
     tx,
@@ -101,16 +101,14 @@ function understood(reads: readonly ReadEvent[], setAside: SetAside[]): readonly
 
 /** Events of a session belong to its counter and name things that are known at its facility. */
 async function withoutForeign(
+  ctx: EngineContext,
   tx: Tx,
   session: Session,
   reads: readonly Understood[],
   setAside: SetAside[],
 ): Promise<readonly Understood[]> {
-  const problemOf = await unknownThings(
-    tx,
-    session,
-    reads.map(({ event }) => event),
-  )
+  const events = reads.map(({ event }) => event)
+  const problemOf = await unknownThings(tx, session, events, knownAt(ctx, session))
   return reads.filter(({ seq, raw, event }) => {
     const message = event.userId === session.userId ? problemOf(event) : say('aside.otherPerson')
     if (message !== null) setAside.push({ kind: 'quarantined', seq, raw, message })

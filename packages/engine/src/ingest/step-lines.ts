@@ -30,7 +30,7 @@ export async function stepLines(
   await touchTaken(tx, session, added, again)
   for (const event of added) if (!isCountingEvent(event)) touch(again, event)
   const lines = await linesOf(tx, session, added)
-  const held = await itemsByKey(tx, session, [...lines.keys()])
+  const held = await itemsByKey(ctx, tx, session, [...lines.keys()])
   const byKey = new Map(held.map((row) => [row.item_key, row]))
   const writes: LineWrite[] = []
   for (const [key, events] of lines) {

@@ -54,18 +54,14 @@ export async function writeItems(
 }
 
 /** Lines by their keys, where they stand. */
-export async function itemsByKey(
+export function itemsByKey(
+  ctx: EngineContext,
   tx: Tx,
   session: Session,
   keys: readonly string[],
 ): Promise<readonly StoredItem[]> {
-  if (keys.length === 0) return []
-  return tx
-    .selectFrom('inventory_count_import_item')
-    .select(stored)
-    .where('inventory_count_import_id', '=', session.sessionId)
-    .where('item_key', 'in', keys)
-    .execute()
+  const of = ['inventory_count_import_id', session.sessionId] as const
+  return ctx.db.rows.find(tx, 'inventory_count_import_item', stored, of, ['item_key', keys])
 }
 
 async function itemsIn(tx: Tx, session: Session, scope: Touched | 'all'): Promise<readonly StoredItem[]> {
