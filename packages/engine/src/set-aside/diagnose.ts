@@ -72,10 +72,11 @@ function strayed(session: HomeSession, record: WaitingRecord, event: ScanEvent):
   return event.userId === session.userId ? null : say('aside.otherPerson')
 }
 
-function clashOf(record: WaitingRecord, event: ScanEvent, inLog: ScanRow | null): Sentence | null {
-  if (record.table !== 'scan_conflict' || inLog === null) return null
-  if (inLog.scan_id !== event.scanId) return say('setAside.samePlace')
-  return isSameContent(rowToEvent(inLog), event) ? say('setAside.inLogAlready') : say('setAside.sameId')
+function clashOf({ clash }: WaitingRecord, event: ScanEvent, inLog: ScanRow | null): Sentence | null {
+  if (clash === null) return null
+  if (inLog?.scan_id === event.scanId && isSameContent(rowToEvent(inLog), event))
+    return say('setAside.inLogAlready')
+  return clash === 'same-id-other-content' ? say('setAside.sameId') : say('setAside.samePlace')
 }
 
 function notCountable(session: HomeSession, event: ScanEvent, wrong: Sentence | null): Sentence | null {

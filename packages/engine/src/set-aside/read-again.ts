@@ -48,7 +48,7 @@ export async function readSetAsideAgain(
 }
 
 function isUnread(record: WaitingRecord): boolean {
-  return record.table === 'scan_quarantine'
+  return record.clash === null
 }
 
 /** Records that stand in a row in one device's log of one session, at most as many as a push may hold. */

@@ -171,12 +171,10 @@ async function markResolved(
   records: readonly WaitingRecord[],
 ): Promise<void> {
   const resolved = { resolved_at: ctx.now(), resolved_by: actor.personId, resolution: body.action }
-  const idsIn = (table: WaitingRecord['table']) =>
-    records.filter((record) => record.table === table).map(({ recordId }) => recordId)
-  const unread = idsIn('scan_quarantine')
+  const clashes = records.filter(({ clash }) => clash !== null).map(({ recordId }) => recordId)
+  const unread = records.filter(({ clash }) => clash === null).map(({ recordId }) => recordId)
   if (unread.length > 0)
     await tx.updateTable('scan_quarantine').set(resolved).where('quarantine_id', 'in', unread).execute()
-  const clashes = idsIn('scan_conflict')
   if (clashes.length > 0)
     await tx.updateTable('scan_conflict').set(resolved).where('conflict_id', 'in', clashes).execute()
 }

@@ -189,6 +189,23 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       expect(new Set(ids).size).toBe(4)
     })
 
+    test('SEC-1 what another facility’s log holds under the same id is not shown, and counts beside it', async () => {
+      const { log, first } = await counted()
+      await ana.send(log.sessionId, [{ ...first, deviceSeq: 4, quantityMilli: 3000 }], 4)
+      await company.ctx.db.write((tx) =>
+        tx
+          .updateTable('scan')
+          .set({ facility_id: company.denver })
+          .where('scan_id', '=', first.scanId)
+          .execute(),
+      )
+      expect(await waiting()).toMatchObject([
+        { why: 'It came again with other content than the log holds.', inLog: null, notCountable: null },
+      ])
+      await resolve('count')
+      expect(await colas(log.sessionId)).toBe(5)
+    })
+
     test('counts the same content once where the log holds it already', async () => {
       const { log, first } = await counted()
       const moved = { ...first, deviceSeq: 4 }

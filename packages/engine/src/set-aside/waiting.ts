@@ -6,7 +6,8 @@ import { idsIn } from './readable.ts'
 /** A record that was set aside and that nobody has decided yet. `raw` is its JSON as it came. */
 export interface WaitingRecord {
   readonly recordId: string
-  readonly table: 'scan_quarantine' | 'scan_conflict'
+  /** How it contradicts the log; null where it could not be understood. */
+  readonly clash: 'same-id-other-content' | 'same-sequence-other-id' | null
   readonly sessionId: SessionId
   readonly deviceId: DeviceId
   readonly deviceSeq: number
@@ -40,13 +41,14 @@ export async function waitingRecords(db: Reader, count: FacilityCount): Promise<
     .selectFrom('scan_conflict as q')
     .innerJoin('inventory_count_import as s', 's.inventory_count_import_id', 'q.session_id')
     .select(['q.conflict_id as id', 'q.session_id', 'q.device_id', 'q.device_seq', 'q.raw', 'q.received_at'])
+    .select('q.kind')
     .where('s.run_id', '=', count.runId)
     .where('s.facility_id', '=', count.facilityId)
     .where('q.resolved_at', 'is', null)
     .execute()
   return [
-    ...unread.map((row) => toRecord(row, 'scan_quarantine')),
-    ...clashes.map((row) => toRecord(row, 'scan_conflict')),
+    ...unread.map((row) => toRecord({ ...row, kind: null })),
+    ...clashes.map((row) => toRecord({ ...row, problems: null })),
     ...(await homelessRecords(db, count)),
   ].toSorted(inLogOrder)
 }
@@ -79,18 +81,19 @@ interface Row {
   readonly device_seq: number
   readonly raw: string
   readonly received_at: number
-  readonly problems?: string
 }
 
-function toRecord(row: Row, table: WaitingRecord['table']): WaitingRecord {
+function toRecord(
+  row: Row & { readonly kind: WaitingRecord['clash']; readonly problems: string | null },
+): WaitingRecord {
   return {
     recordId: row.id,
-    table,
+    clash: row.kind,
     sessionId: row.session_id,
     deviceId: row.device_id,
     deviceSeq: row.device_seq,
     raw: row.raw,
-    told: row.problems ?? null,
+    told: row.problems,
     receivedAt: row.received_at,
   }
 }
@@ -136,7 +139,7 @@ async function homelessRecords(db: Reader, count: FacilityCount): Promise<readon
             count,
             records.map((row) => row.device_id),
           )
-    if (isOfRun) found.push(...records.map((row) => toRecord(row, 'scan_quarantine')))
+    if (isOfRun) found.push(...records.map((row) => toRecord({ ...row, kind: null })))
   }
   return found
 }
