@@ -13,9 +13,9 @@ const ConnectionSchema: z.ZodMiniType<ConnectionState> = z.discriminatedUnion('k
   z.object({
     kind: z.literal('backing-off'),
     failures: z.int(),
-    since: z._default(z.number(), 0),
+    since: z.catch(z.number(), 0),
     until: z.number(),
-    notBefore: z._default(z.number(), 0),
+    notBefore: z.catch(z.number(), 0),
   }),
   z.object({
     kind: z.literal('blocked'),
