@@ -28,10 +28,14 @@ precacheAndRoute(self.__WB_MANIFEST)
 // Every address of the app is the shell; its scope keeps the API and the sign-in out.
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/store/index.html')))
 
+/** A newer version waits: it does not become this one's successor before this one's events have ended. */
+const giveWay = new AbortController()
+
 self.addEventListener('message', (event) => {
   const asked: unknown = event.data
-  if (typeof asked === 'object' && asked !== null && 'type' in asked && asked.type === 'SKIP_WAITING')
-    void self.skipWaiting()
+  if (typeof asked !== 'object' || asked === null || !('type' in asked)) return
+  if (asked.type === 'SKIP_WAITING') void self.skipWaiting()
+  if (asked.type === 'GIVE_WAY') giveWay.abort()
 })
 
 self.addEventListener('sync', (event) => {
@@ -42,15 +46,18 @@ self.addEventListener('sync', (event) => {
 async function sendOutbox(): Promise<void> {
   const store = createDeviceStore({ newDeviceId: newId<DeviceId> })
   try {
-    await drainPatiently({
-      store,
-      transport: httpTransport,
-      clock: { now: () => Date.now() },
-      lock: webLocks,
-      random: () => Math.random(),
-      newBatchId: newId,
-      appVersion: APP_VERSION,
-    })
+    await drainPatiently(
+      {
+        store,
+        transport: httpTransport,
+        clock: { now: () => Date.now() },
+        lock: webLocks,
+        random: () => Math.random(),
+        newBatchId: newId,
+        appVersion: APP_VERSION,
+      },
+      giveWay.signal,
+    )
   } finally {
     store.close()
   }

@@ -34,6 +34,8 @@ export function registerWorker(): AppUpdate {
     },
     take() {
       waiting?.addEventListener('controlling', () => location.reload())
+      // With scans that cannot be sent, the old worker waits for the network; a browser waits minutes for it to end.
+      navigator.serviceWorker.controller?.postMessage({ type: 'GIVE_WAY' })
       waiting?.messageSkipWaiting()
     },
   }

@@ -5,29 +5,32 @@ const EVENT_MS = 150_000
 
 /**
  * Sends in one sync event of the browser, under the same lock as the page. A radio that is on does not mean that the server can be
- * reached: it tries again as long as the browser lets the event last. Rejects where something still waits then, so that the browser
- * comes back.
+ * reached: it tries again as long as the browser lets the event last, or until it is told to give way. Rejects where something still
+ * waits then, so that the browser comes back.
  */
-export async function drainPatiently(deps: DrainDeps): Promise<void> {
+export async function drainPatiently(deps: DrainDeps, giveWay: AbortSignal): Promise<void> {
   const giveUpAt = deps.clock.now() + EVENT_MS
   let cause: DrainCall['cause'] = 'poke'
   for (;;) {
     const outcome = await drain(deps, { lock: 'wait', cause })
     if (outcome.kind !== 'waiting') return
-    if (outcome.until > giveUpAt) throw new Error('Scans still wait on this device.')
-    cause = await worthTrying(outcome.until - deps.clock.now())
+    if (outcome.until > giveUpAt || giveWay.aborted) throw new Error('Scans still wait on this device.')
+    cause = await worthTrying(outcome.until - deps.clock.now(), giveWay)
   }
 }
 
-/** When the wait is over, or before that when the network is said to be back. */
-function worthTrying(waitMs: number): Promise<'due' | 'poke'> {
+/** When the wait is over, or before that when the network is said to be back or there is no time left. */
+function worthTrying(waitMs: number, giveWay: AbortSignal): Promise<'due' | 'poke'> {
   return new Promise((resolve) => {
     const over = setTimeout(() => tell('due'), Math.max(0, waitMs))
     const back = (): void => tell('poke')
+    const leave = (): void => tell('due')
     addEventListener('online', back)
+    giveWay.addEventListener('abort', leave)
     function tell(cause: 'due' | 'poke'): void {
       clearTimeout(over)
       removeEventListener('online', back)
+      giveWay.removeEventListener('abort', leave)
       resolve(cause)
     }
   })

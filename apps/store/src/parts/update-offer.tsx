@@ -1,5 +1,5 @@
 import { Banner, Button } from '@cyclecount/ui'
-import { useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { useDevice } from '../app/device-context.tsx'
 import { useT } from '../i18n/use-t.ts'
 
@@ -8,6 +8,7 @@ export function UpdateOffer() {
   const t = useT()
   const { update } = useDevice()
   const ready = useSyncExternalStore(update.subscribe, update.isReady)
+  const [taking, setTaking] = useState(false)
   if (!ready) return null
   return (
     <Banner
@@ -15,7 +16,15 @@ export function UpdateOffer() {
       live="status"
       title={t('store.update.title')}
       actions={
-        <Button size="scan" variant="primary" onClick={update.take}>
+        <Button
+          size="scan"
+          variant="primary"
+          busy={taking}
+          onClick={() => {
+            setTaking(true)
+            update.take()
+          }}
+        >
           {t('store.update.button')}
         </Button>
       }
