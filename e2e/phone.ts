@@ -19,6 +19,8 @@ export interface Phone {
   /** Closes every page of the app; the browser and its service worker stay. */
   readonly closePage: () => Promise<void>
   readonly openPage: (path: string) => Promise<void>
+  /** Ends every service worker where it stands, as a browser short of memory does it. */
+  readonly stopWorkers: () => Promise<void>
   /** Every JSON that the API sent to this phone, as text. */
   readonly received: () => readonly string[]
   readonly dispose: () => Promise<void>
@@ -86,6 +88,12 @@ export async function openPhone(origin: string): Promise<Phone> {
       // After `die` there is no browser; after `closePage` there is.
       if (page.isClosed()) await reopen(path)
       else await page.goto(origin + path)
+    },
+    stopWorkers: async () => {
+      const tools = await context.newCDPSession(page)
+      await tools.send('ServiceWorker.enable')
+      await tools.send('ServiceWorker.stopAllWorkers')
+      await tools.detach()
     },
     received: () => received,
     dispose: async () => {
