@@ -24,6 +24,8 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
   push: 'device',
   sessionLog: counters,
   sessionSnapshot: counters,
+  joinMySession: counters,
+  voidMySession: counters,
   facility: seers,
   searchProducts: seers,
   listRuns: seers,
@@ -37,6 +39,7 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
   sessionHistory: seers,
   reopenSession: reviewers,
   voidSession: reviewers,
+  joinSession: reviewers,
   reconcile: reviewers,
   review: reviewers,
   variance: reviewers,
@@ -67,6 +70,8 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
 const owned: Partial<Record<RouteName, Local>> = {
   sessionLog: 'associate',
   sessionSnapshot: 'associate',
+  joinMySession: 'associate',
+  voidMySession: 'associate',
 }
 /** Named by id or in the query though the route says `any`; beyond the facilities of the caller it is not found. */
 const scopedByHandler: readonly RouteName[] = ['revokeDevice', 'audit']
@@ -291,6 +296,8 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     assign: { assignments: [{ areaId: known.areaId, personId: known.personId }] },
     reopenSession: { reason: 'again' },
     voidSession: { reason: 'its phone is lost' },
+    joinSession: { reason: 'one area', into: counting.sessionId },
+    joinMySession: { into: counting.sessionId },
     decide: {
       lines: [{ varianceId: known.varianceId, version: 1 }],
       outcome: 'approved',

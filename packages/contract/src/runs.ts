@@ -104,6 +104,10 @@ export const RunProgress = z.object({
           startedAt: Instant,
           lastScanAt: z.nullable(Instant),
           lastReceivedAt: z.nullable(Instant),
+          /** The device that was last heard of in it. */
+          device: z.nullable(z.string()),
+          /** The session in which its scans count now; null where they count in this one. */
+          joinedInto: z.nullable(SessionIdSchema),
           /** Devices whose scans the submit named and the server does not hold yet. */
           waitingFor: z.array(z.object({ device: z.string(), missing: z.int() })),
         }),

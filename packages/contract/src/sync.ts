@@ -95,6 +95,9 @@ export const PushReply = z.object({
 })
 export type PushReply = z.infer<typeof PushReply>
 
+/** The session that takes over what the other one counted. */
+export const JoinBody = z.object({ into: SessionIdSchema })
+
 const MyArea = z.object({
   assignmentId: AssignmentIdSchema,
   runId: RunIdSchema,
@@ -118,8 +121,14 @@ const MyArea = z.object({
       startedAt: Instant,
       scans: z.int(),
       deviceLabel: z.nullable(z.string()),
+      /** When the server last took in something of it: its device is at work from then on, on the server's own clock. */
+      heardAt: z.nullable(Instant),
+      /** Devices whose scans a submit named and the server does not hold yet. */
+      waitingFor: z.array(z.object({ device: z.string(), missing: z.int() })),
     }),
   ),
+  /** Null: the area is mine. Else it was taken back while I counted it, and this is who has it now. */
+  handedTo: z.nullable(z.array(z.string())),
 })
 export type MyArea = z.infer<typeof MyArea>
 

@@ -24,10 +24,12 @@ export {
 export { addPeople, type NewPerson } from './company/people.ts'
 export { ensureReasons } from './company/reasons.ts'
 export type { Beat } from './beat.ts'
+export { checkLogs } from './ingest/check-logs.ts'
 export { createIntake, type Intake } from './ingest/intake.ts'
 export { ingestPush } from './ingest/push.ts'
 export { reopenSession } from './ingest/reopen.ts'
-export { voidSession } from './ingest/void-session.ts'
+export { joinOwnSession, joinSession } from './ingest/join-session.ts'
+export { voidOwnSession, voidSession } from './ingest/void-session.ts'
 export { ERASED_NAME, namesOf } from './people/names.ts'
 export { me, resolveActor, type Identity } from './people/actor.ts'
 export {

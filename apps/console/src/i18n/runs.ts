@@ -121,6 +121,8 @@ export const runs = {
   'console.live.state': 'State',
   'console.live.lastScanHead': 'Last scan',
   'console.live.attention': 'Attention',
+  'console.live.heardFrom': '{device}, heard from',
+  'console.live.joined': 'counts in the other session',
   'console.live.waitingFor': '{device}: {n} missing',
   'console.live.unknownCount': '{n} unknown',
   'console.live.lateCount': '{n} late',
@@ -140,6 +142,12 @@ export const runs = {
   'console.history.reopen.title': 'Give this session back?',
   'console.history.reopen.words':
     'Its counter can go on and submit again. What was decided on its lines stays as it is.',
+  'console.history.join': 'Join to another session',
+  'console.history.join.title': 'Let it count in another session?',
+  'console.history.join.words':
+    'What it counted is added to the other session of this area, once, and what its device still sends follows. It is voided itself. In a submitted session they are late scans, which you accept or dismiss.',
+  'console.history.join.into': 'Session',
+  'console.history.join.choice': '{person} · {state} · {n, plural, one {# scan} other {# scans}}',
   'console.history.void': 'Void the session',
   'console.history.void.title': 'Void this session?',
   'console.history.void.words':

@@ -67,7 +67,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
           else confirming.mutate(given)
         }}
       >
-        <p>{props.words}</p>
+        <div className="c-stack">{props.words}</div>
         <TextAreaField
           label={t('console.reason')}
           required

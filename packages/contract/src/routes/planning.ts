@@ -4,6 +4,7 @@ import { FacilityDetail, ProductSearchQuery, ProductSearchReply, ReasonBody } fr
 import { SessionHistory } from '../review.ts'
 import { AssignBody, CreateRunBody, RunDetail, RunList, RunListQuery, RunProgress } from '../runs.ts'
 import { route } from '../route.ts'
+import { JoinBody } from '../sync.ts'
 import { done, facilityParams, runParams, sessionParams } from './params.ts'
 
 export const planningRoutes = {
@@ -128,6 +129,16 @@ export const planningRoutes = {
     access: { by: 'person', capability: 'review', facility: 'resource' },
     params: sessionParams,
     body: ReasonBody,
+    reply: done,
+  }),
+  joinSession: route({
+    method: 'POST',
+    path: '/api/sessions/:sessionId/join',
+    tag: 'live',
+    summary: 'Let what a session counted count in another one of the same area, once',
+    access: { by: 'person', capability: 'review', facility: 'resource' },
+    params: sessionParams,
+    body: z.extend(ReasonBody, JoinBody.shape),
     reply: done,
   }),
 } as const

@@ -3,6 +3,7 @@ import {
   CatalogueQuery,
   EnrolDeviceBody,
   EnrolDeviceReply,
+  JoinBody,
   MAX_PUSH_BYTES,
   MyAreas,
   PushBody,
@@ -12,7 +13,7 @@ import {
   SessionSnapshotReply,
 } from '../sync.ts'
 import { route } from '../route.ts'
-import { facilityParams, sessionParams } from './params.ts'
+import { done, facilityParams, sessionParams } from './params.ts'
 
 export const syncRoutes = {
   enrolDevice: route({
@@ -70,5 +71,24 @@ export const syncRoutes = {
     access: { by: 'person', capability: 'count', facility: 'resource' },
     params: sessionParams,
     reply: SessionSnapshotReply,
+  }),
+  joinMySession: route({
+    method: 'POST',
+    path: '/api/store/sessions/:sessionId/join',
+    tag: 'sync',
+    summary: 'Let what one of my sessions counted count in my other one of the same area, once',
+    access: { by: 'person', capability: 'count', facility: 'resource' },
+    params: sessionParams,
+    body: JoinBody,
+    reply: done,
+  }),
+  voidMySession: route({
+    method: 'POST',
+    path: '/api/store/sessions/:sessionId/void',
+    tag: 'sync',
+    summary: 'Leave out my session that was suspended because I was counting elsewhere',
+    access: { by: 'person', capability: 'count', facility: 'resource' },
+    params: sessionParams,
+    reply: done,
   }),
 } as const

@@ -143,6 +143,8 @@ export const inventoryCountImport = table(
     /** The chain of the session's log up to and with `last_change_seq`. */
     last_chain: text(),
     area_empty: flag(),
+    /** The session whose log took over what this one counted. Its status is then `voided`. */
+    joined_into: nullable(uuid<SessionId>()),
   },
   {
     primaryKey: ['inventory_count_import_id'],

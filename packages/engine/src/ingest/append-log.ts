@@ -67,8 +67,12 @@ export async function appendNew(
   return { added, conflicts }
 }
 
-/** Late: the count is submitted or voided, or its submit did not know of this event. */
+/**
+ * Late: the count is submitted or voided, or its submit did not know of this event. Of a session that was joined to another nothing is
+ * late here: whether it is, the other one says.
+ */
 function isLate(session: Session, event: ScanEvent): boolean {
+  if (session.joinedInto !== null) return false
   if (isLateFor(session.state)) return true
   return (
     session.state === 'submitting' &&

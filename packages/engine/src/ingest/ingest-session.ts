@@ -6,6 +6,7 @@ import type { DeviceActor } from '../people/devices.ts'
 import { advance, marksOf } from './advance.ts'
 import { appendNew } from './append-log.ts'
 import { heldAfter, nothingHeld, reachFrom, type Held } from './held.ts'
+import { carryOn } from './joined-log.ts'
 import { knownAt, unknownThings } from './known-things.ts'
 import { projectAdded } from './project-added.ts'
 import { readEvents, type ReadEvent } from './read-events.ts'
@@ -85,6 +86,7 @@ export async function ingestSession(ctx: EngineContext, tx: Tx, push: SessionPus
     })
     .where('inventory_count_import_id', '=', session.sessionId)
     .execute()
+  if (added.length > 0) await carryOn(ctx, tx, session)
   const submittedRun = before !== 'submitted' && session.state === 'submitted' ? session.runId : null
   if (submittedRun !== null) await requestReconcile(tx, ctx, session)
   return { facilityId: session.facilityId, submittedRun, held, setAside }

@@ -34,6 +34,8 @@ export interface Session {
   /** The chain of the log up to `lastChangeSeq`. */
   lastChain: Chain
   areaEmpty: boolean
+  /** The session whose log took over what this one counted; what still arrives is carried there. */
+  joinedInto: SessionId | null
 }
 
 /** Loads a session and locks it: whoever changes its log or its state goes one after the other. Null where there is none. */
@@ -63,6 +65,7 @@ export async function lockSession(
     lastChangeSeq: row.last_change_seq,
     lastChain: row.last_chain,
     areaEmpty: row.area_empty === 1,
+    joinedInto: row.joined_into,
   }
 }
 

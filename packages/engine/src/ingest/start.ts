@@ -61,6 +61,7 @@ export async function startSession(
     lastChangeSeq: 0,
     lastChain: NO_CHAIN,
     areaEmpty: false,
+    joinedInto: null,
   }
   const hindrance = (await whyClosed(tx, session)) ?? (await whyBusy(tx, session))
   if (hindrance !== null) session.state = 'suspended'
@@ -86,6 +87,7 @@ export async function startSession(
       last_change_seq: 0,
       last_chain: NO_CHAIN,
       area_empty: 0,
+      joined_into: null,
     })
     .execute()
   const by = { personId: start.userId, deviceId: device.deviceId }

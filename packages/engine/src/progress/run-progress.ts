@@ -1,9 +1,10 @@
 import type { RunProgress } from '@cyclecount/contract'
-import type { DeviceId, FacilityId, RunId } from '@cyclecount/domain'
+import type { FacilityId, RunId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
 import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
 import { figureKinds } from '../reports/late-kinds.ts'
+import { missingOf } from './missing.ts'
 
 /** Where the run is counted: what changes there may change its progress. */
 export async function runFacilityId(ctx: EngineContext, actor: Actor, runId: RunId): Promise<FacilityId> {
@@ -24,7 +25,7 @@ export async function runProgress(ctx: EngineContext, actor: Actor, runId: RunId
     devicesOf(ctx, count),
   ])
   const itemsBySession = new Map(items.map((row) => [row.session_id, row]))
-  const arrivedBySession = new Map(arrivals.map((row) => [row.session_id, row.received_at]))
+  const arrivedBySession = new Map(arrivals.map((row) => [row.session_id, row]))
   const lateBySession = new Map(late.map((row) => [row.session_id, row.late]))
   const devicesBySession = Map.groupBy(devices, (row) => row.session_id)
   const sessionsByArea = Map.groupBy(sessions, (row) => row.area_id)
@@ -60,7 +61,9 @@ export async function runProgress(ctx: EngineContext, actor: Actor, runId: RunId
             lateScans: lateBySession.get(session.session_id) ?? 0,
             startedAt: session.created_date,
             lastScanAt: item?.last_scan_at ?? null,
-            lastReceivedAt: arrivedBySession.get(session.session_id) ?? null,
+            lastReceivedAt: arrivedBySession.get(session.session_id)?.received_at ?? null,
+            device: arrivedBySession.get(session.session_id)?.label ?? null,
+            joinedInto: session.joined_into,
             waitingFor:
               session.status_id === 'submitting'
                 ? missingOf(session.submit_seqs, devicesBySession.get(session.session_id) ?? [])
@@ -70,26 +73,6 @@ export async function runProgress(ctx: EngineContext, actor: Actor, runId: RunId
       }
     }),
   }
-}
-
-interface HeldRow {
-  readonly device_id: DeviceId
-  readonly label: string | null
-  readonly acked_through: number
-}
-
-/** Devices whose last sequence the submit named and the server does not hold yet. */
-function missingOf(
-  submitSeqs: string | null,
-  held: readonly HeldRow[],
-): { readonly device: string; readonly missing: number }[] {
-  if (submitSeqs === null) return []
-  const byDevice = new Map<string, HeldRow>(held.map((row) => [row.device_id, row]))
-  return Object.entries(JSON.parse(submitSeqs) as Record<string, number>).flatMap(([deviceId, last]) => {
-    const row = byDevice.get(deviceId)
-    const missing = last - (row?.acked_through ?? 0)
-    return missing > 0 ? [{ device: row?.label ?? 'A device not seen yet', missing }] : []
-  })
 }
 
 /** Areas assigned in this round, and those that somebody counted in it. */
@@ -149,7 +132,7 @@ function sessionsOf(ctx: EngineContext, count: FacilityCount) {
     .selectFrom('inventory_count_import as s')
     .leftJoin('person_profile as p', 'p.person_id', 's.uploaded_by_user_login')
     .select(['s.inventory_count_import_id as session_id', 's.area_id', 's.status_id', 's.submit_seqs'])
-    .select(['s.created_date', 'p.display_name'])
+    .select(['s.created_date', 's.joined_into', 'p.display_name'])
     .where('s.run_id', '=', count.runId)
     .where('s.facility_id', '=', count.facilityId)
     .where('s.round', '=', count.round)
@@ -190,6 +173,14 @@ function lastArrivals(ctx: EngineContext, count: FacilityCount) {
         .orderBy('c.change_seq', 'desc')
         .limit(1)
         .as('received_at'),
+      eb
+        .selectFrom('scan as c')
+        .innerJoin('device as d', 'd.device_id', 'c.device_id')
+        .select('d.label')
+        .whereRef('c.session_id', '=', 's.inventory_count_import_id')
+        .orderBy('c.change_seq', 'desc')
+        .limit(1)
+        .as('label'),
     ])
     .execute()
 }

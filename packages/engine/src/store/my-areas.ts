@@ -1,6 +1,10 @@
 import type { MyArea, MyAreas } from '@cyclecount/contract'
+import type { Schema } from '@cyclecount/db'
 import { isAllowed, type AreaId, type AssignmentId, type RunId } from '@cyclecount/domain'
+import type { ExpressionBuilder } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
+import { namesOf } from '../people/names.ts'
+import { sessionsByAssignment } from './my-sessions.ts'
 
 /** The areas given to the actor, with all that a device needs to count them offline. Never a quantity. */
 export async function myAreas(ctx: EngineContext, actor: Actor): Promise<MyAreas> {
@@ -12,6 +16,11 @@ export async function myAreas(ctx: EngineContext, actor: Actor): Promise<MyAreas
   const sessions = await sessionsByAssignment(
     ctx,
     held.map((row) => row.assignment_id),
+  )
+  const holders = await holdersNow(
+    ctx,
+    actor,
+    held.filter((row) => row.released_at !== null),
   )
   const facilities = new Map(
     held.map((row) => [
@@ -42,8 +51,54 @@ export async function myAreas(ctx: EngineContext, actor: Actor): Promise<MyAreas
       locations: locations.get(row.area_id) ?? [],
       items: items.get(row.run_id) ?? [],
       sessions: sessions.get(row.assignment_id) ?? [],
+      handedTo: row.released_at === null ? null : (holders.get(row.assignment_id) ?? []),
     })),
   }
+}
+
+/** A count of it that was cut short when the area was taken back, and that nobody joined or voided. */
+function keptApart(eb: ExpressionBuilder<Schema & { ca: Schema['count_assignment'] }, 'ca'>) {
+  return eb
+    .selectFrom('inventory_count_import as s')
+    .select('s.assignment_id')
+    .whereRef('s.assignment_id', '=', 'ca.assignment_id')
+    .where('s.status_id', '=', 'suspended')
+}
+
+/** Who has an area now that was taken back from somebody, by the assignment that ended. */
+async function holdersNow(
+  ctx: EngineContext,
+  actor: Actor,
+  released: readonly { readonly assignment_id: AssignmentId }[],
+): Promise<ReadonlyMap<AssignmentId, string[]>> {
+  if (released.length === 0) return new Map()
+  const rows = await ctx.db.read
+    .selectFrom('count_assignment as mine')
+    .innerJoin('count_assignment as now', (join) =>
+      join
+        .onRef('now.run_id', '=', 'mine.run_id')
+        .onRef('now.round', '=', 'mine.round')
+        .onRef('now.area_id', '=', 'mine.area_id'),
+    )
+    .select(['mine.assignment_id', 'now.person_id'])
+    .where(
+      'mine.assignment_id',
+      'in',
+      released.map((row) => row.assignment_id),
+    )
+    .where('now.released_at', 'is', null)
+    .execute()
+  const nameOf = await namesOf(
+    ctx,
+    actor.orgId,
+    rows.map((row) => row.person_id),
+  )
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.assignment_id)].map(([assignmentId, held]) => [
+      assignmentId,
+      held.map((row) => nameOf(row.person_id)),
+    ]),
+  )
 }
 
 function heldAssignments(ctx: EngineContext, actor: Actor) {
@@ -62,6 +117,7 @@ function heldAssignments(ctx: EngineContext, actor: Actor) {
       'ca.area_id',
       'ca.round',
       'ca.together',
+      'ca.released_at',
       'r.name as run_name',
       'r.count_type_enum_id',
       'r.blind',
@@ -73,7 +129,7 @@ function heldAssignments(ctx: EngineContext, actor: Actor) {
     ])
     .where('ca.person_id', '=', actor.personId)
     .where('ca.org_id', '=', actor.orgId)
-    .where('ca.released_at', 'is', null)
+    .where((eb) => eb.or([eb('ca.released_at', 'is', null), eb.exists(keptApart(eb))]))
     .where('rf.status', 'not in', ['cancelled', 'submitted'])
     .orderBy('r.created_at', 'desc')
     .orderBy('a.code')
@@ -112,49 +168,6 @@ async function itemsByRun(ctx: EngineContext, runs: readonly RunId[]) {
     found.set(
       runId,
       members.map((row) => row.product_id),
-    )
-  }
-  return found
-}
-
-async function sessionsByAssignment(ctx: EngineContext, assignments: readonly AssignmentId[]) {
-  const found = new Map<AssignmentId, MyArea['sessions']>()
-  if (assignments.length === 0) return found
-  const rows = await ctx.db.read
-    .selectFrom('inventory_count_import as s')
-    .select((eb) => [
-      's.inventory_count_import_id',
-      's.assignment_id',
-      's.status_id',
-      's.created_date',
-      eb
-        .selectFrom('scan as e')
-        .select((inner) => inner.fn.countAll<number>().as('scans'))
-        .whereRef('e.session_id', '=', 's.inventory_count_import_id')
-        .where('e.kind', 'in', ['scan', 'hand', 'set'])
-        .as('scans'),
-      eb
-        .selectFrom('scan as e')
-        .innerJoin('device as d', 'd.device_id', 'e.device_id')
-        .select('d.label')
-        .whereRef('e.session_id', '=', 's.inventory_count_import_id')
-        .orderBy('e.change_seq', 'desc')
-        .limit(1)
-        .as('label'),
-    ])
-    .where('s.assignment_id', 'in', assignments)
-    .orderBy('s.inventory_count_import_id', 'desc')
-    .execute()
-  for (const [assignmentId, members] of Map.groupBy(rows, (row) => row.assignment_id)) {
-    found.set(
-      assignmentId,
-      members.map((row) => ({
-        sessionId: row.inventory_count_import_id,
-        state: row.status_id,
-        startedAt: row.created_date,
-        scans: row.scans ?? 0,
-        deviceLabel: row.label,
-      })),
     )
   }
   return found

@@ -19,6 +19,7 @@ export const problems = {
   'device.none': 'There is no such device.',
   'device.servers': 'This is the server’s own device.',
   'device.otherCompany': 'This device belongs to another company.',
+  'device.notSeen': 'A device not seen yet',
   'device.notEnrolled': 'This device is not enrolled here. Sign in on it once to enrol it.',
   'device.unproven': 'This device is enrolled already, and only itself can add people to it.',
   'device.revoked':
@@ -55,6 +56,10 @@ export const problems = {
   'session.reopenNotSubmitted': 'Only a submitted count can be given back.',
   'session.reopenClosed': 'The count cannot be given back: {why}.',
   'session.voidOwn': 'Nobody voids their own count.',
+  'session.joinOwn': 'Nobody but its counter joins a count of their own, on the device.',
+  'session.joinVoided': 'A voided count cannot be joined, nor joined to.',
+  'session.joinOtherArea': 'Only two counts of one area in one round can be joined.',
+  'session.joinLate': 'Late scans of this count wait for a decision. Decide them first.',
   'session.voidRefused': 'A count that is {state} cannot be voided.',
 
   'scans.appNewer':

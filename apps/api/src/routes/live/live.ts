@@ -1,8 +1,17 @@
-import { reopenSession, runFacilityId, runProgress, sessionHistory, voidSession } from '@cyclecount/engine'
+import {
+  joinSession,
+  reopenSession,
+  runFacilityId,
+  runProgress,
+  sessionHistory,
+  voidSession,
+} from '@cyclecount/engine'
 import type { Some } from '../handler.ts'
 import { watch } from './watch.ts'
 
-export const live: Some<'progress' | 'live' | 'sessionHistory' | 'reopenSession' | 'voidSession'> = {
+export const live: Some<
+  'progress' | 'live' | 'sessionHistory' | 'reopenSession' | 'voidSession' | 'joinSession'
+> = {
   progress: (ctx, { actor, params }) => runProgress(ctx.engine, actor, params.runId),
   live: (ctx, { actor, params, signal }) =>
     watch(ctx, signal, {
@@ -19,6 +28,12 @@ export const live: Some<'progress' | 'live' | 'sessionHistory' | 'reopenSession'
       sessionId: params.sessionId,
       reason: body.reason,
     })
+    ctx.reconciling.wake()
+    return { done: true }
+  },
+  joinSession: async (ctx, { actor, params, body }) => {
+    const { into, reason } = body
+    await joinSession(ctx.engine, actor, { sessionId: params.sessionId, into, reason })
     ctx.reconciling.wake()
     return { done: true }
   },

@@ -10,6 +10,7 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
 import { historyQuery, keys } from '../../server/queries.ts'
 import { isOver, useRun } from '../run/run-context.ts'
+import { JoinDialog } from './join-dialog.tsx'
 
 type Session = RunProgress['areas'][number]['sessions'][number]
 type History = ReplyOf<typeof routes.sessionHistory>
@@ -17,18 +18,23 @@ type History = ReplyOf<typeof routes.sessionHistory>
 export interface HistoryDrawerProps {
   readonly sessionId: SessionId | null
   readonly session: Session | undefined
+  /** All sessions of its area. */
+  readonly ofArea: readonly Session[]
   readonly onClose: () => void
 }
 
 /** Everything that happened to a session: who, when, on which device. */
-export function HistoryDrawer({ sessionId, session, onClose }: HistoryDrawerProps) {
+export function HistoryDrawer({ sessionId, session, ofArea, onClose }: HistoryDrawerProps) {
   const t = useT()
   const [reopening, setReopening] = useState(false)
   const [voiding, setVoiding] = useState(false)
+  const [joining, setJoining] = useState(false)
   const run = useRun()
   const may = useMay()
   const mayReview = may('review', run.facilityId) && !isOver(run)
   const mayVoid = session !== undefined && session.state !== 'voided' && mayReview
+  const others = ofArea.filter((other) => other.sessionId !== sessionId && other.state !== 'voided')
+  const mayJoin = mayVoid && others.length > 0
   const given = session?.state === 'submitted' || session?.state === 'submitting'
   const mayReopen = given && mayReview && may('decide', run.facilityId)
   return (
@@ -40,6 +46,7 @@ export function HistoryDrawer({ sessionId, session, onClose }: HistoryDrawerProp
         footer={
           mayReopen || mayVoid ? (
             <>
+              {mayJoin ? <Button onClick={() => setJoining(true)}>{t('console.history.join')}</Button> : null}
               {mayVoid ? <Button onClick={() => setVoiding(true)}>{t('console.history.void')}</Button> : null}
               {mayReopen ? (
                 <Button onClick={() => setReopening(true)}>{t('console.history.reopen')}</Button>
@@ -53,6 +60,12 @@ export function HistoryDrawer({ sessionId, session, onClose }: HistoryDrawerProp
       {sessionId === null ? null : (
         <>
           <Reopen sessionId={sessionId} open={reopening} onClose={() => setReopening(false)} />
+          <JoinDialog
+            sessionId={sessionId}
+            others={others}
+            open={joining}
+            onClose={() => setJoining(false)}
+          />
           <Void sessionId={sessionId} open={voiding} onClose={() => setVoiding(false)} />
         </>
       )}

@@ -32,15 +32,17 @@ export function LiveTab() {
   const run = useRun()
   const query = useQuery({ ...progressQuery(useCall(), run.runId), staleTime: 60_000 })
   const [open, setOpen] = useState<SessionId | null>(null)
+  const ofArea =
+    query.data?.areas.find(({ sessions }) => sessions.some(({ sessionId }) => sessionId === open))
+      ?.sessions ?? []
   return (
     <>
       <FeedSign updatedAt={query.dataUpdatedAt} />
       <Loaded query={query}>{(progress) => <Progress progress={progress} onOpen={setOpen} />}</Loaded>
       <HistoryDrawer
         sessionId={open}
-        session={query.data?.areas
-          .flatMap((area) => area.sessions)
-          .find(({ sessionId }) => sessionId === open)}
+        session={ofArea.find(({ sessionId }) => sessionId === open)}
+        ofArea={ofArea}
         onClose={() => setOpen(null)}
       />
     </>

@@ -18,6 +18,8 @@ const session = (name: string, over: Partial<Session>): Session => ({
   startedAt: 1,
   lastScanAt: 5,
   lastReceivedAt: 6,
+  device: null,
+  joinedInto: null,
   waitingFor: [],
   ...over,
 })

@@ -93,6 +93,11 @@ function SessionRow({
       </Cell>
       <Cell className="c-wide">
         <LastScan session={session} />
+        {session.device === null || session.lastReceivedAt === null ? null : (
+          <span className="c-under">
+            {t('console.live.heardFrom', { device: session.device })} <Ago at={session.lastReceivedAt} />
+          </span>
+        )}
       </Cell>
       <Cell className="c-wide">
         <Attention session={session} />
@@ -128,6 +133,7 @@ function Attention({ session }: { readonly session: Session }) {
           {t('console.live.waitingFor', { device, n: missing })}
         </Badge>
       ))}
+      {session.joinedInto === null ? null : <Badge tone="info">{t('console.live.joined')}</Badge>}
       {session.unknownCodes > 0 ? (
         <Badge tone="unknown">{t('console.live.unknownCount', { n: session.unknownCodes })}</Badge>
       ) : null}
