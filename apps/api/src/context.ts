@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { ledgerAdapter } from '@cyclecount/backends'
 import { engineMigrations, migrate, openDatabase, tables, type Schema } from '@cyclecount/db'
-import { createIds, createIntake, type EngineContext, type Intake } from '@cyclecount/engine'
+import { checkLogs, createIds, createIntake, type EngineContext, type Intake } from '@cyclecount/engine'
 import { openLedger, type Ledger } from '@cyclecount/ledger'
 import { createChanges, type Changes } from './changes.ts'
 import type { Config } from './config/config.ts'
@@ -49,6 +49,7 @@ export async function createContext(options: {
     changed: changes.tell,
     processName: `api ${process.pid}`,
   }
+  await checkLogs(engine)
   const reconciling = createReconciling(engine)
   // Reconciled after the device was answered: what the backend takes to answer must not keep scans waiting.
   const intake = createIntake(engine, { onSubmitted: reconciling.wake })

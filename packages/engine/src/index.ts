@@ -24,6 +24,7 @@ export {
 export { addPeople, type NewPerson } from './company/people.ts'
 export { ensureReasons } from './company/reasons.ts'
 export type { Beat } from './beat.ts'
+export { checkLogs } from './ingest/check-logs.ts'
 export { createIntake, type Intake } from './ingest/intake.ts'
 export { ingestPush } from './ingest/push.ts'
 export { reopenSession } from './ingest/reopen.ts'

@@ -1,5 +1,5 @@
 import type { BackendId, Id, OrgId } from '@cyclecount/domain'
-import type { EngineContext } from '../context.ts'
+import type { EngineContext, Tx } from '../context.ts'
 
 /** The id of this server's data; it changes when data is lost, and when who restored it says so. Made at the first call. */
 export async function serverIncarnation(ctx: Pick<EngineContext, 'db' | 'newId' | 'now'>): Promise<string> {
@@ -20,16 +20,19 @@ export async function serverIncarnation(ctx: Pick<EngineContext, 'db' | 'newId' 
  * Says that this data was restored: devices that meet another incarnation take every acknowledgement back and send again what
  * is not held. The data itself cannot know, for the id lies in what is restored. Answers the new one.
  */
-export async function renewIncarnation(ctx: Pick<EngineContext, 'db' | 'newId' | 'now'>): Promise<string> {
+export function renewIncarnation(ctx: Pick<EngineContext, 'db' | 'newId' | 'now'>): Promise<string> {
+  return ctx.db.write((tx) => beginIncarnation(ctx, tx))
+}
+
+/** The same, if and only if the transaction commits. */
+export async function beginIncarnation(ctx: Pick<EngineContext, 'newId' | 'now'>, tx: Tx): Promise<string> {
   const incarnation = ctx.newId<Id<'incarnation'>>()
   const made = { incarnation, created_at: ctx.now() }
-  await ctx.db.write((tx) =>
-    tx
-      .insertInto('server_identity')
-      .values({ only: 1, ...made })
-      .onConflict((conflict) => conflict.column('only').doUpdateSet(made))
-      .execute(),
-  )
+  await tx
+    .insertInto('server_identity')
+    .values({ only: 1, ...made })
+    .onConflict((conflict) => conflict.column('only').doUpdateSet(made))
+    .execute()
   return incarnation
 }
 

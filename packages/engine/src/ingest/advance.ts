@@ -21,7 +21,7 @@ export type Marks = ReadonlyMap<DeviceId, Mark>
 
 const noMark: Mark = { ...nothingHeld, movedThrough: 0, highest: 0 }
 
-export async function marksOf(tx: Tx, sessionId: SessionId): Promise<Marks> {
+export async function marksOf(tx: Pick<Tx, 'selectFrom'>, sessionId: SessionId): Promise<Marks> {
   const rows = await tx
     .selectFrom('session_device')
     .select(['device_id', 'acked_through', 'acked_chain', 'moved_through', 'highest_seq'])

@@ -31,7 +31,11 @@ export interface HeldRecord {
 }
 
 /** What is held of the device's log after a place, in order, once per place: the log's own event where there is one. */
-export async function heldAfter(tx: Tx, place: Place, after: number): Promise<readonly HeldRecord[]> {
+export async function heldAfter(
+  tx: Pick<Tx, 'selectFrom'>,
+  place: Place,
+  after: number,
+): Promise<readonly HeldRecord[]> {
   const rows = await tx
     .selectFrom('scan')
     .select(['device_seq', 'scan_id', 'kind'])
@@ -49,7 +53,7 @@ export async function heldAfter(tx: Tx, place: Place, after: number): Promise<re
 
 /** Records that were set aside after a place; of several at one place the quarantined one comes first. */
 async function setAsideAfter(
-  tx: Tx,
+  tx: Pick<Tx, 'selectFrom'>,
   place: Place,
   after: number,
 ): Promise<readonly { readonly seq: number; readonly raw: string }[]> {

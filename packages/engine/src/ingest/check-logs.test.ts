@@ -1,0 +1,4 @@
+import { freshSqlite } from '../testing/sqlite.ts'
+import { checkLogsContract } from './check-logs.contract.ts'
+
+checkLogsContract('SQLite', freshSqlite)

@@ -1,0 +1,137 @@
+import {
+  NO_CHAIN,
+  chainStep,
+  type Chain,
+  type DeviceId,
+  type ScanId,
+  type SessionId,
+} from '@cyclecount/domain'
+import { beginIncarnation } from '../company/identity.ts'
+import type { EngineContext, Tx } from '../context.ts'
+import { marksOf } from './advance.ts'
+import { heldAfter, nothingHeld, reachFrom, type Held } from './held.ts'
+import { projectSession } from './project.ts'
+import { auditSession, lockSession, type Session } from './session.ts'
+
+export interface LogCheck {
+  readonly sessions: number
+  /** Sessions of which the server said that it held what it does not hold. */
+  readonly repaired: readonly SessionId[]
+}
+
+/**
+ * Looks at start whether the log of every unfinished session is what was acknowledged: every place up to the mark of each device is
+ * held, and the chains follow from the rows. Where not (rows were lost, or a copy was put back in part) the marks are lowered to what is
+ * held, the lines folded again, and a new incarnation begun, so that the devices send again what is missing. Says so in the log and to
+ * the auditor.
+ */
+export async function checkLogs(ctx: EngineContext): Promise<LogCheck> {
+  const unfinished = await ctx.db.read
+    .selectFrom('inventory_count_import')
+    .select('inventory_count_import_id as sessionId')
+    .where('status_id', 'not in', ['submitted', 'voided'])
+    .orderBy('inventory_count_import_id')
+    .execute()
+  const suspect: SessionId[] = []
+  for (const { sessionId } of unfinished)
+    if ((await inspect(ctx.db.read, sessionId)) !== null) suspect.push(sessionId)
+  const repaired = suspect.length === 0 ? [] : await ctx.db.write((tx) => repairAll(ctx, tx, suspect))
+  if (repaired.length > 0)
+    ctx.log.error(
+      { sessions: repaired },
+      'held less than was acknowledged; the devices are asked for it again',
+    )
+  return { sessions: unfinished.length, repaired }
+}
+
+interface Finding {
+  /** Of each device whose mark is wrong, what is held. */
+  readonly marks: ReadonlyMap<DeviceId, Held>
+  /** Rows whose chain is wrong, as it should be. */
+  readonly rows: readonly { readonly scan_id: ScanId; readonly chain: Chain }[]
+  readonly last: { readonly changeSeq: number; readonly chain: Chain }
+}
+
+/** Null where the log is sound. */
+async function inspect(db: Pick<Tx, 'selectFrom'>, sessionId: SessionId): Promise<Finding | null> {
+  const session = await db
+    .selectFrom('inventory_count_import')
+    .select(['last_change_seq', 'last_chain'])
+    .where('inventory_count_import_id', '=', sessionId)
+    .executeTakeFirstOrThrow()
+  const rows = await db
+    .selectFrom('scan')
+    .select(['scan_id', 'change_seq', 'chain'])
+    .where('session_id', '=', sessionId)
+    .orderBy('change_seq')
+    .execute()
+  let chain = NO_CHAIN
+  const wrong: { readonly scan_id: ScanId; readonly chain: Chain }[] = []
+  for (const row of rows) {
+    chain = chainStep(chain, row.scan_id)
+    if (row.chain !== chain) wrong.push({ scan_id: row.scan_id, chain })
+  }
+  const marks = new Map<DeviceId, Held>()
+  for (const [deviceId, mark] of await marksOf(db, sessionId)) {
+    const held = reachFrom(nothingHeld, await heldAfter(db, { sessionId, deviceId }, 0))
+    if (held.through !== mark.through || held.chain !== mark.chain) marks.set(deviceId, held)
+  }
+  const changeSeq = Math.max(session.last_change_seq, rows.at(-1)?.change_seq ?? 0)
+  const isSound =
+    marks.size + wrong.length === 0 && session.last_chain === chain && session.last_change_seq === changeSeq
+  return isSound ? null : { marks, rows: wrong, last: { changeSeq, chain } }
+}
+
+/** Looks again, with each session locked: what looked wrong may have been somebody’s push under way. */
+async function repairAll(
+  ctx: EngineContext,
+  tx: Tx,
+  suspect: readonly SessionId[],
+): Promise<readonly SessionId[]> {
+  const repaired: SessionId[] = []
+  for (const sessionId of suspect) {
+    const session = await lockSession(tx, ctx.db.dialect, sessionId)
+    const finding = session && (await inspect(tx, sessionId))
+    if (!session || !finding) continue
+    await repair(ctx, tx, session, finding)
+    repaired.push(sessionId)
+  }
+  if (repaired.length > 0) await beginIncarnation(ctx, tx)
+  return repaired
+}
+
+async function repair(ctx: EngineContext, tx: Tx, session: Session, finding: Finding): Promise<void> {
+  const before = await marksOf(tx, session.sessionId)
+  for (const [deviceId, { through, chain }] of finding.marks) {
+    await tx
+      .updateTable('session_device')
+      .set({ acked_through: through, acked_chain: chain })
+      .where('session_id', '=', session.sessionId)
+      .where('device_id', '=', deviceId)
+      .execute()
+  }
+  await ctx.db.rows.update(tx, 'scan', ['chain'], finding.rows)
+  await projectSession(ctx, tx, session, 'all')
+  await tx
+    .updateTable('inventory_count_import')
+    .set({
+      last_change_seq: finding.last.changeSeq,
+      last_chain: finding.last.chain,
+      area_empty: session.areaEmpty ? 1 : 0,
+    })
+    .where('inventory_count_import_id', '=', session.sessionId)
+    .execute()
+  const throughs = (marks: Iterable<readonly [DeviceId, Held]>) =>
+    Object.fromEntries([...marks].map(([deviceId, { through }]) => [deviceId, through]))
+  await auditSession(
+    ctx,
+    tx,
+    session,
+    { personId: null, deviceId: null },
+    {
+      tag: 'session.log-repaired',
+      before: { held: throughs([...before].filter(([deviceId]) => finding.marks.has(deviceId))) },
+      after: { held: throughs(finding.marks), chains: finding.rows.length },
+    },
+  )
+}
