@@ -4,7 +4,7 @@ import type { StoreProblem } from '@cyclecount/sync'
 import { newId } from '../../adapters/ids.ts'
 import { askToPersist } from '../../adapters/storage-room.ts'
 import type { Device } from '../../app/device.ts'
-import { beginWithSnapshot, fetchHistory } from './history.ts'
+import { beginWithSnapshot } from './history.ts'
 import { pullSession } from './pull.ts'
 
 /** Thrown where this device could not keep the beginning of a count. */
@@ -64,10 +64,7 @@ export async function continueCount(
  */
 export async function continueHere(device: Device, person: Person, sessionId: SessionId): Promise<void> {
   const { store, call } = device
-  // What is interrupted goes on when the count is opened the next time.
-  if (await beginWithSnapshot(store, call, sessionId))
-    void fetchHistory(store, call, sessionId).catch(() => null)
-  else await pullSession(store, call, sessionId)
+  if (!(await beginWithSnapshot(store, call, sessionId))) await pullSession(store, call, sessionId)
   await keep(device, person, sessionId, { kind: 'resume' })
 }
 
