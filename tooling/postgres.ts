@@ -19,7 +19,9 @@ declare module 'vitest' {
   }
 }
 
-// Nothing here outlives the run, so nothing waits for the disk.
+const REACHED_SO = ['listen_addresses=127.0.0.1', 'unix_socket_directories=']
+
+// Nothing of a test outlives the run, so nothing waits for the disk.
 const SETTINGS = [
   'fsync=off',
   'synchronous_commit=off',
@@ -29,8 +31,6 @@ const SETTINGS = [
   'autovacuum=off',
   'jit=off',
   'max_connections=200',
-  'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
 ]
 
 interface Owner {
@@ -38,8 +38,17 @@ interface Owner {
   readonly gid: number
 }
 
-/** Starts the server on a free port and returns what stops it and removes its data. */
+/** Starts the server for a run of tests and returns what stops it and removes its data. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { url, stop } = await startPostgres(SETTINGS)
+  project.provide('postgresUrl', url)
+  return stop
+}
+
+/** Starts a server with these settings beside PostgreSQL's own, on a free port. `stop` removes its data. */
+export async function startPostgres(
+  settings: readonly string[],
+): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'cyclecount-postgres-'))
   const data = join(folder, 'data')
   await mkdir(data)
@@ -47,19 +56,21 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const programs = owner === undefined ? installed() : await handOver(folder, data, owner)
   const port = await freePort()
   await run(join(programs, 'bin/initdb'), initArguments(data), owner)
-  const server = await start(join(programs, 'bin/postgres'), ['-D', data, '-p', `${port}`], owner)
+  const server = await start(join(programs, 'bin/postgres'), ['-D', data, '-p', `${port}`], settings, owner)
   const stopAtExit = () => {
     server.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
   process.once('exit', stopAtExit)
-  project.provide('postgresUrl', `postgres://postgres@127.0.0.1:${port}/postgres`)
-  return async () => {
-    process.off('exit', stopAtExit)
-    const ended = once(server, 'exit')
-    server.kill('SIGINT') // "fast": open connections are closed
-    await ended
-    await rm(folder, { recursive: true, force: true })
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      process.off('exit', stopAtExit)
+      const ended = once(server, 'exit')
+      server.kill('SIGINT') // "fast": open connections are closed
+      await ended
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }
 
@@ -102,10 +113,11 @@ async function run(program: string, args: readonly string[], owner: Owner | unde
 async function start(
   program: string,
   args: readonly string[],
+  settings: readonly string[],
   owner: Owner | undefined,
 ): Promise<ChildProcess> {
-  const settings = SETTINGS.flatMap((setting) => ['-c', setting])
-  const child = spawn(program, [...args, ...settings], { ...owner, stdio: ['ignore', 'pipe', 'pipe'] })
+  const set = [...REACHED_SO, ...settings].flatMap((setting) => ['-c', setting])
+  const child = spawn(program, [...args, ...set], { ...owner, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = listen(child)
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject)

@@ -37,6 +37,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     inTests: ['sync'],
   },
   e2e: { folder: 'e2e', imports: ['barcode', 'contract', 'db', 'demo', 'domain', 'ledger', 'sync'] },
+  bench: { folder: 'packages/bench', imports: ['contract', 'db', 'domain', 'e2e', 'sync'] },
 }
 
 /** Every room that comes with one room: its imports, theirs, and so on. Sorted. */

@@ -1,0 +1,137 @@
+import { join } from 'node:path'
+import { startProduct } from '@cyclecount/e2e/product'
+import type { SessionId } from '@cyclecount/domain'
+import { newId, openCompany, type Company, type Counter } from './company.ts'
+import { median, times, whole } from './figures.ts'
+import { encodeLog, sendEncoded, type EncodedBatch } from './push.ts'
+import { openRaw, writtenRows } from './raw-sqlite.ts'
+import type { BenchCall, Findings } from './report.ts'
+import { capturedLog, notesLog } from './scans.ts'
+
+const DEVICES = 4
+const SCANS_A_DEVICE = 5_000
+const SHELF = 1_000
+
+const WAYS = ['http', 'http, gzip', 'http, log alone'] as const
+type Way = (typeof WAYS)[number]
+const BARE = ['raw, log alone', 'raw, every row'] as const
+type Measure = Way | (typeof BARE)[number]
+
+/** Durable scans a second through a listening server, against bare inserts of the rows that it wrote. */
+export async function ingest({ say, quick }: BenchCall): Promise<Findings> {
+  const rounds = quick ? 2 : 5
+  const product = await startProduct({ DEMO_SALES: 'off', LOG_LEVEL: 'warn' })
+  const file = join(product.dataDir, 'cyclecount.sqlite')
+  const company = await openCompany(file)
+  const raw = openRaw(file)
+  const rates = new Map<Measure, number[]>()
+  const note = (measure: Measure, scans: number, took: number): void => {
+    rates.set(measure, [...(rates.get(measure) ?? []), (scans / took) * 1000])
+  }
+  try {
+    const products = await company.addProducts(SHELF)
+    let bare = 0
+    // The first round warms up and is not counted.
+    for (let round = 0; round <= rounds; round += 1) {
+      for (const way of WAYS) {
+        const { sessions, took, scans } = await send(product.origin, company, products, way)
+        await check(company, sessions)
+        const written = writtenRows(file, sessions)
+        if (round > 0) note(way, scans, took)
+        if (way !== 'http') continue
+        // The same rows, bare: the whole once into one table, then with everything beside it into another database.
+        const everything = openRaw(file)
+        try {
+          const alone = raw.insert(written, 'log')
+          const all = everything.insert(written, 'everything')
+          bare += written.scans
+          if (round > 0) note('raw, log alone', written.scans, alone)
+          if (round > 0) note('raw, every row', written.scans, all)
+        } finally {
+          everything.close()
+        }
+      }
+      if (raw.count() !== bare) throw new Error(`the bare log holds ${raw.count()} rows, not ${bare}`)
+      say([...rates].map(([measure, all]) => `${measure} ${whole(all.at(-1) ?? 0)}/s`).join('; '))
+    }
+    return findings(rates, rounds)
+  } finally {
+    raw.close()
+    await company.close()
+    await product.dispose()
+  }
+}
+
+async function send(
+  origin: string,
+  company: Company,
+  products: Awaited<ReturnType<Company['addProducts']>>,
+  way: Way,
+): Promise<{ readonly sessions: readonly SessionId[]; readonly took: number; readonly scans: number }> {
+  const counters = await company.addCounters(DEVICES)
+  const sessions = counters.map(() => newId<SessionId>())
+  const shelf = { products, locations: company.locations }
+  const work = counters.map((counter, at): readonly [Counter, readonly EncodedBatch[]] => {
+    const sessionId = sessions[at] ?? newId<SessionId>()
+    const log =
+      way === 'http, log alone'
+        ? notesLog(counter, sessionId, SCANS_A_DEVICE)
+        : capturedLog(counter, sessionId, SCANS_A_DEVICE, shelf)
+    return [counter, encodeLog(counter, log, way === 'http, gzip')]
+  })
+  const since = performance.now()
+  await Promise.all(work.map(([counter, batches]) => sendEncoded(origin, counter, batches)))
+  return { sessions, took: performance.now() - since, scans: DEVICES * (SCANS_A_DEVICE + 1) }
+}
+
+async function check(company: Company, sessions: readonly SessionId[]): Promise<void> {
+  for (const sessionId of sessions) {
+    const { rows, distinct, last } = await company.held(sessionId)
+    if (rows !== SCANS_A_DEVICE + 1 || distinct !== rows || last !== rows)
+      throw new Error(`a session of ${SCANS_A_DEVICE + 1} events is held as ${rows}, ${distinct}, ${last}`)
+  }
+}
+
+function findings(rates: ReadonlyMap<Measure, readonly number[]>, rounds: number): Findings {
+  const middle = (measure: Measure): number => median(rates.get(measure) ?? [])
+  const log = middle('raw, log alone')
+  const whatItWrites = middle('http') / log
+  const alone = middle('http, log alone') / log
+  const row = (measure: Measure, what: string): readonly string[] => [
+    what,
+    whole(middle(measure)),
+    times(middle(measure) / log),
+  ]
+  return {
+    name: 'ingest',
+    title: 'Ingestion',
+    how: [
+      `${DEVICES} devices send ${whole(SCANS_A_DEVICE)} scans each to a server process that listens on this machine, in batches of 500, each answered after its durable commit;`,
+      `${rounds} rounds after one to warm up, every measure in turn in each, medians.`,
+      'Beside it better-sqlite3 alone, in the same way durable (WAL, synchronous FULL), inserts the very rows that the server wrote, 500 scans a transaction, into the same tables with the same indexes.',
+      'The log alone through HTTP is a log of notes, which change no line of the count.',
+    ],
+    tables: [
+      {
+        caption: 'Durable events a second',
+        columns: ['', 'median', '÷ raw log'],
+        rows: [
+          row('raw, log alone', 'better-sqlite3, the rows of the log alone'),
+          row('raw, every row', 'better-sqlite3, every row that the product wrote'),
+          row('http, log alone', 'Cyclecount over HTTP, the log alone'),
+          row('http', 'Cyclecount over HTTP, with lines, places, status and audit'),
+          row('http, gzip', 'the same, compressed with gzip'),
+        ],
+      },
+    ],
+    goals: [
+      { goal: 'the log alone ≥ 0.8 of raw', measured: times(alone), met: alone >= 0.8 },
+      { goal: 'with everything ≥ 0.4 of raw', measured: times(whatItWrites), met: whatItWrites >= 0.4 },
+      {
+        goal: '≥ 40,000 scans a second',
+        measured: `${whole(middle('http'))} a second`,
+        met: middle('http') >= 40_000,
+      },
+    ],
+  }
+}

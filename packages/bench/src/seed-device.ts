@@ -1,0 +1,111 @@
+import type { CountItem, ScanEvent, SessionId } from '@cyclecount/domain'
+import { foldEvents } from '@cyclecount/domain'
+import { subjectOf } from '@cyclecount/sync'
+import type { Page } from '@playwright/test'
+
+const ROWS_AT_ONCE = 4000
+
+/** What a device holds of itself, read from its database. */
+export interface SeededDevice {
+  readonly deviceId: string
+  readonly token: string
+  readonly last: number
+}
+
+/** Reads who this device is to the server and how far its log of the session goes. On any page of the same origin. */
+export function readDevice(page: Page, sessionId: SessionId): Promise<SeededDevice> {
+  return page.evaluate(async (id) => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open('cyclecount')
+      opening.onsuccess = () => resolve(opening.result)
+      opening.onerror = () => reject(opening.error ?? new Error('not opened'))
+    })
+    const get = (store: string, key: string): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        const reading = database.transaction(store).objectStore(store).get(key)
+        reading.onsuccess = () => resolve(reading.result)
+        reading.onerror = () => reject(reading.error ?? new Error('not read'))
+      })
+    const device = (await get('settings', 'device')) as { value: { deviceId: string; token: string } }
+    const session = (await get('sessions', id)) as { last: number }
+    database.close()
+    return { deviceId: device.value.deviceId, token: device.value.token, last: session.last }
+  }, sessionId)
+}
+
+/**
+ * Puts events that the server has acknowledged already into the device's log, with the lines they make, as if they had been
+ * scanned here: the stored format of the device's database, version 1. Lines that were there are written anew from its log.
+ */
+export async function seedLog(page: Page, sessionId: SessionId, events: readonly ScanEvent[]): Promise<void> {
+  const last = events.at(-1)?.deviceSeq ?? 0
+  const log = events.map((event) => {
+    const { scanId, deviceSeq } = event
+    return { sessionId, deviceSeq, scanId, subject: subjectOf(event, null), event }
+  })
+  for (let at = 0; at < log.length; at += ROWS_AT_ONCE)
+    await put(page, 'log', log.slice(at, at + ROWS_AT_ONCE))
+  const whole = await readLog(page, sessionId)
+  const items = [...foldEvents(whole).items].map(([key, item]: [string, CountItem]) => ({
+    sessionId,
+    key,
+    item,
+  }))
+  for (let at = 0; at < items.length; at += ROWS_AT_ONCE)
+    await put(page, 'items', items.slice(at, at + ROWS_AT_ONCE))
+  await page.evaluate(
+    ({ id, to, scans }) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('cyclecount')
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('sessions', 'readwrite')
+          const store = transaction.objectStore('sessions')
+          const reading = store.get(id)
+          reading.onsuccess = () => store.put({ ...reading.result, last: to, acked: to, scans })
+          transaction.oncomplete = () => {
+            opening.result.close()
+            resolve()
+          }
+          transaction.onerror = () => reject(transaction.error ?? new Error('not written'))
+        }
+      }),
+    { id: sessionId, to: last, scans: whole.length - 1 },
+  )
+}
+
+/** The device's own log of a session, in sequence. */
+export async function readLog(page: Page, sessionId: SessionId): Promise<readonly ScanEvent[]> {
+  const rows = await page.evaluate(
+    (id) =>
+      new Promise<unknown[]>((resolve, reject) => {
+        const opening = indexedDB.open('cyclecount')
+        opening.onsuccess = () => {
+          const range = IDBKeyRange.bound([id], [id, []])
+          const reading = opening.result.transaction('log').objectStore('log').getAll(range)
+          reading.onsuccess = () => resolve(reading.result)
+          reading.onerror = () => reject(reading.error ?? new Error('not read'))
+        }
+      }),
+    sessionId,
+  )
+  return (rows as readonly { readonly event: ScanEvent }[]).map((row) => row.event)
+}
+
+function put(page: Page, store: string, rows: readonly unknown[]): Promise<void> {
+  return page.evaluate(
+    ({ name, all }) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('cyclecount')
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction(name, 'readwrite', { durability: 'relaxed' })
+          for (const row of all) transaction.objectStore(name).put(row)
+          transaction.oncomplete = () => {
+            opening.result.close()
+            resolve()
+          }
+          transaction.onerror = () => reject(transaction.error ?? new Error('not written'))
+        }
+      }),
+    { name: store, all: rows },
+  )
+}
