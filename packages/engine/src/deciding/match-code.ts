@@ -5,7 +5,7 @@ import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type Cause, type EngineContext, type Tx } from '../context.ts'
 import { projectSession } from '../ingest/project.ts'
 import { eventToRow } from '../ingest/scan-row.ts'
-import { lockSession, takePlace, type Session } from '../ingest/session.ts'
+import { keepSession, lockSession, takePlace, type Session } from '../ingest/session.ts'
 import { nothingTouched } from '../ingest/touched.ts'
 import { requestReconcile } from '../jobs/request-job.ts'
 import {
@@ -84,19 +84,6 @@ export async function sessionOfCount(
   const session = await lockSession(tx, ctx.db.dialect, sessionId)
   const isOfCount = session?.runId === count.runId && session.facilityId === count.facilityId
   return session && isOfCount ? session : fail('not-found', say('session.notOfRun'))
-}
-
-/** Keeps what appending and folding again changed of the session itself. */
-export async function keepSession(tx: Tx, session: Session): Promise<void> {
-  await tx
-    .updateTable('inventory_count_import')
-    .set({
-      last_change_seq: session.lastChangeSeq,
-      last_chain: session.lastChain,
-      area_empty: session.areaEmpty ? 1 : 0,
-    })
-    .where('inventory_count_import_id', '=', session.sessionId)
-    .execute()
 }
 
 /** The change stands whether or not the backend can be read now; the variances then follow by the job that waits. */

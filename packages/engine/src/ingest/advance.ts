@@ -64,19 +64,15 @@ export async function advance(
   const { deviceId } = push.device
   const { fromSeq, events } = push.pushed
   const before = taken.marks.get(deviceId) ?? noMark
+  noteOtherLog(ctx, push, before)
   const records = await recordsAfter(tx, session, push, taken, before)
   const held = reachFrom(records.from, records.after)
   const mark = {
-    acked_through: held.through,
-    acked_chain: held.chain,
-    moved_through: Math.max(before.movedThrough, held.through),
-    highest_seq: Math.max(before.highest, held.through, fromSeq + events.length - 1),
+    ...held,
+    movedThrough: Math.max(before.movedThrough, held.through),
+    highest: Math.max(before.highest, held.through, fromSeq + events.length - 1),
   }
-  await tx
-    .insertInto('session_device')
-    .values({ session_id: session.sessionId, device_id: deviceId, org_id: session.orgId, ...mark })
-    .onConflict((conflict) => conflict.columns(['session_id', 'device_id']).doUpdateSet(mark))
-    .execute()
+  await keepMark(tx, session, deviceId, before, mark)
   const late: ScanRow[] = []
   const moves = records.after.filter(({ kind }) => kind !== null && isMove(kind))
   const newest = moves.at(-1)?.seq
@@ -88,6 +84,45 @@ export async function advance(
   }
   await submitIfAllHeld(ctx, tx, session, { personId: session.userId, deviceId })
   return { held, late }
+}
+
+/** The device will see it too, by the chain it is answered; here it is for who looks after the server. */
+function noteOtherLog(ctx: EngineContext, { device, pushed }: SessionPush, before: Mark): void {
+  const { sessionId, fromSeq, chainBefore } = pushed
+  if (chainBefore === undefined || fromSeq !== before.through + 1 || chainBefore === before.chain) return
+  const { deviceId } = device
+  ctx.log.warn(
+    { sessionId, deviceId, through: before.through },
+    'a device holds another log than this server',
+  )
+}
+
+async function keepMark(
+  tx: Tx,
+  session: Session,
+  deviceId: DeviceId,
+  before: Mark,
+  mark: Mark,
+): Promise<void> {
+  // Asking what is held, or sending it once more, writes nothing.
+  if (
+    before.highest === mark.highest &&
+    before.through === mark.through &&
+    before.chain === mark.chain &&
+    before.movedThrough === mark.movedThrough
+  )
+    return
+  const row = {
+    acked_through: mark.through,
+    acked_chain: mark.chain,
+    moved_through: mark.movedThrough,
+    highest_seq: mark.highest,
+  }
+  await tx
+    .insertInto('session_device')
+    .values({ session_id: session.sessionId, device_id: deviceId, org_id: session.orgId, ...row })
+    .onConflict((conflict) => conflict.columns(['session_id', 'device_id']).doUpdateSet(row))
+    .execute()
 }
 
 /**

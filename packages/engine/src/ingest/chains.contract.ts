@@ -4,6 +4,7 @@ import { cancelRun } from '../planning/cancel-run.ts'
 import { sessionLog } from '../store/session-log.ts'
 import { openCompany, type Company } from '../testing/company.ts'
 import { assignmentOf, chainOf, openPhone, planRun, type Phone, type PhoneLog } from '../testing/phone.ts'
+import { ingestPush } from './push.ts'
 
 /** What the chains of a session promise on both databases: who holds another log is told so. */
 export function chainsContract(name: string, freshUrl: () => string | Promise<string>): void {
@@ -29,13 +30,13 @@ export function chainsContract(name: string, freshUrl: () => string | Promise<st
       }
     })
 
-    test('the chain that is answered is that of what is held without a gap, whatever arrived first', async () => {
+    test('[SC1] the chain that is answered is that of what is held without a gap, whatever arrived first', async () => {
       expect(await log.push(1, 3)).toMatchObject({ ackedThrough: 3, chain: chainOf(log.events.slice(0, 3)) })
       expect(await log.push(7, 3)).toMatchObject({ ackedThrough: 3, chain: chainOf(log.events.slice(0, 3)) })
       expect(await log.push(4, 3)).toMatchObject({ ackedThrough: 9, chain: chainOf(log.events) })
     })
 
-    test('a record that was set aside stands in the chain as it came, also once it is understood', async () => {
+    test('[SC1] a record that was set aside stands in the chain as it came, also once it is understood', async () => {
       const spoilt = { ...log.events[1], quantityMilli: 'three' }
       const nameless = { kind: 'scan' }
       const sent = [log.events[0], spoilt, nameless, ...log.events.slice(3)]
@@ -44,7 +45,7 @@ export function chainsContract(name: string, freshUrl: () => string | Promise<st
       expect(await log.push()).toMatchObject({ ackedThrough: 9, chain: chainOf(log.events) })
     })
 
-    test('a device whose log is another one is answered a chain that is not its own', async () => {
+    test('[SC1] a device whose log is another one is answered a chain that is not its own', async () => {
       await log.push()
       const other = log.events.map((event, at) =>
         at === 4 ? { ...event, scanId: company.ctx.newId() } : event,
@@ -54,7 +55,7 @@ export function chainsContract(name: string, freshUrl: () => string | Promise<st
       expect(told?.chain).not.toBe(chainOf(other))
     })
 
-    test('a log that lost rows is worked out anew when it is sent from the first event on', async () => {
+    test('[SC1] a log that lost rows is worked out anew when it is sent from the first event on', async () => {
       await log.push()
       await company.ctx.db.write((tx) =>
         tx.deleteFrom('scan').where('session_id', '=', log.sessionId).where('device_seq', '=', 5).execute(),
@@ -63,7 +64,55 @@ export function chainsContract(name: string, freshUrl: () => string | Promise<st
       expect(await log.push(5, 1)).toMatchObject({ ackedThrough: 9, chain: chainOf(log.events) })
     })
 
-    test('who resumes goes on where their chain is the server’s, and begins again where it is not', async () => {
+    test('[SC4] a device that says another chain before its push is noted, and taken in', async () => {
+      const noted: Readonly<Record<string, unknown>>[] = []
+      const { ctx } = company
+      const watched = {
+        ...ctx,
+        log: { ...ctx.log, warn: (fields: (typeof noted)[number]) => void noted.push(fields) },
+      }
+      const push = (fromSeq: number, through: number, chainBefore: string) =>
+        ingestPush(watched, ana.device, {
+          protocol: 1,
+          batchId: 'b',
+          deviceId: ana.device.deviceId,
+          appVersion: '1',
+          sessions: [
+            {
+              sessionId: log.sessionId,
+              fromSeq,
+              chainBefore,
+              events: log.events.slice(fromSeq - 1, through),
+            },
+          ],
+        })
+      await push(1, 4, NO_CHAIN)
+      await push(5, 6, chainOf(log.events.slice(0, 4)))
+      expect(noted).toEqual([])
+      expect(await push(7, 9, 'fedcba9876543210')).toMatchObject({ sessions: [{ ackedThrough: 9 }] })
+      expect(noted).toMatchObject([{ sessionId: log.sessionId, deviceId: ana.device.deviceId }])
+    })
+
+    test('[SM1] a move is applied once, whatever is lost and sent again', async () => {
+      log.pause()
+      log.resume()
+      await log.push()
+      await company.ctx.db.write((tx) =>
+        tx.deleteFrom('scan').where('session_id', '=', log.sessionId).where('device_seq', '>', 8).execute(),
+      )
+      expect(await log.push(1, 10)).toMatchObject({ ackedThrough: 10, state: 'counting' })
+      expect(await log.push(1, 11)).toMatchObject({ ackedThrough: 11, state: 'counting' })
+      const history = await company.ctx.db.read
+        .selectFrom('inv_count_import_status')
+        .select('status_id')
+        .where('inventory_count_import_id', '=', log.sessionId)
+        .where('import_item_seq_id', 'is', null)
+        .orderBy('inv_count_imp_status_id')
+        .execute()
+      expect(history.map((row) => row.status_id)).toEqual(['counting', 'paused', 'counting'])
+    })
+
+    test('[SC2] who resumes goes on where their chain is the server’s, and begins again where it is not', async () => {
       const actor = await company.person('ana')
       const read = (query: { after?: string; chain?: string }) =>
         sessionLog(company.ctx, actor, log.sessionId, query)

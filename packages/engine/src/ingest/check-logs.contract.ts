@@ -60,14 +60,14 @@ export function checkLogsContract(name: string, freshUrl: () => string | Promise
       return items.reduce((sum, { quantity }) => sum + quantity, 0)
     }
 
-    test('[IN13] a sound log is left as it is', async () => {
+    test('[SC3] a sound log is left as it is', async () => {
       const incarnation = await serverIncarnation(company.ctx)
       expect(await checkLogs(company.ctx)).toEqual({ sessions: 1, repaired: [] })
       expect(await serverIncarnation(company.ctx)).toBe(incarnation)
       expect(await markOf(ana.device.deviceId)).toMatchObject({ acked_through: 6 })
     })
 
-    test('[IN13] lost rows lower the mark, begin an incarnation, and are sent again by the device', async () => {
+    test('[SC3] lost rows lower the mark, begin an incarnation, and are sent again by the device', async () => {
       await log.push(7, 1)
       const incarnation = await serverIncarnation(company.ctx)
       expect(await counted()).toBe(9000)
@@ -97,7 +97,7 @@ export function checkLogsContract(name: string, freshUrl: () => string | Promise
       expect(await checkLogs(company.ctx)).toEqual({ sessions: 1, repaired: [] })
     })
 
-    test('[IN13] a chain that does not follow from its rows is worked out anew', async () => {
+    test('[SC3] a chain that does not follow from its rows is worked out anew', async () => {
       const chain = '0123456789abcdef'
       const { scanId } = log.scan({ productId: company.product('tea') })
       await log.push(12)

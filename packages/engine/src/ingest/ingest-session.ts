@@ -10,7 +10,7 @@ import { carryOn } from './joined-log.ts'
 import { knownAt, unknownThings } from './known-things.ts'
 import { projectAdded } from './project-added.ts'
 import { readEvents, type ReadEvent } from './read-events.ts'
-import { lockSession, type Session } from './session.ts'
+import { keepSession, lockSession, type Session } from './session.ts'
 import { asideBefore, isSettled, keepSetAside, resolveQuarantine, type SetAside } from './set-aside.ts'
 import { startSession } from './start.ts'
 import { say } from '../words/say.ts'
@@ -77,15 +77,7 @@ export async function ingestSession(ctx: EngineContext, tx: Tx, push: SessionPus
   const { held, late } = await advance(ctx, tx, session, push, taken)
   const inTime = added.flatMap(({ row, event }) => (row.late_state === null ? event : []))
   await projectAdded(ctx, tx, session, inTime, late)
-  await tx
-    .updateTable('inventory_count_import')
-    .set({
-      last_change_seq: session.lastChangeSeq,
-      last_chain: session.lastChain,
-      area_empty: session.areaEmpty ? 1 : 0,
-    })
-    .where('inventory_count_import_id', '=', session.sessionId)
-    .execute()
+  if (added.length + late.length > 0) await keepSession(tx, session)
   if (added.length > 0) await carryOn(ctx, tx, session)
   const submittedRun = before !== 'submitted' && session.state === 'submitted' ? session.runId : null
   if (submittedRun !== null) await requestReconcile(tx, ctx, session)

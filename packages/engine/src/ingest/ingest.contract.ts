@@ -31,7 +31,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
     const session = () => company.ctx.newId<SessionId>()
     const bin = (index: number) => areaAt(run.areas, 0).locations[index] ?? null
 
-    test('SYNC-1 SYNC-2 EXEC-2 takes a log in once, however often it is sent, and acknowledges what it holds', async () => {
+    test('[IN2] SYNC-1 SYNC-2 EXEC-2 takes a log in once, however often it is sent, and acknowledges what it holds', async () => {
       const log = ana.log(session())
       await log.start(assignmentId)
       for (let i = 0; i < 5; i += 1) log.scan({ productId: company.product('cola'), locationId: bin(0) })
@@ -50,7 +50,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       expect(await scanCount(company, log.sessionId)).toBe(6)
     })
 
-    test('keeps what lies beyond a gap, folds it, and acknowledges it when the gap is filled', async () => {
+    test('[IN3] keeps what lies beyond a gap, folds it, and acknowledges it when the gap is filled', async () => {
       const log = ana.log(session())
       await log.start(assignmentId)
       for (let i = 0; i < 9; i += 1) log.scan({ productId: company.product('tea'), locationId: bin(1) })
@@ -61,7 +61,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       expect(await itemsOf(company, log.sessionId)).toEqual([expect.objectContaining({ quantity: 9000 })])
     })
 
-    test('SYNC-3 sets a poisoned record aside and goes on behind it', async () => {
+    test('[IN4] SYNC-3 sets a poisoned record aside and goes on behind it', async () => {
       const log = ana.log(session())
       await log.start(assignmentId)
       log.scan({ productId: company.product('cola') })
@@ -93,7 +93,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       ['another place in the log', { deviceSeq: 9 }],
       ['a character no database takes', { code: 'a\0b' }],
       ['more than can be counted', { quantityMilli: 1e12, packUnits: 1e6 }],
-    ])('SYNC-3 sets aside a record that names %s, as it came', async (_, spoilt) => {
+    ])('[IN4] SYNC-3 sets aside a record that names %s, as it came', async (_, spoilt) => {
       const log = ana.log(session())
       await log.start(assignmentId)
       log.scan({ productId: company.product('cola') })
@@ -102,7 +102,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       expect(await itemsOf(company, log.sessionId)).toEqual([])
     })
 
-    test('keeps a fork: the same place with another id, and the same id with other content', async () => {
+    test('[IN5] keeps a fork: the same place with another id, and the same id with other content', async () => {
       const log = ana.log(session())
       await log.start(assignmentId)
       const first = log.scan({ productId: company.product('cola') })
@@ -130,7 +130,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       expect(await itemsOf(company, log.sessionId)).toEqual([expect.objectContaining({ quantity: 1000 })])
     })
 
-    test('keeps one clash of a kind per place, whatever a broken device sends, and a resolved one stops nobody', async () => {
+    test('[IN5] keeps one clash of a kind per place, whatever a broken device sends, and a resolved one stops nobody', async () => {
       const log = ana.log(session())
       await log.start(assignmentId)
       const first = log.scan({ productId: company.product('cola') })
@@ -153,7 +153,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       expect(await aside()).toBeUndefined()
     })
 
-    test('SYNC-2 acknowledges nothing of a session it lost, so that the device sends it from the first event on', async () => {
+    test('[IN6] SYNC-2 acknowledges nothing of a session it lost, so that the device sends it from the first event on', async () => {
       const log = ana.log(session())
       await log.start(assignmentId)
       log.scan({ productId: company.product('cola') })
@@ -168,7 +168,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       expect(await log.push(1)).toMatchObject({ ackedThrough: 3, state: 'counting' })
     })
 
-    test('keeps everything of a session whose start cannot be understood', async () => {
+    test('[IN6] keeps everything of a session whose start cannot be understood', async () => {
       const ben = await openPhone(company, 'ben')
       const log = ben.log(session())
       await log.start(await assignmentOf(company, 'ben', run.runId))
@@ -185,7 +185,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       })
     })
 
-    test('EXEC-1 stores a second active session suspended with its scans, and lets it go on when the first ends', async () => {
+    test('[SM2] EXEC-1 stores a second active session suspended with its scans, and lets it go on when the first ends', async () => {
       const second = await planRun(company, ['ana'])
       const one = ana.log(session())
       await one.start(assignmentId)
@@ -248,7 +248,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       expect(reply.sessions.map((told) => told.state)).toEqual(['counting', 'submitted'])
     })
 
-    test('submits only when everything is held that the submit names, also of a second device', async () => {
+    test('[SM3] submits only when everything is held that the submit names, also of a second device', async () => {
       const id = session()
       const log = ana.log(id)
       await log.start(assignmentId)
@@ -283,7 +283,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       expect(history).toEqual(['counting', 'submitting', 'submitted'])
     })
 
-    test('EXEC-10 keeps late scans apart from the reviewed figure', async () => {
+    test('[PJ3] EXEC-10 keeps late scans apart from the reviewed figure', async () => {
       const log = ana.log(session())
       await log.start(assignmentId)
       log.scan({ productId: company.product('cola') })
@@ -322,7 +322,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       ).rejects.toMatchObject({ problem: { kind: 'not-ready' } })
     })
 
-    test('never refuses scans of an area that was taken back or a run that was cancelled', async () => {
+    test('[SM4] never refuses scans of an area that was taken back or a run that was cancelled', async () => {
       const mia = await company.person('mia')
       const log = ana.log(session())
       await log.start(assignmentId)
@@ -367,7 +367,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
       )
     })
 
-    test('starts the run with the first count and gives the log back as it was captured', async () => {
+    test('[IN7] starts the run with the first count and gives the log back as it was captured', async () => {
       const actor = await company.person('ana')
       const log = ana.log(session())
       await log.start(assignmentId)

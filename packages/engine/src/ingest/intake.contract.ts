@@ -55,7 +55,7 @@ export function intakeContract(name: string, freshUrl: () => string | Promise<st
       return { ctx: { ...company.ctx, db: { ...db, write } }, commits: () => commits }
     }
 
-    test('[IN8] takes in what arrives together, each push once, and answers after the commit', async () => {
+    test('[IN1] [GC1] takes in what arrives together, each push once, and answers after the commit', async () => {
       const { ctx, commits } = counted()
       const intake = createIntake(ctx)
       const [ana, ben] = [await counting('ana'), await counting('ben')]
@@ -83,7 +83,7 @@ export function intakeContract(name: string, freshUrl: () => string | Promise<st
       await intake.close()
     })
 
-    test('[IN8] one push that fails takes nobody with it', async () => {
+    test('[GC1] one push that fails takes nobody with it', async () => {
       const intake = createIntake(company.ctx)
       const [ana, ben] = [await counting('ana'), await counting('ben')]
       const broken = {
@@ -101,7 +101,7 @@ export function intakeContract(name: string, freshUrl: () => string | Promise<st
         expect(one).toMatchObject({ status: 'fulfilled', value: { sessions: [{ ackedThrough: 81 }] } })
     })
 
-    test('[IN8] where the transaction is lost everybody is told, and nothing of it is held', async () => {
+    test('[IN1] [GC1] where the transaction is lost everybody is told, and nothing of it is held', async () => {
       const { db } = company.ctx
       const write: typeof db.write = (work) =>
         db.write(async (tx) => {
@@ -118,7 +118,7 @@ export function intakeContract(name: string, freshUrl: () => string | Promise<st
       expect(await intake.push(ana.phone.device, body)).toMatchObject({ sessions: [{ ackedThrough: 81 }] })
     })
 
-    test('[IN10] more than can wait is told to come again', async () => {
+    test('[GC3] more than can wait is told to come again', async () => {
       const intake = createIntake(company.ctx, { mostWaiting: 100 })
       const [ana, ben] = [await counting('ana'), await counting('ben')]
       const first = intake.push(ana.phone.device, bodyOf(ana.phone, ana.log, 1, ana.log.events))

@@ -9,11 +9,10 @@ import {
   type SessionId,
 } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
-import { keepSession } from '../deciding/match-code.ts'
 import { requestReconcile } from '../jobs/request-job.ts'
 import { projectSession } from './project.ts'
 import { eventToRow, rowToEvent, type ScanRow } from './scan-row.ts'
-import { lockSession, takePlace, type Session } from './session.ts'
+import { keepSession, lockSession, takePlace, type Session } from './session.ts'
 
 /** What counts, or says what counts means. Beginnings and ends are of a session and stay with it. */
 const CARRIED = [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createLineUp } from './line-up.ts'
 
-test('[IN9] what is scanned now goes first, and one of the backlog with it', () => {
+test('[GC2] what is scanned now goes first, and one of the backlog with it', () => {
   const line = createLineUp<string>()
   line.add('a', 500, 'a1')
   line.add('b', 600, 'b1')
@@ -14,14 +14,14 @@ test('[IN9] what is scanned now goes first, and one of the backlog with it', () 
   expect(line.weight()).toBe(0)
 })
 
-test('[IN9] a flood of small pushes does not keep a backlog waiting', () => {
+test('[GC2] a flood of small pushes does not keep a backlog waiting', () => {
   const line = createLineUp<string>()
   line.add('slow', 900, 'backlog')
   for (let at = 0; at < 200; at += 1) line.add(`device ${at}`, 1, 'scan')
   expect(line.next()).toContain('backlog')
 })
 
-test('[IN9] devices take turns, whatever one of them sends', () => {
+test('[GC2] devices take turns, whatever one of them sends', () => {
   const line = createLineUp<string>()
   for (const item of ['a1', 'a2', 'a3']) line.add('a', 400, item)
   line.add('b', 400, 'b1')
@@ -29,7 +29,7 @@ test('[IN9] devices take turns, whatever one of them sends', () => {
   expect([line.next(), line.next(), line.next()]).toEqual([['a1', 'b1'], ['c1', 'a2'], ['a3']])
 })
 
-test('[IN9] a push larger than a group goes alone', () => {
+test('[GC2] a push larger than a group goes alone', () => {
   const line = createLineUp<string>()
   line.add('a', 4000, 'a1')
   line.add('b', 400, 'b1')

@@ -79,6 +79,19 @@ export function takePlace(
   return { changeSeq: session.lastChangeSeq, chain: session.lastChain }
 }
 
+/** Keeps what appending and folding again changed of the session itself. */
+export async function keepSession(tx: Tx, session: Session): Promise<void> {
+  await tx
+    .updateTable('inventory_count_import')
+    .set({
+      last_change_seq: session.lastChangeSeq,
+      last_chain: session.lastChain,
+      area_empty: session.areaEmpty ? 1 : 0,
+    })
+    .where('inventory_count_import_id', '=', session.sessionId)
+    .execute()
+}
+
 /** Who moved a session: a counter's event from a device, a person on a screen, or (null) a rule. */
 export interface Mover {
   readonly personId: PersonId | null

@@ -2,9 +2,10 @@ import { fail, type ScanEvent } from '@cyclecount/contract'
 import type { RunId, ScanId, SessionId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
-import { keepSession, reconcileAfter } from '../deciding/match-code.ts'
+import { reconcileAfter } from '../deciding/match-code.ts'
+import { carryOn } from '../ingest/joined-log.ts'
 import { projectSession } from '../ingest/project.ts'
-import { lockSession, recordStatus, type Session } from '../ingest/session.ts'
+import { keepSession, lockSession, recordStatus, type Session } from '../ingest/session.ts'
 import { requestReconcile } from '../jobs/request-job.ts'
 import {
   facilityCount,
@@ -23,7 +24,8 @@ type Resolution = Body<'resolveSetAside'>
 
 /**
  * Counts records that were set aside, or leaves them out, all or none; what was decided so before stays as it is. Counted ones join
- * their session's log once, where its figures are fixed as late scans that are accepted; the run is then reconciled. Records that
+ * their session's log once, where its figures are fixed as late scans that are accepted; the run is then reconciled. Where the session
+ * was joined to another, they follow there as everything else of it does. Records that
  * are left out stay in the database, and sent again they stay left out. Nobody decides records of their own count.
  */
 export async function resolveSetAside(
@@ -120,6 +122,7 @@ async function resolveOfSession(
     if (taken.size > 0) {
       await projectSession(ctx, tx, session, 'all')
       await keepSession(tx, session)
+      await carryOn(ctx, tx, session)
     }
   }
   await appendAudit(
