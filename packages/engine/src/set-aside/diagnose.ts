@@ -1,9 +1,10 @@
 import type { ScanEvent } from '@cyclecount/contract'
-import type { DeviceId, OrgId, PersonId, Sentence, SessionState } from '@cyclecount/domain'
+import type { DeviceId, OrgId, PersonId, Sentence } from '@cyclecount/domain'
 import type { Tx } from '../context.ts'
 import { unknownThings } from '../ingest/known-things.ts'
 import { readEvents, readRecord } from '../ingest/read-events.ts'
 import { contentOf, rowToEvent, type ScanRow } from '../ingest/scan-row.ts'
+import type { Session } from '../ingest/session.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
 import { say } from '../words/say.ts'
 import { peopleAmong } from './readable.ts'
@@ -23,7 +24,7 @@ export interface Diagnosis {
 }
 
 /** The session of some records as far as it matters here; null where it could not be started. */
-export type HomeSession = { readonly userId: PersonId; readonly state: SessionState } | null
+export type HomeSession = Pick<Session, 'userId' | 'state' | 'joinedInto'> | null
 
 /** Looks at records of one device in one session. */
 export async function diagnose(
@@ -81,7 +82,7 @@ function clashOf({ clash }: WaitingRecord, event: ScanEvent, inLog: ScanRow | nu
 
 function notCountable(session: HomeSession, event: ScanEvent, wrong: Sentence | null): Sentence | null {
   if (session === null) return say('setAside.not.noCount')
-  if (session.state === 'voided') return say('setAside.not.voided')
+  if (session.state === 'voided' && session.joinedInto === null) return say('setAside.not.voided')
   if (event.kind === 'start' || event.kind === 'pause' || event.kind === 'resume' || event.kind === 'submit')
     return say('setAside.not.moves')
   return wrong === null ? null : say('setAside.why', { why: wrong })

@@ -82,7 +82,13 @@ async function sessionsOf(ctx: EngineContext, count: FacilityCount, records: rea
   const rows = await ctx.db.read
     .selectFrom('inventory_count_import as s')
     .innerJoin('area as a', 'a.area_id', 's.area_id')
-    .select(['s.inventory_count_import_id as id', 's.uploaded_by_user_login', 's.status_id', 'a.name'])
+    .select([
+      's.inventory_count_import_id as id',
+      's.uploaded_by_user_login',
+      's.status_id',
+      's.joined_into',
+      'a.name',
+    ])
     .where('s.run_id', '=', count.runId)
     .where('s.inventory_count_import_id', 'in', ids)
     .execute()
@@ -97,6 +103,7 @@ async function sessionsOf(ctx: EngineContext, count: FacilityCount, records: rea
       {
         userId: row.uploaded_by_user_login,
         state: row.status_id,
+        joinedInto: row.joined_into,
         areaName: row.name,
         personName: nameOf(row.uploaded_by_user_login),
       },

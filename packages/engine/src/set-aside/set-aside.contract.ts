@@ -1,6 +1,7 @@
 import type { ScanEvent } from '@cyclecount/contract'
 import { fakeId, foldEvents, type AssignmentId, type PersonId, type SessionId } from '@cyclecount/domain'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { joinSession } from '../ingest/join-session.ts'
 import { voidSession } from '../ingest/void-session.ts'
 import { rowToEvent } from '../ingest/scan-row.ts'
 import { enrolDevice } from '../people/devices.ts'
@@ -336,6 +337,22 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
         .execute()
       return rows.reduce((sum, row) => sum + row.requested, 0)
     }
+
+    test('a record of a count that was joined to another counts there', async () => {
+      const { log } = await counted()
+      const other = ana.log(company.ctx.newId<SessionId>())
+      await other.start(assignmentId)
+      const scanned = other.scan({ ...cola(), locationId: bin() })
+      await other.push()
+      await ana.send(other.sessionId, [{ ...scanned, scanId: company.ctx.newId() }], 2)
+      const join = { sessionId: other.sessionId, into: log.sessionId, reason: 'one count' }
+      await joinSession(company.ctx, await company.person('mia'), join)
+      expect(await colas(log.sessionId)).toBe(3)
+      expect(await waiting()).toMatchObject([{ notCountable: null }])
+      await resolve('count')
+      expect(await colas(log.sessionId)).toBe(4)
+      expect(await standing()).toBe(0)
+    })
 
     test('SEC-1 nobody decides records of their own count, of another facility, or without being asked to', async () => {
       const { log, first } = await counted()
