@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseCode } from '@cyclecount/barcode'
 import { routes } from '@cyclecount/contract'
@@ -28,7 +30,14 @@ const CREW = [
 const MOST_WAITING = 3_000
 const MOST_BEFORE_KILL_MS = 900
 
-const product = await startProduct({ DEMO_SALES: 'off', LOG_LEVEL: 'silent' })
+/** A busy machine is slow, not wrong. */
+const PATIENCE_MS = 600_000
+
+const product = await startProduct(
+  // What was compiled once is not compiled at every start.
+  { DEMO_SALES: 'off', LOG_LEVEL: 'silent', NODE_COMPILE_CACHE: join(tmpdir(), 'cyclecount-kill-cache') },
+  PATIENCE_MS,
+)
 const over = new AbortController()
 try {
   const { runId, facilityId } = await planCountDay(product.origin, 'Under fire', CREW)

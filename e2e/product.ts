@@ -25,7 +25,11 @@ export interface Product {
   readonly dispose: () => Promise<void>
 }
 
-export async function startProduct(env: Readonly<Record<string, string>> = {}): Promise<Product> {
+/** `patienceMs`: how long a start may take. */
+export async function startProduct(
+  env: Readonly<Record<string, string>> = {},
+  patienceMs = 90_000,
+): Promise<Product> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cyclecount e2e '))
   const port = await freePort()
   const origin = `http://localhost:${port}`
@@ -55,7 +59,7 @@ export async function startProduct(env: Readonly<Record<string, string>> = {}): 
     })
     child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
     child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
-    await answers(`${origin}/readyz`, child, printed)
+    await answers(`${origin}/readyz`, child, printed, patienceMs)
   }
 
   await start()
@@ -73,8 +77,13 @@ export async function startProduct(env: Readonly<Record<string, string>> = {}): 
   }
 }
 
-async function answers(url: string, child: ChildProcess, printed: readonly string[]): Promise<void> {
-  const deadline = Date.now() + 90_000
+async function answers(
+  url: string,
+  child: ChildProcess,
+  printed: readonly string[],
+  patienceMs: number,
+): Promise<void> {
+  const deadline = Date.now() + patienceMs
   while (Date.now() < deadline) {
     if (child.exitCode !== null)
       throw new Error(`the product ended with ${child.exitCode}:\n${printed.join('')}`)

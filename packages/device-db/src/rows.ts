@@ -156,8 +156,13 @@ export const AreaRow = z.object({
       startedAt: z.number(),
       scans: z.int(),
       deviceLabel: z.nullable(z.string()),
+      // What an older version stored lacks these.
+      heardAt: z.optional(z.nullable(z.number())),
+      waitingFor: z.optional(z.array(z.object({ device: z.string(), missing: z.int() }))),
     }),
   ),
+  /** Who has the area now; null or absent where it is this person's. */
+  handedTo: z.optional(z.nullable(z.array(z.string()))),
 })
 export type AreaRow = z.infer<typeof AreaRow>
 

@@ -6,12 +6,12 @@ import { PageBusy } from '../parts/page-busy.tsx'
 import { useDevice, usePeople, usePerson, usePreferences } from './device-context.tsx'
 import { applyPreferences } from './device.ts'
 import { whenIdle } from './when-idle.ts'
-import { laterPart } from './words.ts'
+import { laterPart, loadLater } from './words.ts'
 
-const loadAreaPage = () => import('../features/areas/area-page.tsx')
+const loadAreaPage = () => import('../features/areas/area-page.tsx').then(({ AreaPage }) => AreaPage)
 const loadCountPage = () => import('../features/count/count-page.tsx')
 
-const AreaPage = lazy(() => loadAreaPage().then(({ AreaPage: page }) => ({ default: page })))
+const AreaPage = laterPart(loadAreaPage)
 const CountPage = lazy(() => loadCountPage().then(({ CountPage: page }) => ({ default: page })))
 const loadWhoPage = () => import('../features/sign-in/who-page.tsx').then(({ WhoPage }) => WhoPage)
 const WhoPage = laterPart(loadWhoPage)
@@ -54,7 +54,7 @@ function Known() {
   useEffect(
     () =>
       isKnown
-        ? whenIdle(() => void Promise.all([loadAreaPage(), loadCountPage(), loadWhoPage()]).catch(ignore))
+        ? whenIdle(() => void Promise.all([loadAreaPage(), loadCountPage(), loadWhoPage(), loadLater()]).catch(ignore))
         : undefined,
     [isKnown],
   )

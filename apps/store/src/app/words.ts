@@ -8,7 +8,7 @@ export const words = createMessages(en)
 let coming: Promise<void> | null = null
 
 /** The sentences of everything else, once. */
-function loadLater(): Promise<void> {
+export function loadLater(): Promise<void> {
   coming ??= import('../i18n/later.ts').then(
     ({ later }) => switchLocale(words, words.locale, later),
     (error: unknown) => {

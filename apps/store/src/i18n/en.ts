@@ -23,6 +23,7 @@ export const en = {
   'store.state.counting': 'Counting',
   'store.state.paused': 'Paused',
   'store.state.elsewhere': 'On another device',
+  'store.state.handedOn': 'Handed on',
   'store.state.waiting-to-send': 'Waiting to send',
   'store.state.submitting': 'Submitting',
   'store.state.submitted': 'Submitted',
@@ -30,28 +31,6 @@ export const en = {
   'store.catalogue.coming': 'Getting the items of {facility}',
   'store.catalogue.missing': 'The items of {facility} are not on this device',
   'store.catalogue.missingWords': 'Counting starts when they are. Refresh with a network.',
-
-  'store.area.gone': 'Not yours any more',
-  'store.area.goneWords': 'This area is not given to you now. Scans you made in it are safe.',
-  'store.area.bins': 'Bins',
-  'store.area.itemsToFind': 'Items to find',
-  'store.area.due': 'Due',
-  'store.area.blind': 'Blind count: this device knows nothing of what the books expect.',
-  'store.area.together': 'Counted together: what several people count here adds up.',
-  'store.area.start': 'Start counting',
-  'store.area.continue': 'Continue counting',
-  'store.area.continueHere': 'Continue here',
-  'store.area.elsewhere': 'This count was begun on another device',
-  'store.area.elsewhereWords':
-    '{n, plural, one {# scan} other {# scans}} from {device} are on the server. They are fetched first; then you go on here, and nothing is counted twice.',
-  'store.area.otherDevice': 'another device',
-  'store.area.oneAtATime': 'You are counting {area}',
-  'store.area.oneAtATimeHere': 'One count at a time: finish or pause that one first.',
-  'store.area.oneAtATimeElsewhere':
-    'One count at a time: continue that one here, or pause it on the device where you began it.',
-  'store.area.goToActive': 'Go to {area}',
-  'store.area.back': 'Back to my areas',
-  'store.area.notRefreshed': 'No network: going on with what is on this device.',
 
   'store.count.title': 'Count',
   'store.count.otherTab': 'This count is open in another tab',
@@ -135,15 +114,6 @@ export const en = {
   'store.event.resume': 'Resumed',
   'store.event.submit': 'Submitted',
   'store.event.otherDevice': 'another device',
-
-  'store.submit.waiting-to-send': 'Submitted on this device, waiting to send',
-  'store.submit.waiting-to-send.words':
-    'Everything is saved here and goes out by itself when there is a network. You can close the app.',
-  'store.submit.submitting': 'Submitting',
-  'store.submit.submitting.words':
-    'The server has your submit and waits for scans of other devices that counted with you.',
-  'store.submit.submitted': 'Submitted',
-  'store.submit.submitted.words': 'The server holds every scan of this count. Your manager reviews it.',
 
   'store.update.title': 'A new version is ready',
   'store.update.words': 'It loads in a second. Nothing that waits here is lost.',

@@ -30,6 +30,58 @@ export const later = {
   'store.pin.next': 'Next',
   'store.pin.save': 'Save the PIN',
 
+  'store.area.gone': 'Not yours any more',
+  'store.area.goneWords': 'This area is not given to you now. Scans you made in it are safe.',
+  'store.area.bins': 'Bins',
+  'store.area.itemsToFind': 'Items to find',
+  'store.area.due': 'Due',
+  'store.area.blind': 'Blind count: this device knows nothing of what the books expect.',
+  'store.area.together': 'Counted together: what several people count here adds up.',
+  'store.area.start': 'Start counting',
+  'store.area.continue': 'Continue counting',
+  'store.area.continueHere': 'Continue here',
+  'store.area.elsewhere': 'This count was begun on another device',
+  'store.area.elsewhereWords':
+    '{n, plural, one {# scan} other {# scans}} from {device} are on the server. They are fetched first; then you go on here, and nothing is counted twice.',
+  'store.area.heardFrom': 'Last heard from {ago}.',
+  'store.area.handedOn': '{names} counts this area now',
+  'store.area.handedOnWords':
+    '{n, plural, =0 {Nothing of yours is lost.} one {The scan you made here is kept, and your manager decides whether it counts.} other {The # scans you made here are kept, and your manager decides whether they count.}}',
+  'store.area.otherDevice': 'another device',
+  'store.area.oneAtATime': 'You are counting {area}',
+  'store.area.oneAtATimeHere': 'One count at a time: finish or pause that one first.',
+  'store.area.oneAtATimeElsewhere':
+    'One count at a time: continue that one here, or pause it on the device where you began it.',
+  'store.area.goToActive': 'Go to {area}',
+  'store.area.back': 'Back to my areas',
+  'store.area.notRefreshed': 'No network: going on with what is on this device.',
+
+  'store.twice.title': 'You began this area twice',
+  'store.twice.words':
+    '{n, plural, one {# scan} other {# scans}} from {device} are kept apart, so that nothing is counted twice. Add them if the two counts were of different shelves. Leave them out if you counted the same ones again.',
+  'store.twice.join': 'Add them together',
+  'store.twice.leaveOut': 'Leave them out',
+  'store.twice.sure': 'Leave them out: sure?',
+  'store.twice.joined': 'Both counts are one now',
+  'store.twice.leftOut': 'Left out. The scans stay on the server.',
+
+  'store.blocked.device-revoked': 'This device was shut out',
+  'store.blocked.device-revoked.words':
+    'It sends nothing any more. What it has is kept: export the file and hand it to your manager, who can take it in.',
+  'store.blocked.update-required': 'This app is too old to send',
+  'store.blocked.update-required.words':
+    'Counting goes on, and nothing is lost. Load the new version when it is offered.',
+
+  'store.submit.waiting-to-send': 'Submitted on this device, waiting to send',
+  'store.submit.waiting-to-send.words':
+    'Everything is saved here and goes out by itself when there is a network. You can close the app.',
+  'store.submit.submitting': 'Submitting',
+  'store.submit.submitting.words':
+    'The server has your submit and waits for scans of other devices that counted with you.',
+  'store.submit.submitted': 'Submitted',
+  'store.submit.submitted.words': 'The server holds every scan of this count. Your manager reviews it.',
+  'store.submit.away': 'Still waiting for',
+  'store.submit.awayDevice': '{device}: {n, plural, one {# record} other {# records}}',
   'store.people.title': 'People on this device',
   'store.people.setPin': 'Set a PIN',
   'store.people.changePin': 'Change my PIN',
@@ -57,13 +109,10 @@ export const later = {
   'store.secondCopy.starting': 'Starting',
   'store.secondCopy.kept': 'Kept: scans that are not sent are on this device twice',
   'store.secondCopy.failing': 'Cannot be written now. Scans are saved once, and copied when it works again',
-  'store.secondCopy.impossible': 'Not possible in this browser, or too many tabs are open. Scans are saved once',
+  'store.secondCopy.impossible':
+    'Not possible in this browser, or too many tabs are open. Scans are saved once',
 
-  'store.trouble.quota': 'This device’s storage is full',
-  'store.trouble.closed': 'The browser closed this device’s storage',
-  'store.trouble.blocked': 'Another tab holds this device’s storage',
-  'store.trouble.outdated': 'A newer version of the app is open',
-  'store.trouble.broken': 'This device’s storage does not work',
+  'store.trouble.title': 'Nothing can be counted now',
   'store.trouble.again': 'Try again',
   'store.trouble.reload': 'Load again',
   'store.trouble.exported':

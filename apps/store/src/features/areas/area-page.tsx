@@ -8,8 +8,10 @@ import {
   DateTime,
   EmptyState,
   PhoneShell,
+  formatAgo,
   Reading,
   useLive,
+  useLocale,
 } from '@cyclecount/ui'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
@@ -20,7 +22,8 @@ import { problemWords } from '../../parts/problem-words.ts'
 import { SyncBadge } from '../sync/sync-badge.tsx'
 import { stateOf, stepFor } from './areas-page.tsx'
 import { continueCount, continueHere, NotKept, startCount } from './begin.ts'
-import type { NextStep } from './next-step.ts'
+import { CountedTwiceNotice } from './counted-twice-notice.tsx'
+import { countedTwice, type NextStep } from './next-step.ts'
 import { useAreas, useRefresh, type AreasKnown } from './use-areas.ts'
 
 export interface AreaPageProps {
@@ -57,6 +60,7 @@ function Area({ person, area, known, back }: AreaProps) {
   const t = useT()
   const { hand } = usePreferences()
   const step = stepFor(area, known)
+  const twice = countedTwice(area)
   const facility = known.facilities.get(area.facilityId)
   const { tone, words } = stateOf(step, t)
   return (
@@ -86,6 +90,7 @@ function Area({ person, area, known, back }: AreaProps) {
         )}
       </div>
       <StepWords step={step} facility={facility?.name ?? ''} />
+      {twice === null ? null : <CountedTwiceNotice twice={twice} />}
       {area.blind ? <p className="cc-muted">{t('store.area.blind')}</p> : null}
       {area.together ? <p className="cc-muted">{t('store.area.together')}</p> : null}
       {area.locations.length > 0 ? (
@@ -106,6 +111,7 @@ function Area({ person, area, known, back }: AreaProps) {
 
 function StepWords({ step, facility }: { readonly step: NextStep; readonly facility: string }) {
   const t = useT()
+  const locale = useLocale()
   switch (step.kind) {
     case 'start':
     case 'continue':
@@ -123,7 +129,10 @@ function StepWords({ step, facility }: { readonly step: NextStep; readonly facil
             {t('store.area.elsewhereWords', {
               device: step.deviceLabel ?? t('store.area.otherDevice'),
               n: step.scans,
-            })}
+            })}{' '}
+            {step.heardAt === null
+              ? null
+              : t('store.area.heardFrom', { ago: formatAgo(step.heardAt, Date.now(), locale) })}
           </p>
         </Banner>
       )
@@ -133,6 +142,12 @@ function StepWords({ step, facility }: { readonly step: NextStep; readonly facil
           <p>{step.onThisDevice ? t('store.area.oneAtATimeHere') : t('store.area.oneAtATimeElsewhere')}</p>
         </Banner>
       )
+    case 'handed-on':
+      return (
+        <Banner tone="warn" title={t('store.area.handedOn', { names: listed(step.to, locale) })}>
+          <p>{t('store.area.handedOnWords', { n: step.scans })}</p>
+        </Banner>
+      )
     case 'submitted':
       return (
         <Banner tone={step.stage === 'submitted' ? 'ok' : 'info'} title={t(`store.submit.${step.stage}`)}>
@@ -140,6 +155,10 @@ function StepWords({ step, facility }: { readonly step: NextStep; readonly facil
         </Banner>
       )
   }
+}
+
+function listed(names: readonly string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
 }
 
 interface NextButtonProps extends Omit<AreaProps, 'back'> {
@@ -185,6 +204,7 @@ function NextButton({ person, area, step }: NextButtonProps) {
         go(`/areas/${step.assignmentId}`)
         break
       case 'submitted':
+      case 'handed-on':
       case 'catalogue-missing':
         go('/')
         break
@@ -199,6 +219,7 @@ function NextButton({ person, area, step }: NextButtonProps) {
       area: step.kind === 'active-elsewhere' ? step.areaName : '',
     }),
     submitted: t('store.area.back'),
+    'handed-on': t('store.area.back'),
     'catalogue-missing': t('store.area.back'),
   }[step.kind]
   return (

@@ -14,15 +14,21 @@ import {
   type Tone,
   UserIcon,
 } from '@cyclecount/ui'
+import { Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
-import { useDevice, usePeople } from '../../app/device-context.tsx'
+import { useDevice, usePeople, useStored } from '../../app/device-context.tsx'
 import type { RefreshState } from '../../app/refresher.ts'
+import { laterPart } from '../../app/words.ts'
 import { useT, type T } from '../../i18n/use-t.ts'
 import { isSignedOut, problemWords } from '../../parts/problem-words.ts'
 import { UpdateOffer } from '../../parts/update-offer.tsx'
 import { SyncBadge } from '../sync/sync-badge.tsx'
 import { nextStep, type NextStep } from './next-step.ts'
 import { useAreas, useRefresh, type AreasKnown } from './use-areas.ts'
+
+const BlockedNotice = laterPart(() =>
+  import('../sync/blocked-notice.tsx').then(({ BlockedNotice: notice }) => notice),
+)
 
 /** Where a day begins: the areas given to me, whether they can be counted without a network, and how far each is. */
 export function AreasPage({ person }: { readonly person: Setting<'person'> }) {
@@ -31,6 +37,7 @@ export function AreasPage({ person }: { readonly person: Setting<'person'> }) {
   const known = useAreas(person)
   const { areas, people } = useDevice()
   const refresh = useRefresh()
+  const connection = useStored(['connection'], (store) => store.connection())
   const hasPin = typeof usePeople()?.[person.personId]?.pin === 'object'
   return (
     <PhoneShell
@@ -50,6 +57,11 @@ export function AreasPage({ person }: { readonly person: Setting<'person'> }) {
       }
     >
       <UpdateOffer />
+      <Suspense>
+        {connection?.kind === 'blocked' && connection.reason !== 'signed-out' ? (
+          <BlockedNotice reason={connection.reason} />
+        ) : null}
+      </Suspense>
       <RefreshProblem refresh={refresh} />
       {known ? <Catalogues known={known} fetching={refresh.running} /> : null}
       <Areas known={known} />
@@ -136,6 +148,8 @@ export function stateOf(step: NextStep, t: T): { readonly tone: Tone; readonly w
         : { tone: 'info', words: t('store.state.counting') }
     case 'continue-here':
       return { tone: 'info', words: t('store.state.elsewhere') }
+    case 'handed-on':
+      return { tone: 'warn', words: t('store.state.handedOn') }
     case 'submitted':
       return step.stage === 'submitted'
         ? { tone: 'ok', words: t('store.state.submitted') }

@@ -1,7 +1,7 @@
 import type { AreaRow, SessionRow } from '@cyclecount/device-db'
 import { NO_CHAIN, fakeId, type AssignmentId, type SessionId } from '@cyclecount/domain'
 import { describe, expect, test } from 'vitest'
-import { nextStep } from './next-step.ts'
+import { countedTwice, nextStep } from './next-step.ts'
 
 function area(name: string, sessions: AreaRow['sessions'] = []): AreaRow {
   return {
@@ -116,5 +116,30 @@ describe('what can be done about an area', () => {
     const reopened = { local: 'submitted', submitSeq: 5, acked: 5, serverState: 'paused' } as const
     expect(step(drinks, [session('drinks', reopened)])).toMatchObject({ kind: 'continue', paused: true })
     expect(step(drinks, [session('drinks', { serverState: 'voided' })])).toEqual({ kind: 'start' })
+  })
+
+  test('EXEC-8 one that was handed on says who has it, and how much of it is kept', () => {
+    const handed = { ...area('drinks', onServer('drinks', 'suspended')), handedTo: ['Ben'] }
+    expect(step(handed, [session('drinks')], [handed, tea])).toEqual({
+      kind: 'handed-on',
+      to: ['Ben'],
+      scans: 31,
+    })
+    expect(countedTwice(handed)).toBeNull()
+    expect(step(tea, [session('drinks', { serverState: 'suspended' })], [handed, tea])).toEqual({
+      kind: 'start',
+    })
+  })
+
+  test('EXEC-1 of one begun twice the count that goes on is offered, and the one kept apart can join it', () => {
+    const [apart, other] = [...onServer('later', 'suspended'), ...onServer('first', 'counting')]
+    const twice = area('drinks', apart && other ? [apart, other] : [])
+    expect(step(twice, [], [twice, tea])).toMatchObject({
+      kind: 'continue-here',
+      sessionId: other?.sessionId,
+    })
+    expect(countedTwice(twice)).toEqual({ apart, other })
+    expect(countedTwice(area('drinks', onServer('first', 'counting')))).toBeNull()
+    expect(countedTwice(area('drinks', onServer('later', 'suspended')))).toBeNull()
   })
 })

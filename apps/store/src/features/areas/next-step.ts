@@ -11,7 +11,10 @@ export type NextStep =
       readonly sessionId: SessionId
       readonly deviceLabel: string | null
       readonly scans: number
+      readonly heardAt: number | null
     }
+  /** It was taken back while this person counted it, and given on. */
+  | { readonly kind: 'handed-on'; readonly to: readonly string[]; readonly scans: number }
   /** One active session per person (EXEC-1): this one has to be ended or paused first. */
   | {
       readonly kind: 'active-elsewhere'
@@ -34,19 +37,27 @@ export interface Known {
 }
 
 export function nextStep({ area, areas, sessions, catalogueReady }: Known): NextStep {
+  if (area.handedTo) {
+    const scans = area.sessions.reduce(
+      (sum, { state, scans: made }) => sum + (isUnderWay(state) ? made : 0),
+      0,
+    )
+    return { kind: 'handed-on', to: area.handedTo, scans }
+  }
   const here = sessions.filter((session) => session.assignmentId === area.assignmentId && !isVoided(session))
   const open = here.findLast(isOpen)
   const active = activeElsewhere(area, areas, sessions)
   if (open?.local === 'counting') return { kind: 'continue', sessionId: open.sessionId, paused: false }
-  const onServer = area.sessions.find(
+  const away = area.sessions.filter(
     ({ sessionId, state }) =>
       sessions.every((session) => session.sessionId !== sessionId) && isUnderWay(state),
   )
+  const onServer = away.find(({ state }) => state !== 'suspended') ?? away[0]
   if (active && (open || onServer || !isDone(area, here))) return active
   if (open) return { kind: 'continue', sessionId: open.sessionId, paused: true }
   if (onServer) {
-    const { sessionId, deviceLabel, scans } = onServer
-    return { kind: 'continue-here', sessionId, deviceLabel, scans }
+    const { sessionId, deviceLabel, scans, heardAt = null } = onServer
+    return { kind: 'continue-here', sessionId, deviceLabel, scans, heardAt }
   }
   const submitted = here.findLast((session) => session.local === 'submitted')
   if (submitted) return { kind: 'submitted', sessionId: submitted.sessionId, stage: submitStage(submitted) }
@@ -116,4 +127,16 @@ function activeElsewhere(
   if (!remote) return null
   const { assignmentId, areaName } = remote
   return { kind: 'active-elsewhere', assignmentId, areaName, onThisDevice: false }
+}
+
+/** A count of an area that was begun twice: the later one, which the server keeps apart, and the one it can be added to. */
+export interface CountedTwice {
+  readonly apart: AreaRow['sessions'][number]
+  readonly other: AreaRow['sessions'][number]
+}
+
+export function countedTwice({ sessions, handedTo }: AreaRow): CountedTwice | null {
+  const apart = sessions.find(({ state }) => state === 'suspended')
+  const other = sessions.find(({ state }) => state !== 'suspended' && state !== 'voided')
+  return apart && other && !handedTo ? { apart, other } : null
 }

@@ -193,6 +193,8 @@ function Submitted({ opened }: { readonly opened: OpenedSession }) {
   const [, go] = useLocation()
   const { session } = opened
   const stage = submitStage(session)
+  const onServer = opened.area?.sessions.find(({ sessionId }) => sessionId === session.sessionId)
+  const away = onServer?.waitingFor ?? []
   useRefresh(stage === 'submitting' ? 5_000 : null)
   return (
     <PhoneShell
@@ -210,6 +212,16 @@ function Submitted({ opened }: { readonly opened: OpenedSession }) {
       <Banner live="status" tone={stage === 'submitted' ? 'ok' : 'info'} title={t(`store.submit.${stage}`)}>
         <p>{t(`store.submit.${stage}.words`)}</p>
       </Banner>
+      {stage === 'submitting' && away.length > 0 ? (
+        <section className="s-section" aria-label={t('store.submit.away')}>
+          <h2 className="cc-label">{t('store.submit.away')}</h2>
+          <ul className="s-plain">
+            {away.map(({ device, missing }) => (
+              <li key={device}>{t('store.submit.awayDevice', { device, n: missing })}</li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       {session.last > session.acked ? (
         <p>
           <Badge tone="warn">{t('store.review.waiting', { n: session.last - session.acked })}</Badge>
