@@ -142,7 +142,7 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       expect(await colas(log.sessionId)).toBe(2)
     })
 
-    test('SYNC-1 counts a record whose place another one holds once, however often anybody asks or the device sends it', async () => {
+    test('[SA2] SYNC-1 counts a record whose place another one holds once, however often anybody asks or the device sends it', async () => {
       const { log, first } = await counted()
       const fork = { ...first, scanId: company.ctx.newId<typeof first.scanId>(), quantityMilli: 5000 }
       await ana.send(log.sessionId, [fork], 2)
@@ -176,7 +176,7 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       expect(await refusal(resolve('leave-out', ids))).toMatchObject({ kind: 'changed-meanwhile' })
     })
 
-    test('gives a record a new id where the log holds other content under its own', async () => {
+    test('[SA2] gives a record a new id where the log holds other content under its own', async () => {
       const { log, first } = await counted()
       const changed = { ...first, deviceSeq: 4, quantityMilli: 3000 }
       await ana.send(log.sessionId, [changed], 4)
@@ -227,7 +227,7 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       expect(await colas(log.sessionId)).toBe(2)
     })
 
-    test('what a manager decided holds when the record is understood later', async () => {
+    test('[SA1] what a manager decided holds when the record is understood later', async () => {
       const { log, first } = await counted()
       const stranger = (event: ScanEvent) => ({ ...event, userId: ben })
       const ben = (await company.person('ben')).personId
@@ -263,7 +263,7 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       })
     }
 
-    test('SYNC-3 what could not be understood is read again after a fix and counts in its own place', async () => {
+    test('[SA3] SYNC-3 what could not be understood is read again after a fix and counts in its own place', async () => {
       const log = ana.log(company.ctx.newId<SessionId>())
       const start = await log.start(assignmentId)
       log.scan({ ...cola(), locationId: bin() })
@@ -298,7 +298,7 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       )
     }
 
-    test('a submit that is understood only later submits the count, unless a later word was given', async () => {
+    test('[SA3] a submit that is understood only later submits the count, unless a later word was given', async () => {
       for (const word of ['submit', 'resume'] as const) {
         const { log } = await counted()
         const unread = log.submit({ [ana.device.deviceId]: 4 })
@@ -316,7 +316,7 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       }
     })
 
-    test('EXEC-10 in a submitted count it becomes an accepted late scan, and the run is reconciled', async () => {
+    test('[SA2] EXEC-10 in a submitted count it becomes an accepted late scan, and the run is reconciled', async () => {
       const { log, first } = await counted()
       log.submit({ [ana.device.deviceId]: 4 })
       expect(await log.push()).toMatchObject({ state: 'submitted' })
@@ -354,7 +354,7 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       expect(await standing()).toBe(0)
     })
 
-    test('SEC-1 nobody decides records of their own count, of another facility, or without being asked to', async () => {
+    test('[SA1] SEC-1 nobody decides records of their own count, of another facility, or without being asked to', async () => {
       const { log, first } = await counted()
       await ana.send(log.sessionId, [{ ...first, scanId: company.ctx.newId() }], 2)
       const ids = (await waiting()).map(({ recordId }) => recordId)

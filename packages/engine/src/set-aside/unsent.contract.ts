@@ -76,7 +76,7 @@ export function unsentContract(name: string, freshUrl: () => string | Promise<st
       )
     }
 
-    test('EXEC-12 SEC-5 SYNC-1 a revoked device’s scans are shown first and then taken in as if it had sent them', async () => {
+    test('[SA4] EXEC-12 SEC-5 SYNC-1 a revoked device’s scans are shown first and then taken in as if it had sent them', async () => {
       const log = await begun()
       scanned(log, 1200)
       await log.push(1, 101)
