@@ -1,5 +1,5 @@
-import { ingestPush } from '@cyclecount/engine'
-import type { Id } from '@cyclecount/domain'
+import { createIntake, sessionLog, type EngineContext, type Intake } from '@cyclecount/engine'
+import type { DeviceId, Id } from '@cyclecount/domain'
 import { drain, type LocalStore } from '@cyclecount/sync'
 import { createMemoryStore, type MemoryStoreOptions } from '@cyclecount/sync/memory-store'
 import type { VirtualTime } from './world/virtual-time.ts'
@@ -7,14 +7,24 @@ import type { VirtualTime } from './world/virtual-time.ts'
 /** What a device of a history is made of, beside its memory. */
 export interface DeviceSeam {
   readonly time: VirtualTime
+  readonly deviceId: DeviceId
   readonly newId: <T extends Id<string>>() => T
+  /** Called when a page or worker ends before its time. */
+  readonly onCrash: (told: () => void) => void
 }
 
 /** The pieces of the product that a history is played with; a planted fault is one of them in a broken variant. */
 export interface Parts {
   readonly openStore: (options: MemoryStoreOptions, seam: DeviceSeam) => LocalStore
   readonly drain: typeof drain
-  readonly ingestPush: typeof ingestPush
+  /** Made anew at each start of the server. */
+  readonly intake: (ctx: EngineContext) => Pick<Intake, 'push'>
+  readonly sessionLog: typeof sessionLog
 }
 
-export const realParts: Parts = { openStore: (options) => createMemoryStore(options), drain, ingestPush }
+export const realParts: Parts = {
+  openStore: (options) => createMemoryStore(options),
+  drain,
+  intake: (ctx) => createIntake(ctx),
+  sessionLog,
+}

@@ -3,7 +3,7 @@ import { fakeId } from '@cyclecount/domain'
 import { checkRest } from './checks/final.ts'
 import { readFacts, type Facts } from './checks/facts.ts'
 import { Witness, type Failure } from './checks/witness.ts'
-import type { Action, History } from './history/history.ts'
+import type { Action, DevicePlan, History } from './history/history.ts'
 import { realParts, type Parts } from './parts.ts'
 import { chanceFrom, mixed } from './world/chance.ts'
 import { START_AT, companyBackend, foundCompany, type Company } from './world/company.ts'
@@ -11,7 +11,7 @@ import { createDisk, type Disk } from './world/database.ts'
 import { perform, pull } from './world/deeds.ts'
 import { SimulatedDevice } from './world/device.ts'
 import { idsFrom } from './world/ids.ts'
-import { manage } from './world/management.ts'
+import { manage, takeInFile } from './world/management.ts'
 import { SimulatedServer } from './world/server.ts'
 import { VirtualTime } from './world/virtual-time.ts'
 
@@ -66,7 +66,7 @@ export async function play(
     const chance = chanceFrom(mixed(history.seed, 2, index))
     return new SimulatedDevice({ time, chance, company, enrolled, plan, server, parts })
   })
-  const scene: Scene = { stage, time, witness, server, devices }
+  const scene: Scene = { stage, history, time, witness, server, devices }
   for (const action of history.actions) {
     time.after(action.at, () => {
       act(scene, action).catch((error: unknown) => witness.report('the history plays', told(error)))
@@ -81,6 +81,7 @@ export async function play(
 
 interface Scene {
   readonly stage: Stage
+  readonly history: History
   readonly time: VirtualTime
   readonly witness: Witness
   readonly server: SimulatedServer
@@ -109,11 +110,16 @@ async function act({ stage, witness, server, devices }: Scene, action: Action): 
 }
 
 /** Everything works again; whatever waits is sent, and every device sees what the others did. */
-async function heal({ stage, time, witness, server, devices }: Scene): Promise<void> {
+async function heal({ stage, history, time, witness, server, devices }: Scene): Promise<void> {
   const { company, facts } = stage
-  server.heal()
+  await server.heal()
   const living = devices.filter((device) => !device.isRevoked)
-  for (const device of living) device.heal()
+  // Who was refused for good, or whose server lost something, finds out when the app is opened anew.
+  const anew = server.wasRestored || history.seed % 4 === 0 || history.devices.some(mayBlock)
+  for (const device of living) device.heal(anew ? 'opening' : history.seed % 4 === 1 ? 'itself' : 'poke')
+  // Who was shut out saves a file; what a restored server lost of them, they were told is held.
+  for (const device of devices.filter(({ isRevoked }) => isRevoked && !server.wasRestored))
+    device.isTakenIn = (await server.manage((ctx) => takeInFile(ctx, company, device))) !== null
   const until = time.now + DRAINED_WITHIN_MS
   while (witness.failure === null && time.now < until) {
     await time.run(time.now + 60_000)
@@ -121,11 +127,15 @@ async function heal({ stage, time, witness, server, devices }: Scene): Promise<v
   }
   for (const waiting of await waitingOn(living)) witness.report('everything is sent in the end', waiting)
   for (const device of living)
-    for (const [sessionId, person] of device.sessions)
+    for (const [sessionId, person] of anew || devices.length > 1 ? device.sessions : [])
       pull({ company, facts, server }, { device, person }, sessionId).catch((error: unknown) =>
         witness.report('the history plays', told(error)),
       )
   await time.run(time.now + 60_000)
+}
+
+function mayBlock({ fates }: DevicePlan): boolean {
+  return fates.some((fate) => fate.kind === 'portal' && (fate.status === 401 || fate.status === 403))
 }
 
 async function waitingOn(devices: readonly SimulatedDevice[]): Promise<string[]> {

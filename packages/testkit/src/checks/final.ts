@@ -31,8 +31,10 @@ export async function checkRest(rest: Rest): Promise<void> {
   await checkEveryScan(rest, places, aside, pulled)
   for (const session of sessions) await checkFigures(rest, session, places, pulled.get(session.sessionId))
   for (const device of rest.devices)
-    for (const sessionId of device.sessions.keys())
+    for (const sessionId of device.sessions.keys()) {
       await checkLines(witness, `device ${device.deviceId}`, device.memory, sessionId)
+      if (device.refreshed.has(sessionId)) await checkWhole(witness, device, pulled.get(sessionId))
+    }
   checkOneActive(witness, sessions)
   const audit = await verifyAudit(rest.ctx, rest.company.facilityId)
   if (audit.kind === 'broken') witness.report('the audit chain is whole', audit.message)
@@ -59,7 +61,7 @@ async function checkEveryScan(
         witness.report('saved stays saved', `lost or changed: ${text}`)
     for (const event of own.values()) {
       known.add(event.scanId)
-      if (device.isRevoked) continue
+      if (device.isRevoked && !device.isTakenIn) continue
       const there = logged.get(event.scanId)
       const apart = asideAt.get(placeName({ ...event, seq: event.deviceSeq })) ?? []
       const refused = device.refusable.has(event.scanId)
@@ -153,6 +155,24 @@ async function checkLines(
     lines,
     [...items.values()].toSorted(byKey),
   )
+}
+
+/** Who has just pulled a session has all of it, and of others nothing that the server does not have. */
+async function checkWhole(
+  witness: Witness,
+  device: SimulatedDevice,
+  pulled: Pulled | undefined,
+): Promise<void> {
+  if (!pulled) return
+  const { sessionId } = pulled
+  const here = await device.memory.log(sessionId)
+  const hereIds = new Set(here.map(({ scanId }) => scanId))
+  const thereIds = new Set(pulled.events.map(({ scanId }) => scanId))
+  const missing = pulled.events.filter(({ scanId }) => !hereIds.has(scanId))
+  const extra = here.filter(({ scanId, deviceId }) => deviceId !== device.deviceId && !thereIds.has(scanId))
+  const name = ({ kind, deviceSeq }: ScanEvent) => `${kind} ${deviceSeq}`
+  expectEqual(witness, 'who pulled has the whole session', sessionId, missing.map(name), [])
+  expectEqual(witness, 'who pulled has nothing else', sessionId, extra.map(name), [])
 }
 
 function checkOneActive(witness: Witness, sessions: readonly SessionFact[]): void {

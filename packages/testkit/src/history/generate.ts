@@ -30,8 +30,8 @@ export function generate(seed: number): History {
   const actions: Action[] = []
   let at = 0
   for (const [device] of devices.entries()) {
-    at += chance.below(2_000)
-    actions.push({ at, by: 'person', device, do: 'start', area: chance.below(5) })
+    at += chance.below(4_000)
+    actions.push({ at, by: 'person', device, ...beginning(chance, device) })
   }
   while (actions.length < length) {
     at += pause(chance)
@@ -40,35 +40,49 @@ export function generate(seed: number): History {
   return { seed, devices, actions }
 }
 
+/** The first device starts a count; another may take it over at once. */
+function beginning(chance: Chance, device: number): Deed {
+  if (device > 0 && chance.happens(0.5)) return { do: 'continue-here', pick: 0 }
+  return { do: 'start', area: chance.below(5) }
+}
+
 function themesOf(chance: Chance): Themes {
   const some = (probability: number) => chance.happens(probability)
   return {
     network: some(0.2) ? 0 : chance.next() * 0.7,
     crashes: some(0.35),
-    worker: some(0.4),
-    offline: some(0.4),
+    worker: some(0.35),
+    offline: some(0.35),
     clocks: some(0.25),
-    disk: some(0.3),
-    server: some(0.35),
+    disk: some(0.25),
+    server: some(0.3),
     restore: some(0.15),
-    managers: some(0.3),
-    handover: some(0.2),
-    revoke: some(0.05),
+    managers: some(0.2),
+    handover: some(0.1),
+    revoke: some(0.04),
     poison: some(0.2),
     corrections: some(0.6),
-    moves: some(0.6),
+    moves: some(0.5),
   }
 }
 
 function lengthOf(chance: Chance): number {
   const kind = chance.next()
-  if (kind < 0.72) return 6 + chance.below(18)
-  if (kind < 0.96) return 20 + chance.below(30)
+  if (kind < 0.75) return 6 + chance.below(14)
+  if (kind < 0.97) return 20 + chance.below(30)
   return 60 + chance.below(140)
 }
 
+/** One device, or two of one person more often than not, and at times a third. */
 function slotsOf(chance: Chance): number[] {
-  const count = 1 + (chance.happens(0.55) ? 1 : 0) + (chance.happens(0.2) ? 1 : 0)
+  const count = 1 + (chance.happens(0.5) ? 1 : 0) + (chance.happens(0.08) ? 1 : 0)
+  if (count === 2 && chance.happens(0.6))
+    return chance.pick([
+      [0, 1],
+      [0, 3],
+      [2, 3],
+      [4, 3],
+    ])
   const slots = DEVICE_PEOPLE.map((_, slot) => slot)
   return Array.from({ length: count }, () => slots.splice(chance.below(slots.length), 1)).flat()
 }
@@ -123,8 +137,8 @@ function badFate(chance: Chance): Fate {
 /** Mostly seconds, at times nothing at all, rarely half an hour. */
 function pause(chance: Chance): number {
   const kind = chance.next()
-  if (kind < 0.6) return chance.below(200)
-  if (kind < 0.85) return chance.below(4_000)
+  if (kind < 0.7) return chance.below(200)
+  if (kind < 0.88) return chance.below(4_000)
   if (kind < 0.98) return chance.below(60_000)
   return chance.below(1_800_000)
 }
@@ -172,7 +186,11 @@ function deedOf(chance: Chance, themes: Themes): Deed {
     }
   }
   if (themes.moves && kind < 52) {
-    switch (chance.below(8)) {
+    switch (chance.below(10)) {
+      case 8:
+        return { do: 'submit' }
+      case 9:
+        return { do: 'scan-behind-submit', code, bin }
       case 0:
         return { do: 'start', area: chance.below(5) }
       case 1:
@@ -190,7 +208,7 @@ function deedOf(chance: Chance, themes: Themes): Deed {
         return chance.happens(0.5) ? { do: 'pull' } : { do: 'switch-person', person: chance.below(2) }
     }
   }
-  return { do: 'scan', code, bin, times: chance.happens(0.2) ? 1 + chance.below(8) : 1 }
+  return { do: 'scan', code, bin, times: chance.happens(0.3) ? 1 + chance.below(6) : 1 }
 }
 
 function mishapOf(chance: Chance, themes: Themes): Mishap | null {
@@ -218,7 +236,8 @@ function jump(chance: Chance): number {
 
 function managementOf(chance: Chance, themes: Themes, devices: number): Management {
   const pick = chance.below(8)
-  if (themes.revoke && chance.happens(0.3)) return { do: 'revoke', device: chance.below(devices) }
+  if (themes.revoke && chance.happens(0.5))
+    return { do: chance.happens(0.4) ? 'revoke' : 'take-in-file', device: chance.below(devices) }
   if (themes.handover && (!themes.managers || chance.happens(0.4)))
     return { do: 'release', area: chance.below(5), to: chance.happens(0.7) ? chance.below(2) : null }
   switch (chance.below(5)) {
@@ -242,6 +261,12 @@ function serverEventOf(chance: Chance, themes: Themes): ServerEvent {
   }
   if (themes.clocks) possible.push({ do: 'server-clock', byMs: jump(chance) })
   if (themes.restore)
-    possible.push(chance.happens(0.5) ? { do: 'backup' } : { do: 'restore', told: chance.happens(0.5) })
+    possible.push(
+      chance.pick<ServerEvent>([
+        { do: 'backup' },
+        { do: 'restore', told: chance.happens(0.5) },
+        { do: 'lose-rows', rows: 1 + chance.below(6) },
+      ]),
+    )
   return possible.length === 0 ? { do: 'server-clock', byMs: 0 } : chance.pick(possible)
 }

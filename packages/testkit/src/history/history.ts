@@ -58,6 +58,8 @@ export type Deed =
   | { readonly do: 'go-back'; readonly pick: number }
   | { readonly do: 'pull' }
   | { readonly do: 'switch-person'; readonly person: number }
+  /** An app that still lets a scan through after the submit. */
+  | { readonly do: 'scan-behind-submit'; readonly code: number; readonly bin: number }
   /** A record that the schema refuses. */
   | { readonly do: 'poison'; readonly how: number }
   /** A record that was written well and is read back spoilt. */
@@ -86,6 +88,8 @@ export type Management =
   | { readonly do: 'void-session'; readonly pick: number }
   | { readonly do: 'match-code'; readonly pick: number; readonly product: number; readonly pack: number }
   | { readonly do: 'revoke'; readonly device: number }
+  /** Takes in the file that a device saved of what it could not send. */
+  | { readonly do: 'take-in-file'; readonly device: number }
 
 export type ServerEvent =
   | {
@@ -97,6 +101,8 @@ export type ServerEvent =
   | { readonly do: 'server-clock'; readonly byMs: number }
   | { readonly do: 'backup' }
   | { readonly do: 'restore'; readonly told: boolean }
+  /** The newest rows of an unfinished count are gone, although they were acknowledged. */
+  | { readonly do: 'lose-rows'; readonly rows: number }
 
 export type Action = { readonly at: number } & (
   | ({ readonly by: 'person'; readonly device: number } & Deed)

@@ -17,8 +17,27 @@ export interface Disk {
   /** Keeps all rows under a name; what had that name is forgotten. */
   readonly keep: (name: 'template' | 'backup') => void
   readonly bringBack: (name: 'template' | 'backup') => void
+  /** Takes away the newest rows of the log of an unfinished count. */
+  readonly lose: (rows: number) => void
   readonly remove: () => void
 }
+
+/** What no history changes, and so need not be brought back. */
+const STEADY: ReadonlySet<string> = new Set([
+  'org',
+  'backend',
+  'facility',
+  'zone',
+  'location',
+  'area',
+  'area_location',
+  'product',
+  'product_barcode',
+  'external_id',
+  'person_profile',
+  'decision_reason',
+  'count_run',
+])
 
 const MEMORY = '/dev/shm'
 
@@ -36,13 +55,20 @@ export async function createDisk(): Promise<Disk> {
     for (const table of names)
       side.exec(`create table ${name}.${table} as select * from main.${table} where 0`)
   }
-  const into = (from: string, to: string) =>
-    names.map((table) => ({
+  const into = (from: string, to: string, only = names) =>
+    only.map((table) => ({
       empty: side.prepare(`delete from ${to}.${table}`),
       fill: side.prepare(`insert into ${to}.${table} select * from ${from}.${table}`),
     }))
   const moves = {
-    template: { keep: into('main', 'template'), bringBack: into('template', 'main') },
+    template: {
+      keep: into('main', 'template'),
+      bringBack: into(
+        'template',
+        'main',
+        names.filter((name) => !STEADY.has(name)),
+      ),
+    },
     backup: { keep: into('main', 'backup'), bringBack: into('backup', 'main') },
   }
   const copy = side.transaction((statements: ReturnType<typeof into>) => {
@@ -62,6 +88,14 @@ export async function createDisk(): Promise<Disk> {
     side,
     keep: (name) => copy(moves[name].keep),
     bringBack: (name) => copy(moves[name].bringBack),
+    lose: (rows) =>
+      side
+        .prepare(
+          `delete from main.scan where rowid in (select s.rowid from main.scan s
+            join main.inventory_count_import c on c.inventory_count_import_id = s.session_id
+            where c.status_id not in ('submitted', 'voided') order by s.session_id desc, s.change_seq desc limit ?)`,
+        )
+        .run(rows),
     remove: () => {
       disconnect()
       side.close()

@@ -51,6 +51,10 @@ export async function perform(scene: Scene, device: SimulatedDevice, deed: Deed)
       if (sessionId !== null && (await stageOf(device, sessionId)) === 'paused')
         await keep(hand, sessionId, { kind: 'resume' })
       return
+    case 'scan-behind-submit':
+      if (sessionId !== null && (await stageOf(device, sessionId)) === 'submitted')
+        await keep(hand, sessionId, scanRequest(scene.company, deed.code, deed.bin))
+      return
     case 'pause':
     case 'submit':
     case 'scan':
@@ -69,7 +73,16 @@ export async function perform(scene: Scene, device: SimulatedDevice, deed: Deed)
 
 type Counting = Exclude<
   Deed,
-  { readonly do: 'start' | 'continue-here' | 'go-back' | 'switch-person' | 'pull' | 'resume' }
+  {
+    readonly do:
+      | 'start'
+      | 'continue-here'
+      | 'go-back'
+      | 'switch-person'
+      | 'pull'
+      | 'resume'
+      | 'scan-behind-submit'
+  }
 >
 
 async function count({ company }: Scene, hand: Hand, sessionId: SessionId, deed: Counting): Promise<void> {
@@ -208,6 +221,7 @@ export async function pull(scene: Scene, { device, person }: Hand, sessionId: Se
   const { refetch: _refetch, ...log } = reply
   await page.store.adopt({ ...log, after })
   device.sessions.set(sessionId, person)
+  if (device.line.isHealed) device.refreshed.add(sessionId)
   return true
 }
 

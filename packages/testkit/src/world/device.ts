@@ -46,9 +46,14 @@ export class SimulatedDevice {
   readonly saved = new Map<ScanId, string>()
   /** Records that the server cannot understand: as they are read from the disk. */
   readonly refusable = new Map<ScanId, unknown>()
+  /** Sessions pulled since everything works again. */
+  readonly refreshed = new Set<SessionId>()
   fullFor = 0
   isRevoked = false
+  /** Shut out, and everything it could not send was taken in from a file. */
+  isTakenIn = false
   #clockOffsetMs: number | null = null
+  readonly #crashed: (() => void)[] = []
   #disk = { ms: 0, until: 0 }
   #spoilNext: number | null = null
   #soon = 0
@@ -66,7 +71,12 @@ export class SimulatedDevice {
     const { deviceId, token } = setting.enrolled
     const opened = setting.parts.openStore(
       { deviceId, token, codes: setting.company.codes },
-      { time: setting.time, newId: this.newId },
+      {
+        time: setting.time,
+        deviceId,
+        newId: this.newId,
+        onCrash: (told) => this.#crashed.push(told),
+      },
     )
     this.memory = this.#watched(opened)
   }
@@ -163,6 +173,7 @@ export class SimulatedDevice {
         if (mishap.who === 'page')
           this.page?.endAfter(mishap.steps, mishap.durable, () => {
             this.#closed(mishap.forMs)
+            for (const told of this.#crashed) told()
           })
         else
           this.worker?.endAfter(mishap.steps, mishap.durable, () => {
@@ -184,16 +195,32 @@ export class SimulatedDevice {
     }
   }
 
-  /** Nothing goes wrong any more, and the app is opened anew. */
-  heal(): void {
+  /** Nothing goes wrong any more. The app finds out by itself, is told by the system, or is opened anew. */
+  heal(by: 'itself' | 'poke' | 'opening'): void {
     this.line.isHealed = true
     this.fullFor = 0
     this.#disk = { ms: 0, until: 0 }
+    if (by !== 'opening' && this.page) {
+      if (by === 'poke') void this.send('poke')
+      return
+    }
     this.page?.end()
     this.worker?.end()
     this.page = null
     this.worker = null
     this.opened()
+  }
+
+  /** What a file of unsent scans holds: of each session everything that was not acknowledged. */
+  async unsent() {
+    const sessions = []
+    for (const { sessionId, from, last } of await this.memory.waiting()) {
+      const person = this.sessions.get(sessionId) ?? this.person
+      const userId = this.#setting.company.counters[person]?.personId
+      const events = await this.memory.read(sessionId, from.seq + 1, last)
+      sessions.push({ sessionId, userId, fromSeq: from.seq + 1, events })
+    }
+    return sessions
   }
 
   /** Asks the server, over this device's line. */

@@ -1,3 +1,4 @@
+import { UnsentFile } from '@cyclecount/contract'
 import {
   assignAreas,
   decideLate,
@@ -5,6 +6,7 @@ import {
   releaseArea,
   reopenSession,
   revokeDevice,
+  takeInUnsent,
   voidSession,
   type EngineContext,
 } from '@cyclecount/engine'
@@ -52,8 +54,34 @@ export async function manage(
       if (!device) return
       await revokeDevice(ctx, planner, { deviceId: device.deviceId, reason: 'lost' })
       device.isRevoked = true
+      return
+    }
+    case 'take-in-file': {
+      const device = at(devices, deed.device)
+      if (device) await takeInFile(ctx, company, device)
     }
   }
+}
+
+/** What the device would save to a file now, taken in by a manager as if the device had sent it. */
+export async function takeInFile(
+  ctx: EngineContext,
+  { manager, facilityId }: Company,
+  device: SimulatedDevice,
+): Promise<true> {
+  const sessions = await device.unsent()
+  if (sessions.length === 0) return true
+  const wire: unknown = JSON.parse(
+    JSON.stringify({
+      format: 'cyclecount-unsent',
+      version: 1,
+      deviceId: device.deviceId,
+      exportedAt: Math.max(0, device.now()),
+      sessions,
+    }),
+  )
+  await takeInUnsent(ctx, manager, facilityId, { file: UnsentFile.parse(wire), reason: 'shut out' })
+  return true
 }
 
 export interface Office {

@@ -2,10 +2,12 @@ import { MAX_PUSH_BYTES, ProblemError, PushBody, problemKinds, type ProblemKind 
 import type { Database, Schema } from '@cyclecount/db'
 import {
   authenticateDevice,
+  checkLogs,
   renewIncarnation,
-  sessionLog,
+  type sessionLog,
   type Actor,
   type EngineContext,
+  type Intake,
 } from '@cyclecount/engine'
 import type { SessionId } from '@cyclecount/domain'
 import type { Witness } from '../checks/witness.ts'
@@ -44,6 +46,11 @@ export interface ServerSetting {
   readonly witness: Witness
 }
 
+interface Running {
+  readonly ctx: EngineContext
+  readonly intake: Pick<Intake, 'push'>
+}
+
 interface PlannedCrash {
   readonly point: CrashPoint
   writes: number
@@ -55,31 +62,33 @@ export class SimulatedServer {
   readonly #setting: ServerSetting
   readonly #newId: EngineContext['newId']
   readonly #inFlight = new Set<() => void>()
-  #ctx: EngineContext | null = null
+  #running: Running | null = null
   #life = 0
   #crash: PlannedCrash | null = null
   clockMs = 0
 
   #hasBackup = false
+  /** Whether its data went back to an older state. */
+  wasRestored = false
 
   constructor(setting: ServerSetting) {
     this.#setting = setting
     this.#newId = idsFrom(this.#now, setting.chance)
-    this.#start()
+    this.#running = this.#open()
   }
 
   get ctx(): EngineContext | null {
-    return this.#ctx
+    return this.#running?.ctx ?? null
   }
 
   /** Handles one push as the API does, from the text of its body to the text of its answer. */
   push(text: string, token: string): Promise<Answer> {
-    return this.#handle(async (ctx) => {
+    return this.#handle(async ({ ctx, intake }) => {
       if (text.length > MAX_PUSH_BYTES) return refusal('too-large')
       const device = await authenticateDevice(ctx, token)
       const body = PushBody.safeParse(json(text))
       if (!body.success) return refusal('bad-request')
-      const reply = await this.#setting.parts.ingestPush(ctx, device, body.data)
+      const reply = await intake.push(device, body.data)
       this.#setting.witness.answered(reply)
       return said(200, reply)
     })
@@ -87,25 +96,28 @@ export class SimulatedServer {
 
   /** A page of somebody's session. */
   log(actor: Actor, sessionId: SessionId, query: Parameters<typeof sessionLog>[3]): Promise<Answer> {
-    return this.#handle(async (ctx) => said(200, await sessionLog(ctx, actor, sessionId, query)))
+    return this.#handle(async ({ ctx }) =>
+      said(200, await this.#setting.parts.sessionLog(ctx, actor, sessionId, query)),
+    )
   }
 
   /** What somebody does at a screen; null where the server is down, ends meanwhile or says no. */
   async manage<T>(work: (ctx: EngineContext) => Promise<T>): Promise<T | null> {
     let done: T | null = null
-    await this.#handle(async (ctx) => {
+    await this.#handle(async ({ ctx }) => {
       done = await work(ctx)
       return said(200, null)
     }).catch(() => null)
     return done
   }
 
-  /** Nothing goes wrong any more. */
-  heal(): void {
+  /** Runs again where it does not, and is not about to end. */
+  async heal(): Promise<void> {
     this.#crash = null
-    if (this.#ctx !== null) return
+    if (this.#running !== null) return
+    this.#life += 1
     this.#setting.disk.disconnect()
-    this.#start()
+    await this.#start()
   }
 
   async suffer(event: ServerEvent): Promise<void> {
@@ -122,6 +134,9 @@ export class SimulatedServer {
         return
       case 'restore':
         await this.#restore(event.told)
+        return
+      case 'lose-rows':
+        await this.#lose(event.rows)
     }
   }
 
@@ -131,18 +146,30 @@ export class SimulatedServer {
     this.#end()
     this.#setting.disk.disconnect()
     this.#setting.disk.bringBack('backup')
+    this.wasRestored = true
     this.#setting.witness.figuresMayChange()
-    this.#start()
-    if (told && this.#ctx) await renewIncarnation(this.#ctx)
+    await this.#start()
+    if (told && this.#running) await renewIncarnation(this.#running.ctx)
+  }
+
+  /** Rows of an unfinished count are lost, without a word, while the server is down. */
+  async #lose(rows: number): Promise<void> {
+    this.#end()
+    this.#setting.disk.disconnect()
+    this.#setting.disk.lose(rows)
+    this.wasRestored = true
+    this.#setting.witness.figuresMayChange()
+    await this.#start()
   }
 
   #now = (): number => this.#setting.time.now + this.clockMs
 
-  #start(): void {
+  /** A process with what it holds in memory; answers nothing before it has looked at its logs. */
+  #open(): Running {
     const db = this.#setting.disk.connect()
     const life = this.#life
     const backend = companyBackend(this.#now)
-    this.#ctx = {
+    const ctx: EngineContext = {
       db: { ...db, write: (work) => this.#write(db, life, work) },
       now: this.#now,
       newId: this.#newId,
@@ -151,12 +178,20 @@ export class SimulatedServer {
       changed: ignore,
       processName: 'one',
     }
+    return { ctx, intake: this.#setting.parts.intake(ctx) }
+  }
+
+  async #start(): Promise<void> {
+    const opened = this.#open()
+    const life = this.#life
+    await this.#setting.time.standStill(checkLogs(opened.ctx))
+    if (life === this.#life) this.#running = opened
   }
 
   /** The process is gone at once; its connections follow when what it began has come to rest. */
   #end(): void {
     this.#life += 1
-    this.#ctx = null
+    this.#running = null
     for (const reset of this.#inFlight) reset()
     this.#inFlight.clear()
   }
@@ -165,9 +200,7 @@ export class SimulatedServer {
     this.#crash = null
     this.#end()
     this.#setting.time.after(Math.max(1, downMs), () => {
-      if (this.#ctx !== null) return
-      this.#setting.disk.disconnect()
-      this.#start()
+      void this.heal()
     })
   }
 
@@ -192,9 +225,9 @@ export class SimulatedServer {
     return never()
   }
 
-  async #handle(work: (ctx: EngineContext) => Promise<Answer>): Promise<Answer> {
-    const ctx = this.#ctx
-    if (ctx === null) throw new ConnectionReset()
+  async #handle(work: (running: Running) => Promise<Answer>): Promise<Answer> {
+    const running = this.#running
+    if (running === null) throw new ConnectionReset()
     let reset = ignore
     const gone = new Promise<never>((_, reject) => {
       reset = () => {
@@ -203,9 +236,10 @@ export class SimulatedServer {
     })
     this.#inFlight.add(reset)
     try {
-      return await Promise.race([work(ctx), gone])
+      return await this.#setting.time.standStill(Promise.race([work(running), gone]))
     } catch (error) {
       if (error instanceof ConnectionReset) throw error
+      if (isKilled(error)) throw new ConnectionReset()
       if (error instanceof ProblemError) return refusal(error.problem.kind)
       const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
       this.#setting.witness.report('the server answers', told)
@@ -230,6 +264,11 @@ function dyingAfter(tx: Tx, queries: number): Tx {
     },
     transformResult: ({ result }) => Promise.resolve(result),
   })
+}
+
+/** A process that is gone answers nobody, whatever its last words were. */
+function isKilled(error: unknown): boolean {
+  return error instanceof Killed || (error instanceof Error && error.cause instanceof Killed)
 }
 
 function die(): never {

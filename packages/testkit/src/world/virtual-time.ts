@@ -11,6 +11,7 @@ interface Due {
 export class VirtualTime {
   #now: number
   #order = 0
+  #busy = 0
   readonly #heap: Due[] = []
 
   constructor(startAt: number) {
@@ -33,10 +34,21 @@ export class VirtualTime {
     })
   }
 
+  /** Time stands still until the work has settled, whatever turns of the event loop it takes. */
+  async standStill<T>(work: Promise<T>): Promise<T> {
+    this.#busy += 1
+    try {
+      return await work
+    } finally {
+      this.#busy -= 1
+    }
+  }
+
   /** Lets time pass until nothing is due any more or `until` is reached. Work that throws stops it. */
   async run(until: number): Promise<void> {
     for (;;) {
-      await rest()
+      do await turn()
+      while (this.#busy > 0)
       const first = this.#heap[0]
       if (!first || first.at > until) break
       this.#now = Math.max(this.#now, first.at)
@@ -46,8 +58,8 @@ export class VirtualTime {
   }
 }
 
-/** Every promise that can settle without time has settled. */
-function rest(): Promise<void> {
+/** Every promise that waits for nothing but promises has settled. */
+function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve)
   })
