@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { routes, type Problem } from '@cyclecount/contract'
+import { NO_CHAIN } from '@cyclecount/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, startCounting, type World } from './testing/world.ts'
 
@@ -45,6 +46,25 @@ describe('the server', () => {
       body: gzipSync(JSON.stringify(body)),
     })
     expect(await response.json()).toMatchObject({ sessions: [{ ackedThrough: 5 }] })
+  })
+
+  test('[OB9] says what it holds of a session, also where nothing is sent', async () => {
+    const counting = await startCounting(world)
+    const { body: told } = await counting.push(counting.events, 1)
+    const { body: asked } = await counting.push([], counting.events.length + 1)
+    expect(asked).toEqual(told)
+    expect(asked).toMatchObject({ sessions: [{ ackedThrough: 5, state: 'submitted', setAside: [] }] })
+    const none = await world.request('POST', '/api/sync/push', {
+      auth: counting.deviceAuth,
+      body: {
+        protocol: 1,
+        batchId: 'b',
+        deviceId: counting.deviceId,
+        appVersion: '1',
+        sessions: [{ sessionId: world.newId(), fromSeq: 9, events: [] }],
+      },
+    })
+    expect(none.body).toMatchObject({ sessions: [{ ackedThrough: 0, chain: NO_CHAIN, state: null }] })
   })
 
   test('takes one push of a device at a time, lets one wait and tells others when to come again', async () => {
