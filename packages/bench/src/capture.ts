@@ -85,7 +85,7 @@ async function growTo(
       last + 1,
     )
     await sendEncoded(origin, own, encodeLog(own, events, false))
-    await seedLog(page, sessionId, events)
+    await seedLog(page, sessionId, events, true)
   }
   await page.goto(origin + path)
   await page.getByLabel('Scan or type barcode').waitFor()

@@ -71,7 +71,7 @@ export async function openCompany(url: string): Promise<Company> {
     .orderBy('location_seq_id')
     .execute()
   const addCounters = (people: readonly (PersonId | null)[]): Promise<readonly Counter[]> =>
-    insertCounters(db, orgId, facilityId, people)
+    insertCounters(db, { orgId, facilityId, locations: locations.map((row) => row.location_id) }, people)
   return {
     db,
     locations: locations.map((row) => row.location_id),
@@ -160,8 +160,11 @@ async function insertProducts(
 
 async function insertCounters(
   db: Database<Schema>,
-  orgId: OrgId,
-  facilityId: FacilityId,
+  {
+    orgId,
+    facilityId,
+    locations,
+  }: { readonly orgId: OrgId; readonly facilityId: FacilityId; readonly locations: readonly LocationId[] },
   people: readonly (PersonId | null)[],
 ): Promise<readonly Counter[]> {
   const now = Date.now()
@@ -250,6 +253,20 @@ async function insertCounters(
         })),
       )
       .execute()
+    // Every area is the whole store: a bench counts anywhere.
+    const shelves = counters.flatMap(({ areaId }) =>
+      locations.map((locationId, at) => ({
+        area_id: areaId,
+        location_id: locationId,
+        org_id: orgId,
+        walk_order: at,
+      })),
+    )
+    for (const part of chunks(shelves))
+      await tx
+        .insertInto('area_location')
+        .values([...part])
+        .execute()
     await tx
       .insertInto('count_assignment')
       .values(

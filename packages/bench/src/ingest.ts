@@ -3,7 +3,8 @@ import { startProduct } from '@cyclecount/e2e/product'
 import type { SessionId } from '@cyclecount/domain'
 import { newId, openCompany, type Company, type Counter } from './company.ts'
 import { median, times, whole } from './figures.ts'
-import { encodeLog, sendEncoded, type EncodedBatch } from './push.ts'
+import { startPeers } from './peers.ts'
+import { BATCH, encodeLog, sendEncoded, type EncodedBatch } from './push.ts'
 import { openRaw, writtenRows } from './raw-sqlite.ts'
 import type { BenchCall, Findings } from './report.ts'
 import { capturedLog, notesLog } from './scans.ts'
@@ -14,8 +15,7 @@ const SHELF = 1_000
 
 const WAYS = ['http', 'http, gzip', 'http, log alone'] as const
 type Way = (typeof WAYS)[number]
-const BARE = ['raw, log alone', 'raw, every row'] as const
-type Measure = Way | (typeof BARE)[number]
+type Measure = Way | 'raw, log alone' | 'raw, every row' | 'durable-streams'
 
 /** Durable scans a second through a listening server, against bare inserts of the rows that it wrote. */
 export async function ingest({ say, quick }: BenchCall): Promise<Findings> {
@@ -24,6 +24,7 @@ export async function ingest({ say, quick }: BenchCall): Promise<Findings> {
   const file = join(product.dataDir, 'cyclecount.sqlite')
   const company = await openCompany(file)
   const raw = openRaw(file)
+  const peers = await startPeers(say)
   const rates = new Map<Measure, number[]>()
   const note = (measure: Measure, scans: number, took: number): void => {
     rates.set(measure, [...(rates.get(measure) ?? []), (scans / took) * 1000])
@@ -38,6 +39,10 @@ export async function ingest({ say, quick }: BenchCall): Promise<Findings> {
         await check(company, sessions)
         const written = writtenRows(file, sessions)
         if (round > 0) note(way, scans, took)
+        if (way === 'http, log alone') {
+          const streamed = await stream(peers.streams, sessions, company, products)
+          if (round > 0) note('durable-streams', scans, streamed)
+        }
         if (way !== 'http') continue
         // The same rows, bare: the whole once into one table, then with everything beside it into another database.
         const everything = openRaw(file)
@@ -57,6 +62,7 @@ export async function ingest({ say, quick }: BenchCall): Promise<Findings> {
     return findings(rates, rounds)
   } finally {
     raw.close()
+    await peers.stop()
     await company.close()
     await product.dispose()
   }
@@ -82,6 +88,42 @@ async function send(
   const since = performance.now()
   await Promise.all(work.map(([counter, batches]) => sendEncoded(origin, counter, batches)))
   return { sessions, took: performance.now() - since, scans: DEVICES * (SCANS_A_DEVICE + 1) }
+}
+
+/** The same scans appended to durable-streams' file server, a stream a device; answers how long it took, ms. */
+async function stream(
+  origin: string,
+  sessions: readonly SessionId[],
+  company: Company,
+  products: Awaited<ReturnType<Company['addProducts']>>,
+): Promise<number> {
+  const [counter] = await company.addCounters(1)
+  if (!counter) throw new Error('nobody counts')
+  const work = sessions.map((sessionId) => {
+    const log = capturedLog(counter, sessionId, SCANS_A_DEVICE, { products, locations: company.locations })
+    const bodies = Array.from({ length: Math.ceil(log.length / BATCH) }, (_, at) =>
+      JSON.stringify(log.slice(at * BATCH, (at + 1) * BATCH)),
+    )
+    return { url: `${origin}/${sessionId}`, bodies, events: log.length }
+  })
+  const headers = { 'content-type': 'application/json' }
+  for (const { url } of work) await fetch(url, { method: 'PUT', headers })
+  const since = performance.now()
+  await Promise.all(
+    work.map(async ({ url, bodies }) => {
+      for (const body of bodies) {
+        const answer = await fetch(url, { method: 'POST', headers, body })
+        if (!answer.ok) throw new Error(`durable-streams answered ${answer.status}`)
+        await answer.arrayBuffer()
+      }
+    }),
+  )
+  const took = performance.now() - since
+  for (const { url, events } of work) {
+    const held = (await (await fetch(`${url}?offset=-1`)).json()) as readonly unknown[]
+    if (held.length !== events) throw new Error(`durable-streams holds ${held.length} of ${events}`)
+  }
+  return took
 }
 
 async function check(company: Company, sessions: readonly SessionId[]): Promise<void> {
@@ -121,6 +163,7 @@ function findings(rates: ReadonlyMap<Measure, readonly number[]>, rounds: number
           row('http, log alone', 'Cyclecount over HTTP, the log alone'),
           row('http', 'Cyclecount over HTTP, with lines, places, status and audit'),
           row('http, gzip', 'the same, compressed with gzip'),
+          row('durable-streams', 'durable-streams’ file server over HTTP, the events as they are'),
         ],
       },
     ],

@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { burst } from './burst.ts'
 import { capture } from './capture.ts'
+import { clients } from './clients.ts'
 import { ingest } from './ingest.ts'
 import { machine } from './machine.ts'
 import { page } from './page.ts'
 import { chapter, type BenchCall, type Findings } from './report.ts'
+import { resume } from './resume.ts'
 import { storm } from './storm.ts'
 
 /** In the order of the page that they write. */
@@ -14,6 +16,8 @@ const BENCHES: Readonly<Record<string, (call: BenchCall) => Promise<Findings>>> 
   capture,
   burst,
   ingest,
+  clients,
+  resume,
   storm,
 }
 

@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { newId, type Counter } from './company.ts'
 import { APP } from './scans.ts'
 
-const BATCH = 500
+/** Events in a push. */
+export const BATCH = 500
 const PATIENCE_MS = 30_000
 
 /** One push, ready to be sent. */

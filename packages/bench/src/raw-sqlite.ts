@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import type { SessionId } from '@cyclecount/domain'
+import { BATCH } from './push.ts'
 
 type Row = readonly unknown[]
 
@@ -22,8 +23,6 @@ const OF_SESSION: Readonly<Record<string, string>> = {
   inv_count_import_status: 'inventory_count_import_id',
   reflexion_log: 'subject_id',
 }
-
-const BATCH = 500
 
 export function writtenRows(file: string, sessionIds: readonly SessionId[]): WrittenRows {
   const database = new SQLite(file, { readonly: true })

@@ -1,5 +1,5 @@
 import type { CountItem, ScanEvent, SessionId } from '@cyclecount/domain'
-import { foldEvents } from '@cyclecount/domain'
+import { NO_CHAIN, chainStep, chainText, foldEvents } from '@cyclecount/domain'
 import { subjectOf } from '@cyclecount/sync'
 import type { Page } from '@playwright/test'
 
@@ -10,6 +10,7 @@ export interface SeededDevice {
   readonly deviceId: string
   readonly token: string
   readonly last: number
+  readonly acked: number
 }
 
 /** Reads who this device is to the server and how far its log of the session goes. On any page of the same origin. */
@@ -27,18 +28,27 @@ export function readDevice(page: Page, sessionId: SessionId): Promise<SeededDevi
         reading.onerror = () => reject(reading.error ?? new Error('not read'))
       })
     const device = (await get('settings', 'device')) as { value: { deviceId: string; token: string } }
-    const session = (await get('sessions', id)) as { last: number }
+    const session = (await get('sessions', id)) as { last: number; acked: number }
     database.close()
-    return { deviceId: device.value.deviceId, token: device.value.token, last: session.last }
+    return {
+      deviceId: device.value.deviceId,
+      token: device.value.token,
+      last: session.last,
+      acked: session.acked,
+    }
   }, sessionId)
 }
 
 /**
- * Puts events that the server has acknowledged already into the device's log, with the lines they make, as if they had been
- * scanned here: the stored format of the device's database, version 1. Lines that were there are written anew from its log.
+ * Puts events into the device's log, with the lines they make, as if they had been scanned here: the stored format of the device's
+ * database. `sent`: the server holds them already; else they wait in the outbox.
  */
-export async function seedLog(page: Page, sessionId: SessionId, events: readonly ScanEvent[]): Promise<void> {
-  const last = events.at(-1)?.deviceSeq ?? 0
+export async function seedLog(
+  page: Page,
+  sessionId: SessionId,
+  events: readonly ScanEvent[],
+  sent: boolean,
+): Promise<void> {
   const log = events.map((event) => {
     const { scanId, deviceSeq } = event
     return { sessionId, deviceSeq, scanId, subject: subjectOf(event, null), event }
@@ -53,15 +63,18 @@ export async function seedLog(page: Page, sessionId: SessionId, events: readonly
   }))
   for (let at = 0; at < items.length; at += ROWS_AT_ONCE)
     await put(page, 'items', items.slice(at, at + ROWS_AT_ONCE))
+  const last = whole.at(-1)?.deviceSeq ?? 0
+  const ackedChain = whole.reduce((chain, event) => chainStep(chain, chainText(event)), NO_CHAIN)
+  const changed = { last, scans: whole.length - 1, ...(sent ? { acked: last, ackedChain } : {}) }
   await page.evaluate(
-    ({ id, to, scans }) =>
+    ({ id, change }) =>
       new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open('cyclecount')
         opening.onsuccess = () => {
           const transaction = opening.result.transaction('sessions', 'readwrite')
           const store = transaction.objectStore('sessions')
           const reading = store.get(id)
-          reading.onsuccess = () => store.put({ ...reading.result, last: to, acked: to, scans })
+          reading.onsuccess = () => store.put({ ...reading.result, ...change })
           transaction.oncomplete = () => {
             opening.result.close()
             resolve()
@@ -69,7 +82,7 @@ export async function seedLog(page: Page, sessionId: SessionId, events: readonly
           transaction.onerror = () => reject(transaction.error ?? new Error('not written'))
         }
       }),
-    { id: sessionId, to: last, scans: whole.length - 1 },
+    { id: sessionId, change: changed },
   )
 }
 
