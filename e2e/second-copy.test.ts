@@ -14,7 +14,7 @@ import { signIn } from './people.ts'
 import { expectCounted, openPhone, savedOnDevice, scan } from './phone.ts'
 import { OUTDOOR } from './planning.ts'
 import { startProduct } from './product.ts'
-import { damageDatabase, expectInSecondCopy, removeDatabase, removeFiles } from './second-copy.ts'
+import { damageDatabase, expectInSecondCopy, removeDatabase, removeFiles, slotsInUse } from './second-copy.ts'
 
 const CODE = 'SCANNED-HERE'
 const LOST = 'This device’s storage was lost'
@@ -33,6 +33,14 @@ test('[JN1] [JN6] [JN8] EXEC-12 a browser that loses its database has every scan
     // The start of the count is on the server; what comes now is not.
     await expect(page().getByText('All sent')).toBeVisible()
     await phone.goOffline()
+
+    await test.step('a second tab has a second copy of its own', async () => {
+      const tab = await page().context().newPage()
+      await tab.goto(`${product.origin}/store/settings`)
+      await expect(tab.getByText('Kept: scans that are not sent are on this device twice')).toBeVisible()
+      expect(await slotsInUse(tab)).toEqual([0, 1])
+      await tab.close()
+    })
 
     await test.step('the database is gone: all is put back, and counting goes on', async () => {
       for (let piece = 1; piece <= 4; piece += 1) {

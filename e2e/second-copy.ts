@@ -8,15 +8,33 @@ export async function idsInSecondCopy(page: Page): Promise<readonly string[]> {
     const root = await navigator.storage.getDirectory()
     const folder = await root.getDirectoryHandle('journal').catch(() => null)
     if (!folder) return ''
-    const parts: string[] = []
-    for (const name of Array.from({ length: 8 }, (_, slot) => [`slot-${slot}a`, `slot-${slot}b`]).flat()) {
+    // Chromium reads no file that is written meanwhile.
+    const textOf = async (name: string, tries = 20): Promise<string> => {
       const file = await folder.getFileHandle(name).catch(() => null)
-      if (file) parts.push(await (await file.getFile()).text())
+      if (!file) return ''
+      const content = await file
+        .getFile()
+        .then(async (found) => found.text())
+        .catch(() => null)
+      return (
+        content ?? (tries > 0 ? textOf(name, tries - 1) : Promise.reject(new Error(`${name} cannot be read`)))
+      )
     }
-    return parts.join('')
+    const names = Array.from({ length: 8 }, (_, slot) => [`slot-${slot}a`, `slot-${slot}b`]).flat()
+    return (await Promise.all(names.map((name) => textOf(name)))).join('')
   })
   const ids = [...text.matchAll(/"kind":"event".*?"scanId":"([0-9a-f-]{36})"/g)].map(([, id]) => id ?? '')
   return [...new Set(ids)]
+}
+
+/** Which slots of the second copy are held by tabs that live. */
+export async function slotsInUse(page: Page): Promise<readonly number[]> {
+  const locks = await page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name))
+  return (locks ?? [])
+    .map((name) => /^cyclecount-journal-(\d+)$/.exec(name ?? '')?.[1])
+    .filter((slot) => slot !== undefined)
+    .map(Number)
+    .toSorted((a, b) => a - b)
 }
 
 /** Waits until every scan among these events (as `eventText` has them) is kept twice. */

@@ -12,6 +12,17 @@ import { expectInSecondCopy } from './second-copy.ts'
 
 const CODE = 'SCANNED-HERE'
 
+/** The page keeps in `asked` how durable every transaction is that writes the log. */
+const TELL_DURABILITY = `
+  globalThis.asked = []
+  const begin = IDBDatabase.prototype.transaction
+  IDBDatabase.prototype.transaction = function (...given) {
+    const begun = begin.apply(this, given)
+    if (begun.mode === 'readwrite' && begun.objectStoreNames.contains('log')) asked.push(begun.durability)
+    return begun
+  }
+`
+
 test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps nothing half, and loses nothing', async () => {
   test.setTimeout(180_000)
   const product = await startProduct({ DEMO_SALES: 'off' })
@@ -24,6 +35,10 @@ test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps noth
     await signIn(page(), 'ana@quillmere.example')
     await startCounting(page(), OUTDOOR)
     const count = new URL(page().url()).pathname
+    // Nothing is sent, and yet the server's other pages can be opened.
+    phone.line.disturb((asked, answer, pass) =>
+      asked.url?.includes('/api/sync/') ? answer.destroy() : pass(),
+    )
     await scan(page(), CODE)
     await expectCounted(page(), '1')
     // Chromium looks at the quota when it opens a database, and then for half a minute not again.
@@ -32,7 +47,7 @@ test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps noth
 
     await test.step('a full disk refuses the scan aloud, and lets the file be saved', async () => {
       await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 })
-      await phone.goOffline()
+      await page().addInitScript({ content: TELL_DURABILITY })
       await page().goto(origin + count)
       await expect(page().getByLabel('Scan or type barcode')).toBeVisible()
       const saved = await savedOnDevice(page())
@@ -53,7 +68,7 @@ test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps noth
       await devtools.send('Storage.overrideQuotaForOrigin', { origin })
       await scan(page(), CODE)
       await expectCounted(page(), '2')
-      await expect(page().getByText('This device’s storage is full')).toHaveCount(0)
+      await expect(page().getByText('Nothing can be counted now')).toHaveCount(0)
     })
 
     await test.step('the browser clears the database under the open page: the next scan counts behind the others', async () => {
@@ -68,11 +83,22 @@ test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps noth
     await test.step('with a network everything goes out once', async () => {
       const saved = await savedOnDevice(page())
       expect(saved.filter((event) => / scan /.test(event))).toHaveLength(3)
-      await phone.goOnline()
+      phone.line.disturb(null)
+      await page().evaluate(() => dispatchEvent(new Event('online')))
       const sessionId = saved[0]?.split(' ')[0] as SessionId
       const scans = async () =>
         (await heldByServer(product.dataDir, [sessionId])).filter((event) => / scan /.test(event))
       await expect.poll(scans, { timeout: 20_000 }).toEqual(saved.filter((event) => / scan /.test(event)))
+    })
+
+    await test.step('every transaction that writes the log is strict', async () => {
+      await scan(page(), CODE)
+      await expectCounted(page(), '4')
+      await page().getByRole('button', { name: 'Undo' }).click()
+      await expectCounted(page(), '3')
+      const asked = await page().evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+      expect(asked.length).toBeGreaterThanOrEqual(2)
+      expect(new Set(asked)).toEqual(new Set(['strict']))
     })
 
     await test.step('a newer version takes the database over: this page counts nothing more', async () => {
@@ -86,7 +112,9 @@ test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps noth
           }),
       )
       await scan(page(), CODE)
-      await expect(page().getByText('A newer version of the app is open')).toBeVisible()
+      await expect(
+        page().getByRole('alert').filter({ hasText: 'A newer version of this app is open' }),
+      ).toBeVisible()
       await expect(page().getByRole('button', { name: 'Load again' })).toBeVisible()
       expect(await savedOnDevice(page())).toEqual(saved)
     })

@@ -10,10 +10,13 @@ export function StorageNotices() {
   const { store } = useDevice()
   const problem = useSyncExternalStore(store.trouble.subscribe, store.trouble.now)
   const restored = useStored(['restored'], (stored) => stored.setting('restored'))
+  if (!problem && !restored) return null
   return (
-    <Suspense>
-      {problem ? <Trouble problem={problem} /> : null}
-      {restored ? <Restored restored={restored} /> : null}
-    </Suspense>
+    <div className="s-notices">
+      <Suspense>
+        {problem ? <Trouble problem={problem} /> : null}
+        {restored ? <Restored restored={restored} /> : null}
+      </Suspense>
+    </div>
   )
 }

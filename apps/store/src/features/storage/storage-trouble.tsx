@@ -21,7 +21,7 @@ export function StorageTrouble({ problem }: { readonly problem: StorageFault }) 
     <Banner
       tone="bad"
       live="alert"
-      title={t(`store.trouble.${problem.kind}`)}
+      title={t('store.trouble.title')}
       actions={
         <>
           <Button size="scan" icon={DownloadIcon} onClick={() => void saveUnsent(store).then(setExported)}>
