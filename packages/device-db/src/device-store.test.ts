@@ -1,6 +1,13 @@
-import { fakeId, type PersonId, type SessionId } from '@cyclecount/domain'
+import { fakeId, itemKey, type PersonId, type ProductId, type SessionId } from '@cyclecount/domain'
 import type { CaptureRequest } from '@cyclecount/sync'
-import { acknowledge, contractPlace, fakeStamp, localStoreContract } from '@cyclecount/sync/testing'
+import {
+  acknowledge,
+  contractPlace,
+  fakeStamp,
+  foreignLog,
+  localStoreContract,
+  snapshotOf,
+} from '@cyclecount/sync/testing'
 import { describe, expect, test } from 'vitest'
 import { catalogueState } from './catalogue.ts'
 import { contractBatch, createFakeDevice, withCatalogue, type FakeDevice } from './fake-device.ts'
@@ -43,6 +50,25 @@ describe('the device store', () => {
     expect(opened?.session).toMatchObject({ local: 'counting', last: 3, acked: 0, scans: 2 })
     expect([...(opened?.products.values() ?? [])].map((product) => product.sku)).toEqual(['cola'])
     expect(opened?.recent.map((event) => event.deviceSeq)).toEqual([3, 2, 1])
+    store.close()
+  })
+
+  test('a count of many items is opened with those that were counted last, and names the others', async () => {
+    const { store } = await withCatalogue(await createFakeDevice())
+    const snapshot = snapshotOf(foreignLog(['COLA']))
+    const [line] = snapshot.items
+    if (!line) return expect.fail('no line')
+    const items = Array.from({ length: 250 }, (_, at) => {
+      const productId = at === 3 ? line.productId : fakeId<ProductId>(`item ${at}`)
+      return { ...line, productId, key: itemKey({ ...line, productId }), lastAt: at }
+    })
+    await store.adoptSnapshot({ ...snapshot, items })
+    const opened = await store.openSession(session, 10)
+    expect(opened?.items).toHaveLength(250)
+    expect(opened?.unread).toHaveLength(50)
+    expect(opened?.products.size).toBe(0)
+    const products = await store.products(contractPlace.facilityId, opened?.unread ?? [])
+    expect([...products.values()].map(({ sku }) => sku)).toEqual(['cola'])
     store.close()
   })
 

@@ -12,6 +12,7 @@ import {
   type Captured,
   type CaptureOutcome,
   type CodeChoice,
+  type KnownProduct,
   type LocalStore,
   type SyncStatus,
 } from '@cyclecount/sync'
@@ -21,6 +22,7 @@ import { readAreas, readFacilities, storeAreas, type AreasReceived } from './are
 import { captureInto } from './capture.ts'
 import {
   createProductSearch,
+  productsByIds,
   readProduct,
   storeCatalogueBatch,
   type CatalogueBatch,
@@ -70,6 +72,10 @@ export interface DeviceStore extends LocalStore {
   readonly storeCatalogueBatch: (facilityId: FacilityId, batch: CatalogueBatch) => Promise<void>
   readonly searchProducts: ProductSearch
   readonly product: (facilityId: FacilityId, productId: ProductId) => Promise<FoundProduct | null>
+  readonly products: (
+    facilityId: FacilityId,
+    productIds: readonly ProductId[],
+  ) => Promise<ReadonlyMap<ProductId, KnownProduct>>
   readonly choices: (facilityId: FacilityId, codeKey: string) => Promise<readonly CodeChoice[]>
   readonly session: (sessionId: SessionId) => Promise<SessionRow | null>
   readonly sessions: () => Promise<readonly SessionRow[]>
@@ -197,6 +203,7 @@ export function createDeviceStore({
     storeCatalogueBatch: (facilityId, batch) => write(() => storeCatalogueBatch(database, facilityId, batch)),
     searchProducts: createProductSearch(database),
     product: (facilityId, productId) => read(() => readProduct(database, facilityId, productId)),
+    products: (facilityId, productIds) => read(() => productsByIds(database, facilityId, productIds)),
     choices: (facilityId, codeKey) => read(() => choicesForCode(database, facilityId, codeKey)),
     session: (sessionId) => read(() => readSession(database, sessionId)),
     sessions: () => read(() => readSessions(database)),

@@ -15,11 +15,16 @@ export interface OpenedSession {
   readonly items: readonly CountItem[]
   /** What was confirmed empty and not taken back. Where something was counted, that wins (see the domain's fold). */
   readonly emptied: readonly EmptyConfirmed[]
-  /** Of the lines and of a directed count's list. */
+  /** Of a directed count's list, and of the lines that were counted last. */
   readonly products: ReadonlyMap<ProductId, KnownProduct>
+  /** Of the other lines: so many that reading them would keep the scanner waiting. */
+  readonly unread: readonly ProductId[]
   /** The latest events of all devices, newest first, at most as many as asked for. */
   readonly recent: readonly ScanEvent[]
 }
+
+/** More than any screen shows at first. */
+const PRODUCTS_AT_ONCE = 200
 
 export async function openSession(
   database: DeviceDatabase,
@@ -31,14 +36,15 @@ export async function openSession(
   const area = readRow(AreaRow, await database.areas.get(session.assignmentId))
   const items = await allLines(database, sessionId)
   const live = withoutVoided(await emptinesses(database, sessionId))
-  const wanted = new Set<ProductId>(area?.items)
-  for (const item of items) if (item.productId !== null) wanted.add(item.productId)
+  const counted = items.toSorted((a, b) => b.lastAt - a.lastAt).flatMap(({ productId }) => productId ?? [])
+  const wanted = new Set<ProductId>([...(area?.items ?? []), ...counted.slice(0, PRODUCTS_AT_ONCE)])
   return {
     session,
     area,
     items,
     emptied: live.filter((event) => event.kind === 'confirm-empty'),
     products: await productsByIds(database, session.facilityId, [...wanted]),
+    unread: [...new Set(counted)].filter((productId) => !wanted.has(productId)),
     recent: await recentEvents(database, sessionId, recentAtMost),
   }
 }

@@ -9,7 +9,7 @@ import {
   undoable,
   withCaptured,
   withEvents,
-  withProduct,
+  withProducts,
   type CountModel,
 } from './count-model.ts'
 import { lastScanOf, refusedScan } from './last-scan.ts'
@@ -40,7 +40,7 @@ export interface CountController {
   readonly capture: (request: CaptureRequest) => Promise<boolean>
   readonly undo: () => void
   readonly goTo: (locationId: LocationId | null) => void
-  readonly learn: (product: KnownProduct) => void
+  readonly learn: (...products: readonly KnownProduct[]) => void
   readonly showOlder: () => void
   /** Resolves when everything brought so far is durable (or was refused aloud). */
   readonly settled: () => Promise<void>
@@ -132,7 +132,7 @@ export function createCountController(opened: CountModel, deps: CountDeps): Coun
         if (target) await save({ kind: 'void', target: target.scanId }, null)
       }),
     goTo: (locationId) => void deps.inOrder(() => moveTo(locationId)),
-    learn: (product) => show(withProduct(model, product)),
+    learn: (...products) => show(withProducts(model, products)),
     showOlder: () =>
       void deps.inOrder(async () => {
         if (!model.hasOlder) return

@@ -89,8 +89,8 @@ export function withCaptured(model: CountModel, captured: Captured, last: LastSc
   }
 }
 
-export function withProduct(model: CountModel, product: KnownProduct): CountModel {
-  model.products.set(product.productId, product)
+export function withProducts(model: CountModel, products: Iterable<KnownProduct>): CountModel {
+  for (const product of products) model.products.set(product.productId, product)
   return { ...model, version: model.version + 1 }
 }
 

@@ -11,6 +11,7 @@ import { problemWords } from '../../parts/problem-words.ts'
 import { createCountController, type CountController } from './count-controller.ts'
 import { EVENTS_AT_ONCE, openModel } from './count-model.ts'
 import { CountScreen } from './count-screen.tsx'
+import { fetchRest, historyOf } from './fetch-rest.ts'
 import { useSessionLock } from './use-session-lock.ts'
 
 export interface CountPageProps {
@@ -70,7 +71,7 @@ function OpenCount({ person, sessionId }: LockedCountProps) {
 
   useEffect(() => keepScreenOn(), [])
   useEffect(() => {
-    let current = true
+    const off = new AbortController()
     Promise.all([
       // After what another screen of this count still brings.
       device.inOrder(() => device.store.openSession(sessionId, EVENTS_AT_ONCE)),
@@ -78,32 +79,29 @@ function OpenCount({ person, sessionId }: LockedCountProps) {
     ]).then(
       ([session, deviceId]) => {
         const instead = insteadOf(session?.session ?? null, person)
-        if (!current) return
+        if (off.signal.aborted) return
         if (session && instead === null) setOpened({ kind: 'open', controller: wire(session, deviceId) })
         else setOpened({ kind: 'not-here', instead: instead ?? '/' })
       },
       (error: unknown) => {
-        if (current) setOpened({ kind: 'failed', error })
+        if (!off.signal.aborted) setOpened({ kind: 'failed', error })
       },
     )
-    return () => {
-      current = false
-    }
-
-    async function history(): Promise<unknown> {
-      const { fetchHistory } = await import('../areas/history.ts')
-      return fetchHistory(device.store, device.call, sessionId)
-    }
+    return () => off.abort()
 
     function wire(session: OpenedSession, deviceId: DeviceId): CountController {
-      const { snapshot } = session.session
-      if (snapshot && snapshot.keptTo < snapshot.through) void history().catch(() => null)
+      const controller = controllerOf(session, deviceId)
+      void fetchRest(device, session, controller, off).catch(() => null)
+      return controller
+    }
+
+    function controllerOf(session: OpenedSession, deviceId: DeviceId): CountController {
       return createCountController(openModel(session, deviceId), {
         store: device.store,
         inOrder: device.inOrder,
         stamp: device.stampFor(person.personId),
         signal: device.feedback.play,
-        history: () => history().catch(() => null),
+        history: () => historyOf(device, sessionId).catch(() => null),
         captured: device.sender.captured,
         wordsOf: (refusal) => t(`store.refused.${refusal}`),
       })
