@@ -238,7 +238,8 @@ export const scan = table(
       { on: ['session_id', 'target_scan_id'], where: "kind = 'void'" },
       { on: ['session_id', 'kind'], where: "kind not in ('scan', 'hand', 'set', 'void')" },
     ],
-    references: { session_id: ['inventory_count_import', 'inventory_count_import_id'] },
+    // No reference to the session: who writes holds it locked and sessions never go, but PostgreSQL looks it up for each row anew, which
+    // costs as much as the row.
   },
 )
 

@@ -19,8 +19,10 @@ export interface Intake {
 
 /** Events that may wait: some seconds of work. Who comes later is told to come again. */
 const MOST_WAITING = 100_000
-/** How many transactions PostgreSQL works on at once. */
-const AT_ONCE = 4
+/** SQLite has one transaction at a time. */
+const sharing = { takeIn: together, lanes: 1, most: undefined }
+/** PostgreSQL shares its commits by itself, where several wait for them. */
+const apart = { takeIn: alone, lanes: 4, most: 1 }
 
 interface Waiting {
   readonly device: DeviceActor
@@ -40,16 +42,26 @@ export function createIntake(
 ): Intake {
   const { onSubmitted = () => undefined, mostWaiting = MOST_WAITING } = options
   const line = createLineUp<Waiting>()
-  const takeIn = ctx.db.dialect === 'sqlite' ? together : eachAlone
-  let running: Promise<void> | null = null
+  const { takeIn, lanes, most } = ctx.db.dialect === 'sqlite' ? sharing : apart
+  const running = new Set<Promise<void>>()
+  let busy = 0
 
+  /** A turn of the event loop between groups lets in who came meanwhile, and answers who asks for something else. */
   async function run(): Promise<void> {
-    // A turn of the event loop between groups lets in who came meanwhile, and answers who asks for something else.
-    for (let group = line.next(); group.length > 0; group = line.next()) {
+    await new Promise(setImmediate)
+    for (let group = line.next(most); group.length > 0; group = line.next(most)) {
       await takeIn(ctx, group, onSubmitted)
       await new Promise(setImmediate)
     }
-    running = null
+    // At once, not when somebody hears of it: who comes in between would wait for nobody.
+    busy -= 1
+  }
+
+  function wake(): void {
+    if (busy === lanes) return
+    busy += 1
+    const lane = run().finally(() => running.delete(lane))
+    running.add(lane)
   }
 
   return {
@@ -59,11 +71,11 @@ export function createIntake(
       if (line.weight() > 0 && line.weight() + weight > mostWaiting) fail('busy', say('scans.busy'))
       const { promise, resolve, reject } = Promise.withResolvers<PushReply>()
       line.add(device.deviceId, weight, { device, body, resolve, reject })
-      running ??= new Promise<void>(setImmediate).then(run)
+      wake()
       return promise
     },
     close: async () => {
-      await running
+      await Promise.all(running)
     },
   }
 }
@@ -131,29 +143,15 @@ async function undo(tx: Tx, cause: unknown): Promise<void> {
   }
 }
 
-async function eachAlone(
-  ctx: EngineContext,
-  group: readonly Waiting[],
-  onSubmitted: OnSubmitted,
-): Promise<void> {
-  const waiting = group.values()
-  const lanes = Array.from({ length: Math.min(AT_ONCE, group.length) }, async () => {
-    for (const one of waiting) await alone(ctx, one, onSubmitted)
-  })
-  await Promise.all(lanes)
-}
-
-async function alone(
-  ctx: EngineContext,
-  { device, body, resolve, reject }: Waiting,
-  onSubmitted: OnSubmitted,
-): Promise<void> {
-  try {
-    const incarnation = await serverIncarnation(ctx)
-    const outcome = await ingestDurably(ctx, device, body)
-    tellOf(ctx, [outcome], onSubmitted)
-    resolve(replyTo(ctx, body, incarnation, outcome))
-  } catch (error) {
-    reject(error)
+async function alone(ctx: EngineContext, group: readonly Waiting[], onSubmitted: OnSubmitted): Promise<void> {
+  for (const { device, body, resolve, reject } of group) {
+    try {
+      const incarnation = await serverIncarnation(ctx)
+      const outcome = await ingestDurably(ctx, device, body)
+      tellOf(ctx, [outcome], onSubmitted)
+      resolve(replyTo(ctx, body, incarnation, outcome))
+    } catch (error) {
+      reject(error)
+    }
   }
 }

@@ -1,15 +1,15 @@
 /** Who waits, and whose turn it is. */
 export interface LineUp<T> {
   readonly add: (from: string, weight: number, item: T) => void
-  /** What is served next, together; empty where nobody waits. */
-  readonly next: () => readonly T[]
+  /** What is served next, together, at most so many; empty where nobody waits. */
+  readonly next: (most?: number) => readonly T[]
   /** The weight of everything that waits. */
   readonly weight: () => number
 }
 
 /** A push up to this many events is what somebody is scanning now; above, it is a backlog. */
 const FOREGROUND = 50
-/** Of the foreground up to this many go together, with one more of the backlog, which is never left out. */
+/** Of the foreground so many go together. */
 const MOST_TOGETHER = 64
 /** Backlogs go together up to this weight: what they keep others waiting. */
 const MOST_WEIGHT = 1000
@@ -20,14 +20,15 @@ interface Waiting<T> {
 }
 
 /**
- * What is small goes first, what is large never starves, and of both each device has one turn before any has a second. Who has waited
- * longest begins.
+ * What is small goes first and by itself, but for every turn of it what is large has one too; and of both each device has one turn before
+ * any has a second. Who has waited longest begins.
  */
 export function createLineUp<T>(): LineUp<T> {
   // A map keeps the order in which devices came to wait; who was served and has more goes to its end.
   const foreground = new Map<string, Waiting<T>[]>()
   const backlog = new Map<string, Waiting<T>[]>()
   let total = 0
+  let foregroundServed = false
 
   function take(line: Map<string, Waiting<T>[]>, most: number): Waiting<T> | null {
     const [first] = line
@@ -46,17 +47,20 @@ export function createLineUp<T>(): LineUp<T> {
       line.set(from, [...(line.get(from) ?? []), { weight, item }])
       total += weight
     },
-    next() {
+    next(most = MOST_TOGETHER) {
       const served: T[] = []
+      const isForeground = foreground.size > 0 && !(foregroundServed && backlog.size > 0)
+      foregroundServed = isForeground
+      const line = isForeground ? foreground : backlog
       let weight = 0
-      for (let one = take(foreground, Infinity); one; one = take(foreground, Infinity)) {
+      for (
+        let one = take(line, Infinity);
+        one;
+        one = take(line, isForeground ? Infinity : MOST_WEIGHT - weight)
+      ) {
         served.push(one.item)
         weight += one.weight
-        if (served.length === MOST_TOGETHER) break
-      }
-      for (let one = take(backlog, Infinity); one; one = take(backlog, MOST_WEIGHT - weight)) {
-        served.push(one.item)
-        weight += one.weight
+        if (served.length === most) break
       }
       return served
     },
