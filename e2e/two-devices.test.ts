@@ -170,7 +170,8 @@ function deviceIdOf(page: Page): Promise<string> {
           const reading = opening.result.transaction('settings').objectStore('settings').get('device')
           reading.onsuccess = () => {
             opening.result.close()
-            resolve(reading.result.value.deviceId)
+            const row = reading.result as { readonly value: { readonly deviceId: string } }
+            resolve(row.value.deviceId)
           }
         }
       }),
