@@ -1,4 +1,4 @@
-import type { DeviceId, SessionId } from '@cyclecount/domain'
+import type { DeviceId, FacilityId, SessionId } from '@cyclecount/domain'
 import {
   captureEvent,
   projectEvent,
@@ -18,12 +18,18 @@ import type { LogRow, SessionRow } from './rows.ts'
 import { newSessionRow, readSession } from './session-rows.ts'
 import { sessionView } from './session-view.ts'
 
+export interface CaptureInto {
+  readonly database: DeviceDatabase
+  /** Where sessions are counted, as far as it was read before; it never changes. */
+  readonly facilities: Map<SessionId, FacilityId>
+}
+
 /**
  * ONE read-write transaction, strict: sequence, look-up, event, line, counters. Resolves when it is on the disk; the screen
  * comes after. A scan that could not be kept comes back as a problem in words, and nothing of it is there.
  */
 export async function captureInto(
-  database: DeviceDatabase,
+  { database, facilities }: CaptureInto,
   deviceId: DeviceId,
   sessionId: SessionId,
   request: CaptureRequest,
@@ -43,7 +49,8 @@ export async function captureInto(
       database.transaction('rw', tables, async (transaction) => {
         const before = attempt === 2 ? await alreadySaved(database, sessionId, stamp) : null
         const writing: PromiseLike<unknown>[] = []
-        const done = before ?? (await append(database, deviceId, sessionId, request, stamp, writing))
+        const done =
+          before ?? (await append({ database, facilities }, deviceId, sessionId, request, stamp, writing))
         await Promise.all(writing)
         commitNow(transaction)
         return done
@@ -57,28 +64,35 @@ export async function captureInto(
 }
 
 async function append(
-  database: DeviceDatabase,
+  { database, facilities }: CaptureInto,
   deviceId: DeviceId,
   sessionId: SessionId,
   request: CaptureRequest,
   stamp: CaptureStamp,
   writing: PromiseLike<unknown>[],
 ): Promise<Captured | null> {
-  const known = await readSession(database, sessionId)
+  // Each thing awaited is a round trip to the database: what can be asked at once is asked at once.
+  const facilityId = facilities.get(sessionId)
+  const [known, sooner] = await Promise.all([
+    readSession(database, sessionId),
+    request.kind === 'scan' && facilityId !== undefined
+      ? lookUpCode(database, sessionId, facilityId, request.codeKey)
+      : null,
+  ])
   const session =
     known ??
     (request.kind === 'start' ? newSessionRow(sessionId, stamp.userId, stamp.capturedAt, request) : null)
   if (!session) return null
+  facilities.set(sessionId, session.facilityId)
   const lookUp =
     request.kind === 'scan'
-      ? await lookUpCode(database, sessionId, session.facilityId, request.codeKey)
+      ? (sooner ?? (await lookUpCode(database, sessionId, session.facilityId, request.codeKey)))
       : null
   const deviceSeq = session.last + 1
   const position = { sessionId, deviceId, deviceSeq, seen: session.seen }
   const event = captureEvent(request, stamp, position, lookUp ?? { kind: 'unknown' })
   const about = event.kind === 'void' ? await subjectById(database, sessionId, event.target) : null
   const subject = subjectOf(event, about)
-  // Each thing awaited is a round trip to the database: what can be asked at once is asked at once.
   const [, changes] = await Promise.all([
     database.log.add({ sessionId, deviceSeq, scanId: event.scanId, subject, event }),
     projectEvent(sessionView(database, session, writing), event, subject),

@@ -110,6 +110,7 @@ export function createDeviceStore({
   const changes = createChanges(database.name)
   const trouble = createTrouble()
   const captures = new Set<(captured: Captured) => void>()
+  const facilities = new Map<SessionId, FacilityId>()
   let minted: Promise<DeviceId> | null = null
   guardOpening(database, restore)
   database.on('blocked', () => trouble.failed(storeProblem('blocked')))
@@ -159,7 +160,7 @@ export function createDeviceStore({
     noteConnection: (state, error) => write(() => noteConnection(database, state, error)),
     async capture(sessionId, request, stamp) {
       const outcome = await deviceId()
-        .then((id) => captureInto(database, id, sessionId, request, stamp))
+        .then((id) => captureInto({ database, facilities }, id, sessionId, request, stamp))
         .catch(refusal)
       if (outcome.kind === 'saved') {
         trouble.worked()

@@ -20,7 +20,7 @@ import { createRefresher, type Refresher } from './refresher.ts'
 import { createStored, type Stored } from './stored.ts'
 import { createShown, type Shown } from './shown.ts'
 import { throttled } from './throttled.ts'
-import { whenIdle } from './when-idle.ts'
+import { whenIdle, whenQuiet } from './when-idle.ts'
 
 /** Everything the screens work with, wired once. */
 export interface Device {
@@ -72,12 +72,14 @@ export function createDevice(): Device {
   const call = createServer(identity)
   const stored = createStored(store)
   let clockOffsetMs: number | null = null
-  const lookAgain = throttled(LOOK_AGAIN_MS, () => {
-    stored.lookAgain()
-    void store.setting('device').then((device) => {
-      clockOffsetMs = device?.clockOffsetMs ?? null
-    }, ignore)
-  })
+  const lookAgain = throttled(LOOK_AGAIN_MS, () =>
+    whenQuiet(() => {
+      stored.lookAgain()
+      void store.setting('device').then((device) => {
+        clockOffsetMs = device?.clockOffsetMs ?? null
+      }, ignore)
+    }),
+  )
   store.onChange(lookAgain)
   lookAgain()
   return {

@@ -9,3 +9,10 @@ export function whenIdle(run: () => void): () => void {
   else addEventListener('load', soon, { once: true, signal: off.signal })
   return () => off.abort()
 }
+
+/** Runs when the page is in no hurry, within a second: what is scanned meanwhile comes first. */
+export function whenQuiet(run: () => void): void {
+  // Safari does not have it everywhere.
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 1_000 })
+  else setTimeout(run, 50)
+}

@@ -17,6 +17,9 @@ export interface ScanCaptureOptions {
 /** How long text that an input method committed at once waits for more of the same scan. */
 const SETTLE_MS = 140
 
+/** Below what a person notices, above what a scanner needs for a code. */
+const SHOWN_AFTER_MS = 40
+
 const typingTypes = 'text search tel url email password number date time datetime-local month week'.split(' ')
 
 /** Whether people type here: then no key is the scanner's. */
@@ -34,8 +37,8 @@ function isTypedInto(target: EventTarget | null): boolean {
  * another text field are left alone.
  *
  * A character costs the browser more than all the rest of a scan (an edit of the field, with selection and layout), and a
- * scanner sends them faster than frames. So those at the end of the field are taken here and shown with the next frame; whoever
- * types sees no difference, and of most scans nothing has to be shown at all.
+ * scanner sends them faster than frames. So those at the end of the field are taken here and shown a moment later: whoever types
+ * sees no difference, and of a scan nothing has to be shown at all.
  */
 export function startScanCapture({
   field,
@@ -58,7 +61,7 @@ export function startScanCapture({
   }
 
   function showSoon(char: string): void {
-    if (unshown === '') requestAnimationFrame(showTyped)
+    if (unshown === '') setTimeout(showTyped, SHOWN_AFTER_MS)
     unshown += char
   }
 
