@@ -1,3 +1,3 @@
 import { simulationContract } from './simulation.contract.ts'
 
-simulationContract(20_261_121, 150)
+simulationContract(20_261_121, 1000)

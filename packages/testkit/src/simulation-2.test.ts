@@ -1,3 +1,3 @@
 import { simulationContract } from './simulation.contract.ts'
 
-simulationContract(1, 150)
+simulationContract(1, 1000)

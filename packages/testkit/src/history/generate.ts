@@ -37,7 +37,20 @@ export function generate(seed: number): History {
     at += pause(chance)
     actions.push(actionAt(chance, themes, devices.length, at))
   }
-  return { seed, devices, actions }
+  return { seed, devices, actions: themes.restore ? withLoss(chance, actions) : actions }
+}
+
+/** A backup somewhere, and later the server goes back to it, or loses rows. */
+function withLoss(chance: Chance, actions: readonly Action[]): Action[] {
+  const from = chance.below(actions.length)
+  const to = from + 1 + chance.below(actions.length - from)
+  const at = (index: number) => actions[Math.min(index, actions.length - 1)]?.at ?? 0
+  const loss: ServerEvent = chance.happens(0.75)
+    ? { do: 'restore', told: chance.happens(0.4) }
+    : { do: 'lose-rows', rows: 1 + chance.below(6) }
+  return actions
+    .toSpliced(to, 0, { at: at(to), by: 'server', ...loss })
+    .toSpliced(from, 0, { at: at(from), by: 'server', do: 'backup' })
 }
 
 /** The first device starts a count; another may take it over at once. */
@@ -68,8 +81,8 @@ function themesOf(chance: Chance): Themes {
 
 function lengthOf(chance: Chance): number {
   const kind = chance.next()
-  if (kind < 0.75) return 6 + chance.below(14)
-  if (kind < 0.97) return 20 + chance.below(30)
+  if (kind < 0.8) return 5 + chance.below(11)
+  if (kind < 0.98) return 16 + chance.below(30)
   return 60 + chance.below(140)
 }
 
@@ -137,7 +150,7 @@ function badFate(chance: Chance): Fate {
 /** Mostly seconds, at times nothing at all, rarely half an hour. */
 function pause(chance: Chance): number {
   const kind = chance.next()
-  if (kind < 0.7) return chance.below(200)
+  if (kind < 0.72) return chance.below(150)
   if (kind < 0.88) return chance.below(4_000)
   if (kind < 0.98) return chance.below(60_000)
   return chance.below(1_800_000)
@@ -147,7 +160,7 @@ function actionAt(chance: Chance, themes: Themes, devices: number, at: number): 
   const kind = chance.next()
   if (kind < 0.04 && (themes.managers || themes.handover || themes.revoke))
     return { at, by: 'manager', ...managementOf(chance, themes, devices) }
-  if (kind < 0.08 && (themes.server || themes.restore || themes.clocks))
+  if (kind < 0.08 && (themes.server || themes.clocks))
     return { at, by: 'server', ...serverEventOf(chance, themes) }
   const device = chance.below(devices)
   const mishap = kind < 0.2 ? mishapOf(chance, themes) : null
@@ -208,7 +221,7 @@ function deedOf(chance: Chance, themes: Themes): Deed {
         return chance.happens(0.5) ? { do: 'pull' } : { do: 'switch-person', person: chance.below(2) }
     }
   }
-  return { do: 'scan', code, bin, times: chance.happens(0.3) ? 1 + chance.below(6) : 1 }
+  return { do: 'scan', code, bin, times: chance.happens(0.4) ? 1 + chance.below(8) : 1 }
 }
 
 function mishapOf(chance: Chance, themes: Themes): Mishap | null {
@@ -260,13 +273,5 @@ function serverEventOf(chance: Chance, themes: Themes): ServerEvent {
     possible.push({ do: 'server-crash', point, writes: chance.below(3), downMs: chance.below(30_000) })
   }
   if (themes.clocks) possible.push({ do: 'server-clock', byMs: jump(chance) })
-  if (themes.restore)
-    possible.push(
-      chance.pick<ServerEvent>([
-        { do: 'backup' },
-        { do: 'restore', told: chance.happens(0.5) },
-        { do: 'lose-rows', rows: 1 + chance.below(6) },
-      ]),
-    )
   return possible.length === 0 ? { do: 'server-clock', byMs: 0 } : chance.pick(possible)
 }

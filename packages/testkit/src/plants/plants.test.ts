@@ -19,7 +19,7 @@ describe('planted faults', () => {
 
   test.each(plants.map((plant) => [plant.name, plant] as const))(
     'the simulation catches: %s',
-    { timeout: 600_000 },
+    { timeout: 1_200_000 },
     async (name, plant) => {
       const series = { seed: SEED, from: 0, count: plant.within }
       const failed = await firstFailure(stage, series, { ...realParts, ...plant.parts })

@@ -149,7 +149,11 @@ export class SimulatedServer {
     this.wasRestored = true
     this.#setting.witness.figuresMayChange()
     await this.#start()
-    if (told && this.#running) await renewIncarnation(this.#running.ctx)
+    if (told && this.#running) {
+      await this.#whileAlive(renewIncarnation(this.#running.ctx)).catch((error: unknown) => {
+        this.#unforeseen(error)
+      })
+    }
   }
 
   /** Rows of an unfinished count are lost, without a word, while the server is down. */
@@ -184,7 +188,10 @@ export class SimulatedServer {
   async #start(): Promise<void> {
     const opened = this.#open()
     const life = this.#life
-    await this.#setting.time.standStill(checkLogs(opened.ctx))
+    // Where it ends while it looks, it is started again.
+    await this.#whileAlive(checkLogs(opened.ctx)).catch((error: unknown) => {
+      this.#unforeseen(error)
+    })
     if (life === this.#life) this.#running = opened
   }
 
@@ -228,6 +235,25 @@ export class SimulatedServer {
   async #handle(work: (running: Running) => Promise<Answer>): Promise<Answer> {
     const running = this.#running
     if (running === null) throw new ConnectionReset()
+    try {
+      return await this.#whileAlive(work(running))
+    } catch (error) {
+      if (error instanceof ProblemError) return refusal(error.problem.kind)
+      if (!this.#unforeseen(error)) throw new ConnectionReset()
+      return refusal('internal')
+    }
+  }
+
+  /** Whether the process failed, and did not just end. */
+  #unforeseen(error: unknown): boolean {
+    if (error instanceof ConnectionReset || isKilled(error)) return false
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.#setting.witness.report('the server answers', told)
+    return true
+  }
+
+  /** What this process does, while time stands still; rejects where it ends meanwhile. */
+  async #whileAlive<T>(work: Promise<T>): Promise<T> {
     let reset = ignore
     const gone = new Promise<never>((_, reject) => {
       reset = () => {
@@ -236,14 +262,7 @@ export class SimulatedServer {
     })
     this.#inFlight.add(reset)
     try {
-      return await this.#setting.time.standStill(Promise.race([work(running), gone]))
-    } catch (error) {
-      if (error instanceof ConnectionReset) throw error
-      if (isKilled(error)) throw new ConnectionReset()
-      if (error instanceof ProblemError) return refusal(error.problem.kind)
-      const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      this.#setting.witness.report('the server answers', told)
-      return refusal('internal')
+      return await this.#setting.time.standStill(Promise.race([work, gone]))
     } finally {
       this.#inFlight.delete(reset)
     }
