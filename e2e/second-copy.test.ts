@@ -129,7 +129,7 @@ test('[JN2] [JN3] [JN4] [JN5] a slot on the browser’s own files keeps what the
           worker.addEventListener('error', ({ message }) => resolve(message))
         }),
     )
-    expect(told).toEqual({ failed: [], passed: 7 })
+    expect(told).toEqual({ failed: [], passed: 8 })
   } finally {
     server.close()
   }

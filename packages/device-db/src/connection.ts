@@ -1,5 +1,6 @@
 import type { StoreProblem } from '@cyclecount/sync'
 import type { DeviceDatabase } from './database.ts'
+import { openingOf } from './opening.ts'
 import { problemOf } from './problem.ts'
 
 /** Thrown where the device's storage cannot do what was asked; says so in words. */
@@ -22,6 +23,7 @@ export async function onDatabase<T>(
   work: (attempt: 1 | 2) => PromiseLike<T>,
 ): Promise<T> {
   try {
+    await openingOf(database)
     return await work(1)
   } catch (error) {
     const problem = problemOf(error)
@@ -29,7 +31,7 @@ export async function onDatabase<T>(
   }
   try {
     database.close({ disableAutoOpen: false })
-    await database.open()
+    await openingOf(database)
     return await work(2)
   } catch (error) {
     throw failed(database, error)

@@ -133,15 +133,17 @@ describe('a fault of the storage', () => {
     const slot = openSlot(await disk.files())
     device.store.close()
     const now = () => 1_800_000_000_000
-    device = await createFakeDevice(device.indexedDB, (opened) =>
-      restore(opened, {
+    const restored: unknown[] = []
+    device = await createFakeDevice(device.indexedDB, async (opened) => {
+      const result = await restore(opened, {
         journal: readJournal(disk.bytes()),
         sentinel: null,
         now: now(),
         appVersion: 'test',
-        newScanId: fakeStamp().scanId as never,
-      }),
-    )
+        newScanId: () => fakeStamp().scanId,
+      })
+      restored.push(result?.events ?? 0)
+    })
     const { store, indexedDB } = device
     const feeder = createFeeder({
       store,
@@ -165,6 +167,8 @@ describe('a fault of the storage', () => {
     expect(await store.read(session, 1, 10)).toHaveLength(3)
     expect((await counted()).reduce((sum, milli) => sum + milli, 0)).toBe(2000)
     expect(await store.setting('restored')).toMatchObject({ events: 2, missing: [] })
+    // At the first opening there was nothing to put back.
+    expect(restored).toEqual([0, 2])
   })
 
   test('a device whose own row cannot be read is still the one that its log names', async () => {

@@ -163,6 +163,18 @@ describe('the second copy', () => {
     expect(await device.store.session(session)).toMatchObject({ last: 4, scans: 3 })
   })
 
+  test('[JN6] a database that fell behind what the server holds goes on behind that, and sends nothing twice', async () => {
+    await capture({ kind: 'start', ...contractPlace }, scan('COLA'), scan('COLA'))
+    await acknowledge(3)
+    await capture(scan('CASE'))
+    await feeder.look()
+    await device.database.log.bulkDelete([2, 3, 4].map((place) => [session, place]))
+    await device.database.sessions.update(session, { last: 1, acked: 1, scans: 0 })
+    expect(await restore(device.database, copy())).toMatchObject({ events: 1, missing: [] })
+    expect(await device.store.session(session)).toMatchObject({ acked: 3, last: 4, floor: 3 })
+    expect(await device.store.read(session, 4, 10)).toMatchObject([{ kind: 'scan', deviceSeq: 4 }])
+  })
+
   test('[JN7] an event whose place was taken meanwhile is counted behind the others', async () => {
     await capture({ kind: 'start', ...contractPlace }, scan('COLA'), scan('CASE'))
     await feeder.look()

@@ -64,10 +64,9 @@ export const slotCases: readonly SlotCase[] = [
           file.truncate(whole)
           file.write(last.slice(0, cut), { at: whole })
         })
-        await withSlot(disk, (slot) => {
-          same(slot.records(), events(1, 2))
-          slot.put([eventRecord(4)])
-        })
+        await withSlot(disk, (slot) => same(slot.records(), events(1, 2)))
+        same(await sizeOf(disk), whole)
+        await withSlot(disk, (slot) => slot.put([eventRecord(4)]))
         same(await recordsOf(disk), [...events(1, 2), eventRecord(4)])
       }
     },
@@ -85,6 +84,15 @@ export const slotCases: readonly SlotCase[] = [
         slot.put([eventRecord(6)])
       })
       same(await recordsOf(disk), [...rest, eventRecord(6)])
+    },
+  },
+  {
+    name: '[JN3] a record whose text was changed is not taken for another',
+    async run(disk) {
+      await withSlot(disk, (slot) => slot.put([eventRecord(1, 'cola'), eventRecord(2)]))
+      const bytes = await bytesOf(disk, 0)
+      await onFirst(disk, (file) => file.write(new Uint8Array([0x6b]), { at: textAt(bytes, 'cola') }))
+      same(await recordsOf(disk), [eventRecord(2)])
     },
   },
   {
@@ -182,6 +190,10 @@ function bytesOf(disk: Disk, from: number): Promise<Uint8Array<ArrayBuffer>> {
     file.read(bytes, { at: from })
     return bytes
   })
+}
+
+function textAt(bytes: Uint8Array, text: string): number {
+  return new TextDecoder('latin1').decode(bytes).indexOf(text)
 }
 
 function events(from: number, through: number): readonly EventRecord[] {

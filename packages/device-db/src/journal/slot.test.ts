@@ -14,11 +14,13 @@ describe('a slot of the journal in memory', () => {
     const disk = createMemoryDisk()
     const slot = openSlot(await disk.files())
     slot?.put([eventRecord(1)])
-    disk.setRoom(20)
+    // Room for the first of the two, not for both.
+    disk.setRoom(200)
     expect(() => slot?.put([eventRecord(2), eventRecord(3)])).toThrow(
       expect.objectContaining({ name: 'QuotaExceededError' }),
     )
     disk.setRoom(Infinity)
+    expect(openSlot(await disk.files())?.records()).toEqual([eventRecord(1)])
     slot?.put([eventRecord(2)])
     expect(slot?.records()).toEqual([eventRecord(1), eventRecord(2)])
     expect(openSlot(await disk.files())?.records()).toEqual([eventRecord(1), eventRecord(2)])
