@@ -2,4 +2,11 @@ export { engineMigrations } from './migrations.ts'
 export { tables, type Schema } from './schema/index.ts'
 export type { CountType, RunStatus } from './schema/counting.ts'
 export type { ProposalStatus } from './schema/deciding.ts'
-export { isTransient, isUniqueViolation, migrate, openDatabase, type Database } from './plumbing/index.ts'
+export {
+  isOutOfRoom,
+  isTransient,
+  isUniqueViolation,
+  migrate,
+  openDatabase,
+  type Database,
+} from './plumbing/index.ts'

@@ -24,6 +24,8 @@ export const problems = {
 
   'server.backend': 'The inventory system cannot be read now: {why}',
   'server.busy': 'The server is busy. Try again in a moment.',
+  'server.noRoom':
+    'The server has no room to keep anything more. Nothing you sent was lost; it is asked for again when there is room.',
   'server.tooMany': 'This device is sending already. Try again in a moment.',
   'server.fault': 'Something went wrong here. Nothing you sent was lost; try again.',
 

@@ -46,12 +46,35 @@ function openSqlite<Schema>({ url, tables }: DatabaseOptions): Database<Schema> 
   return {
     dialect: 'sqlite',
     read,
-    write: (work) => write.transaction().execute(work),
+    write: (work) => tellingWhy(work, (told) => write.transaction().execute(told)),
     rows: sqliteRows(writer, tables),
     close: async () => {
       await read.destroy()
       await write.destroy()
     },
+  }
+}
+
+/**
+ * SQLite ends a transaction by itself when the disk is full or fails, and then finds none to roll back: what went wrong is what the work
+ * met, not that.
+ */
+async function tellingWhy<Tx, T>(
+  work: (tx: Tx) => Promise<T>,
+  run: (told: (tx: Tx) => Promise<T>) => Promise<T>,
+): Promise<T> {
+  let why: { readonly error: unknown } | null = null
+  try {
+    return await run(async (tx) => {
+      try {
+        return await work(tx)
+      } catch (error) {
+        why = { error }
+        throw error
+      }
+    })
+  } catch (error) {
+    throw (why as { readonly error: unknown } | null)?.error ?? error
   }
 }
 

@@ -1,6 +1,6 @@
 export { asUuid, bytesToUuid, uuidToBytes } from './codec.ts'
 export { dialectOf, openDatabase, type Database, type DatabaseOptions } from './database.ts'
-export { isTransient, isUniqueViolation } from './violation.ts'
+export { isOutOfRoom, isTransient, isUniqueViolation } from './violation.ts'
 export { migrate, type MigrationSet } from './migrate.ts'
 export {
   bytes,

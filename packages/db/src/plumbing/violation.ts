@@ -17,6 +17,12 @@ export function isTransient(error: unknown): boolean {
   return code === '40001' || code === '40P01' || code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_SNAPSHOT'
 }
 
+/** Whether the database could not write: no room on the disk, or a disk that fails. What was committed before stands. */
+export function isOutOfRoom(error: unknown): boolean {
+  const code = codeOf(error)
+  return code !== null && (code === 'SQLITE_FULL' || code === '53100' || code.startsWith('SQLITE_IOERR'))
+}
+
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null
   return typeof error.code === 'string' ? error.code : null
