@@ -114,19 +114,28 @@ function CountedQuantity({ quantityMilli, deltaMilli, unit, onQuantity }: Counte
 
 /** Three flashes a second are the most that is safe to look at (WCAG 2.3.1). */
 const FLASH_EVERY = 350
+const FLASH_MS = 120
+const FLASH_OPACITY = '0.55'
 
 /** Lights the element once per scan, and never for those who asked for less motion. */
 function useFlash(scanId: string) {
   const element = useRef<HTMLSpanElement>(null)
   const seen = useRef({ scanId, flashedAt: -Infinity })
   useEffect(() => {
-    if (seen.current.scanId === scanId) return
+    if (seen.current.scanId === scanId) return undefined
     const now = performance.now()
     const isSafe = now - seen.current.flashedAt >= FLASH_EVERY
     const flashes = isSafe && !matchMedia('(prefers-reduced-motion: reduce)').matches
     seen.current = { scanId, flashedAt: flashes ? now : seen.current.flashedAt }
-    if (flashes)
-      element.current?.animate([{ opacity: 0.55 }, { opacity: 0 }], { duration: 320, easing: 'ease-out' })
+    const light = element.current
+    if (!flashes || !light) return undefined
+    // On and off, not faded: a fade keeps frames coming, and Chrome lets a scan's database answers wait for the next frame.
+    light.style.opacity = FLASH_OPACITY
+    const off = setTimeout(() => (light.style.opacity = ''), FLASH_MS)
+    return () => {
+      clearTimeout(off)
+      light.style.opacity = ''
+    }
   }, [scanId])
   return element
 }
