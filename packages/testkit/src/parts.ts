@@ -1,4 +1,4 @@
-import { createIntake, sessionLog, type EngineContext, type Intake } from '@cyclecount/engine'
+import { createIntake, type EngineContext, type Intake } from '@cyclecount/engine'
 import type { DeviceId, Id } from '@cyclecount/domain'
 import { drain, type LocalStore } from '@cyclecount/sync'
 import { createMemoryStore, type MemoryStoreOptions } from '@cyclecount/sync/memory-store'
@@ -19,12 +19,10 @@ export interface Parts {
   readonly drain: typeof drain
   /** Made anew at each start of the server. */
   readonly intake: (ctx: EngineContext) => Pick<Intake, 'push'>
-  readonly sessionLog: typeof sessionLog
 }
 
 export const realParts: Parts = {
   openStore: (options) => createMemoryStore(options),
   drain,
   intake: (ctx) => createIntake(ctx),
-  sessionLog,
 }

@@ -58,7 +58,7 @@ export function countingLater(real: LocalStore, seam: DeviceSeam): LocalStore {
       const mine = life
       const held = lines.get(sessionId) ?? new Map<string, CountItem>()
       lines.set(sessionId, held)
-      seam.time.after(50, () => {
+      seam.time.after(500, () => {
         if (mine !== life) return
         for (const { key, item } of outcome.captured.changes) {
           if (item) held.set(key, item)

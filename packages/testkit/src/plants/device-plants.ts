@@ -8,16 +8,16 @@ import type { Plant } from './plant.ts'
 export const devicePlants: readonly Plant[] = [
   {
     name: 'a capture is shown before it is durable',
-    within: 300,
+    within: 150,
     parts: { openStore: (options, seam) => forgetful(() => realParts.openStore(options, seam), seam) },
   },
-  { name: 'lines are counted outside the capture’s transaction', within: 400, parts: store(countingLater) },
-  { name: 'the sequence is taken outside the transaction', within: 400, parts: store(numberingOutside) },
-  { name: 'a snapshot overwrites what was captured here', within: 600, parts: store(overwritten) },
-  { name: 'a retry carries new ids', within: 200, parts: store(renaming) },
+  { name: 'lines are counted outside the capture’s transaction', within: 200, parts: store(countingLater) },
+  { name: 'the sequence is taken outside the transaction', within: 50, parts: store(numberingOutside) },
+  { name: 'a snapshot overwrites what was captured here', within: 200, parts: store(overwritten) },
+  { name: 'a retry carries new ids', within: 50, parts: store(renaming) },
   {
     name: 'whatever was captured until the answer came is taken for acknowledged',
-    within: 400,
+    within: 200,
     parts: store((real) => ({
       ...real,
       acknowledge: async (acks, server) => {
@@ -40,7 +40,7 @@ export const devicePlants: readonly Plant[] = [
   },
   {
     name: 'page and worker send at once, each under ids of its own',
-    within: 200,
+    within: 100,
     parts: {
       drain: (deps, call) => {
         const read: LocalStore['read'] = async (...asked) => {
@@ -53,7 +53,7 @@ export const devicePlants: readonly Plant[] = [
   },
   {
     name: 'another incarnation is not noticed, nor asked for',
-    within: 1500,
+    within: 400,
     parts: store((real) => ({
       ...real,
       acknowledge: async (acks, server) => {
@@ -65,7 +65,7 @@ export const devicePlants: readonly Plant[] = [
   },
   {
     name: 'a device with nothing to send does not ask what the server holds',
-    within: 1500,
+    within: 400,
     parts: store((real) => ({ ...real, settled: async () => [] })),
   },
 ]

@@ -4,7 +4,7 @@ import {
   authenticateDevice,
   checkLogs,
   renewIncarnation,
-  type sessionLog,
+  sessionLog,
   type Actor,
   type EngineContext,
   type Intake,
@@ -96,9 +96,7 @@ export class SimulatedServer {
 
   /** A page of somebody's session. */
   log(actor: Actor, sessionId: SessionId, query: Parameters<typeof sessionLog>[3]): Promise<Answer> {
-    return this.#handle(async ({ ctx }) =>
-      said(200, await this.#setting.parts.sessionLog(ctx, actor, sessionId, query)),
-    )
+    return this.#handle(async ({ ctx }) => said(200, await sessionLog(ctx, actor, sessionId, query)))
   }
 
   /** What somebody does at a screen; null where the server is down, ends meanwhile or says no. */
