@@ -1,5 +1,5 @@
 // npm test: sets up, finds a Chromium, runs every gate and every test, and sums them up.
-// "node tooling/test.mjs lint unit" runs these steps only; "--without e2e" leaves steps out.
+// "node tooling/test.mjs lint unit" runs these steps only; "--without e2e" leaves steps out; "--full" adds what takes an hour.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findChromium } from './chromium.mjs'
@@ -9,7 +9,7 @@ import { gateTally, playwrightTally, summary, table, vitestTally } from './tally
 
 /**
  * @typedef {import('./tally.mjs').Tally} Tally
- * @typedef {{ name: string, script: string, report?: 'vitest' | 'playwright', after?: string, browser?: true }} Step
+ * @typedef {{ name: string, script: string, args?: string[], report?: 'vitest' | 'playwright', after?: string, browser?: true }} Step
  * `after` names a step without whose success this one cannot be judged; `browser` says that it drives a Chromium.
  */
 
@@ -26,6 +26,13 @@ const STEPS = [
   { name: 'postgres', script: 'unit:pg', report: 'vitest' },
   { name: 'build', script: 'build' },
   { name: 'e2e', script: 'e2e', report: 'playwright', after: 'build', browser: true },
+]
+
+/** Too long for every change: many more histories, and processes killed again and again. @type {readonly Step[]} */
+const LONG_STEPS = [
+  { name: 'simulate', script: 'simulate', args: ['--histories', '100000', '--workers', '2'] },
+  { name: 'kill:server', script: 'kill:server', args: ['--times', '200'] },
+  { name: 'kill:browser', script: 'kill:browser', args: ['--times', '200'], after: 'build', browser: true },
 ]
 
 const REPORTS = join(CACHE, 'reports')
@@ -59,6 +66,7 @@ await launch(async () => {
 
 /** @param {readonly string[]} words */
 function chosenSteps(words) {
+  if (words[0] === '--full') return [...STEPS, ...LONG_STEPS]
   const without = words[0] === '--without'
   const names = without ? words.slice(1) : words
   const unknown = names.filter((name) => !STEPS.some((step) => step.name === name))
@@ -100,10 +108,10 @@ function notRun(why) {
 }
 
 /** @param {Step} step @param {string} report */
-function reportArguments({ report: kind }, report) {
+function reportArguments({ report: kind, args = [] }, report) {
   if (kind === 'vitest') return ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   if (kind === 'playwright') return ['--reporter=list,json']
-  return []
+  return args
 }
 
 /** @param {string} path @returns {unknown} */
