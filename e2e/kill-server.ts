@@ -58,7 +58,12 @@ try {
   const working = crew.flatMap((counter) => [capture(counter, codes), send(counter.handheld)])
   const startedAt = Date.now()
   let checked = 0
-  for (let kill = 1; kill <= times; kill += 1) {
+  let kills = 0
+  // Ctrl+C ends it early, and everything so far is looked at.
+  const enough = new AbortController()
+  process.once('SIGINT', () => enough.abort())
+  while (kills < times && !enough.signal.aborted) {
+    kills += 1
     // Most kills hit a server that is taking scans in; the others hit it wherever it is in waking up.
     if (chance() < 0.8) await untilMore(crew)
     await rest(chance() * MOST_BEFORE_KILL_MS)
@@ -66,7 +71,7 @@ try {
     const promised = await Promise.all(crew.map((counter) => counter.handheld.acknowledged()))
     await product.start()
     checked += await holdsAcknowledged(product.dataDir, promised)
-    if (kill % 10 === 0) console.log(`${kill} kills, ${checked} acknowledgements looked up`)
+    if (kills % 10 === 0) console.log(`${kills} kills, ${checked} acknowledgements looked up`)
   }
   over.abort()
   await Promise.all(working)
@@ -74,7 +79,7 @@ try {
   const integrity = integrityOf(product.dataDir)
   const seconds = Math.round((Date.now() - startedAt) / 1000)
   console.log(
-    `${times} kills of the server in ${seconds} s, seed ${values.seed}: ${events} events of ${crew.length} devices saved, each on the ` +
+    `${kills} kills of the server in ${seconds} s, seed ${values.seed}: ${events} events of ${crew.length} devices saved, each on the ` +
       `server exactly once; ${units} units counted, as the log folds; ${checked} acknowledged events looked up after kills, none missing; ` +
       `integrity_check ${integrity}.`,
   )
