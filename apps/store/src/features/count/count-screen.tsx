@@ -29,12 +29,18 @@ import { useT } from '../../i18n/use-t.ts'
 import { SyncBadge } from '../sync/sync-badge.tsx'
 import { BinStrip } from './bin-strip.tsx'
 import { lineOfItem, type CountController } from './count-controller.ts'
-import { CountLists } from './count-lists.tsx'
 import { progress } from './count-model.ts'
 import { LastCard } from './last-card.tsx'
 import type { Over } from './over.ts'
 import { requestOf, targetOf } from './quantity-target.ts'
 import { spokenLast } from './spoken-last.ts'
+
+// The lists come with the screen, not before it: nothing of them is needed to scan. Asked for as soon as the screen is, so that
+// they are here where it is shown without a network.
+const listsComing = import('./count-lists.tsx')
+// Whether they came is for whoever shows them.
+listsComing.catch(() => undefined)
+const CountLists = lazy(() => listsComing.then(({ CountLists: lists }) => ({ default: lists })))
 
 // What lies over the screen comes after it: the first scan waits for nothing.
 const CountSheets = lazy(() =>
@@ -112,7 +118,9 @@ export function CountScreen({ controller }: { readonly controller: CountControll
       <BinStrip model={model} onOpen={() => open({ kind: 'bins' })} onFind={() => open({ kind: 'find' })} />
       <LastCard model={model} controller={controller} item={item} onOver={open} />
       <ScanField onCode={onCode} />
-      <CountLists model={listed} controller={controller} onOver={open} />
+      <Suspense>
+        <CountLists model={listed} controller={controller} onOver={open} />
+      </Suspense>
       <Suspense>
         <CountSheets
           over={over}
