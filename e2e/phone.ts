@@ -8,6 +8,8 @@ import { openLine, type Line } from './line.ts'
 /** A phone with the store app on it: a browser process and a profile of its own, and a scanner that types. */
 export interface Phone {
   readonly page: () => Page
+  /** The folder of its browser. */
+  readonly profile: string
   /** The network between this phone and the server. */
   readonly line: Line
   readonly goOffline: () => Promise<void>
@@ -66,6 +68,7 @@ export async function openPhone(origin: string): Promise<Phone> {
 
   return {
     page: () => page,
+    profile,
     line,
     goOffline: () => setOffline(true),
     goOnline: () => setOffline(false),

@@ -85,10 +85,8 @@ test('[JN1] [JN6] [JN8] EXEC-12 a browser that loses its database has every scan
       await expectCounted(page(), '7')
       await scan(page(), CODE)
       await expectCounted(page(), '8')
-      // The note of how far it came is written by and by.
-      await expect
-        .poll(() => page().evaluate(() => localStorage.getItem('cyclecount-reach')))
-        .toContain('[9,7,')
+      // The note of how far it came is on the disk by and by.
+      await expect.poll(() => localStorageOnDisk(phone.profile), { timeout: 30_000 }).toContain('[9,7,')
       await phone.coldStart('/store/', async (profile) => {
         await removeDatabase(profile)
         await removeFiles(profile)

@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 
@@ -53,6 +53,13 @@ async function databaseFolder(profile: string): Promise<string> {
   const [folder, ...more] = (await readdir(databases)).filter((name) => name.endsWith('.leveldb'))
   if (folder === undefined || more.length > 0) throw new Error('this profile has not one database')
   return join(databases, folder)
+}
+
+/** What the browser has written of its `localStorage` to the disk: it takes its time. */
+export async function localStorageOnDisk(profile: string): Promise<string> {
+  const folder = join(profile, 'Default/Local Storage/leveldb')
+  const names = await readdir(folder)
+  return (await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')))).join('')
 }
 
 /** Takes the files of the browser's IndexedDB away. */

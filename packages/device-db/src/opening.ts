@@ -37,7 +37,7 @@ export function guardOpening(database: DeviceDatabase, restore: Restore): void {
 /** What has to be awaited before the database is used; null where it can be used at once. */
 export function openingOf(database: DeviceDatabase): Promise<void> | null {
   const guard = guards.get(database)
-  if (!guard || (database.isOpen() && !guard.isDue)) return null
+  if (!guard || (guard.opening === null && database.isOpen() && !guard.isDue)) return null
   // Not within Dexie's own `ready`: it breaks the transactions of what is awaited there.
   guard.opening ??= openAndRestore(database, guard).finally(() => {
     guard.opening = null

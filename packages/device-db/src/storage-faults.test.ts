@@ -171,6 +171,21 @@ describe('a fault of the storage', () => {
     expect(restored).toEqual([0, 2])
   })
 
+  test('[JN6] nobody uses the database while it is put back', async () => {
+    const { indexedDB } = device
+    device.store.close()
+    const order: string[] = []
+    device = await createFakeDevice(indexedDB, async (opened) => {
+      order.push(`restoring ${await opened.log.count()}`)
+      await new Promise((resolve) => setTimeout(resolve))
+      order.push('restored')
+    })
+    const { store } = device
+    const use = async () => order.push(`${(await store.sessions()).length} session`)
+    await Promise.all([use(), Promise.resolve().then(use), new Promise((go) => setTimeout(go)).then(use)])
+    expect(order).toEqual(['restoring 1', 'restored', '1 session', '1 session', '1 session'])
+  })
+
   test('a device whose own row cannot be read is still the one that its log names', async () => {
     const { store, database, indexedDB } = device
     const before = await store.deviceId()

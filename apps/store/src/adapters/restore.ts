@@ -15,6 +15,8 @@ import { notedSentinel } from './sentinel-note.ts'
 
 /** The app does not open before; another tab that tidies up needs a moment. */
 const PATIENCE_MS = 3_000
+const TRIES = 40
+const AGAIN_AFTER_MS = 50
 
 /** Puts back what the second copy of this device has, before the database is used. */
 export async function restoreFromSecondCopy(opened: DeviceDatabase): Promise<void> {
@@ -55,16 +57,13 @@ async function readFiles(): Promise<readonly Uint8Array<ArrayBuffer>[]> {
 }
 
 async function bytesOf(file: FileSystemFileHandle): Promise<Uint8Array<ArrayBuffer>> {
-  // A file that is written while it is read is read again.
-  for (let tries = 1; tries < 5; tries += 1) {
-    const bytes = await file
-      .getFile()
-      .then(
-        async (content) => new Uint8Array(await content.arrayBuffer()),
-        () => null,
-      )
-      .catch(() => null)
-    if (bytes) return bytes
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return new Uint8Array(await (await file.getFile()).arrayBuffer())
+    } catch (error) {
+      // A browser reads no file that is written meanwhile; without it too little would be put back.
+      if (tries === TRIES) throw error
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS))
+    }
   }
-  return new Uint8Array()
 }

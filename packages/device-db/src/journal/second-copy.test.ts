@@ -123,6 +123,19 @@ describe('the second copy', () => {
     expect(await device.store.log(session)).toHaveLength(1)
   })
 
+  test('[JN6] lost again after it was restored, it is restored again', async () => {
+    await capture({ kind: 'start', ...contractPlace })
+    await acknowledge(1)
+    await capture(scan('COLA'), scan('CASE'))
+    await feeder.look()
+    await loseDatabase()
+    expect(await restore(device.database, copy())).toMatchObject({ events: 2, missing: [] })
+    await feed()
+    await capture(scan('COLA'))
+    await loseDatabase()
+    expect(await restore(device.database, copy())).toMatchObject({ events: 3, missing: [] })
+  })
+
   test('[JN7] restoring again, or what is there already, changes nothing', async () => {
     await capture({ kind: 'start', ...contractPlace }, scan('COLA'))
     await feeder.look()
