@@ -14,7 +14,14 @@ import { signIn } from './people.ts'
 import { expectCounted, openPhone, savedOnDevice, scan } from './phone.ts'
 import { OUTDOOR } from './planning.ts'
 import { startProduct } from './product.ts'
-import { damageDatabase, expectInSecondCopy, removeDatabase, removeFiles, slotsInUse } from './second-copy.ts'
+import {
+  damageDatabase,
+  expectInSecondCopy,
+  localStorageOnDisk,
+  removeDatabase,
+  removeFiles,
+  slotsInUse,
+} from './second-copy.ts'
 
 const CODE = 'SCANNED-HERE'
 const LOST = 'This device’s storage was lost'
