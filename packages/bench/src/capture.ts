@@ -18,8 +18,8 @@ const FULL = { sizes: [0, 1_000, 20_000, 100_000], rounds: 10 } as const
 const QUICK = { sizes: [0, 20_000], rounds: 4 } as const
 const WARM_UP = 30
 const SCANS_A_ROUND = 30
-/** Between two codes, so that one is shown before the next: eight a second, faster than a hand. */
-const PAUSE_MS = 125
+/** Between two codes, so that one is shown before the next: faster than a hand, and in no step with anything that has a beat. */
+const PAUSES_MS = [101, 137, 119, 163, 113, 149, 127]
 
 interface Measured {
   readonly size: number
@@ -108,7 +108,7 @@ async function measure(
       next += 1
       await Promise.all([
         sendCode(cdp, shelf[(next * 37) % shelf.length]?.code ?? ''),
-        page.waitForTimeout(PAUSE_MS),
+        page.waitForTimeout(PAUSES_MS[at % PAUSES_MS.length] ?? 0),
       ])
     }
     await page.waitForFunction((wanted) => window.watched.shown.length >= wanted, count)
