@@ -5,7 +5,7 @@ import { heldByServer } from './books.ts'
 import { planCountDay } from './count-day.ts'
 import { startCounting } from './counting.ts'
 import { signIn } from './people.ts'
-import { expectCounted, openPhone, savedOnDevice, scan } from './phone.ts'
+import { captured, expectCounted, openPhone, savedOnDevice, scan } from './phone.ts'
 import { OUTDOOR } from './planning.ts'
 import { startProduct } from './product.ts'
 import { expectInSecondCopy } from './second-copy.ts'
@@ -41,7 +41,7 @@ test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps noth
     )
     await scan(page(), CODE)
     await expectCounted(page(), '1')
-    // Chromium looks at the quota when it opens a database, and then for half a minute not again.
+    let pieces = 1
     await phone.coldStart('/readyz')
     const devtools = await page().context().newCDPSession(page())
 
@@ -50,13 +50,17 @@ test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps noth
       await page().addInitScript({ content: TELL_DURABILITY })
       await page().goto(origin + count)
       await expect(page().getByLabel('Scan or type barcode')).toBeVisible()
-      const saved = await savedOnDevice(page())
-      await scan(page(), CODE)
+      const card = page().locator('.cc-scan-card')
+      const scanned = async (): Promise<boolean> => {
+        await captured(page(), () => scan(page(), CODE))
+        return (await card.getAttribute('data-result')) !== 'rejected'
+      }
+      // Chromium looks at the quota at once, or, where the service worker had the database open, within half a minute.
+      while (await scanned()) pieces += 1
       await expect(
         page().getByRole('alert').filter({ hasText: 'This device’s storage is full' }),
       ).toBeVisible()
-      await expect(page().locator('.cc-scan-card[data-result=rejected]')).toBeVisible()
-      expect(await savedOnDevice(page())).toEqual(saved)
+      expect((await savedOnDevice(page())).filter((event) => / scan /.test(event))).toHaveLength(pieces)
       const download = page().waitForEvent('download')
       await page().getByRole('button', { name: 'Export file' }).click()
       const file: unknown = JSON.parse(await readFile(await (await download).path(), 'utf8'))
@@ -67,7 +71,8 @@ test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps noth
     await test.step('with room again it counts, and what was refused was not counted', async () => {
       await devtools.send('Storage.overrideQuotaForOrigin', { origin })
       await scan(page(), CODE)
-      await expectCounted(page(), '2')
+      pieces += 1
+      await expectCounted(page(), String(pieces))
       await expect(page().getByText('Nothing can be counted now')).toHaveCount(0)
     })
 
@@ -75,14 +80,15 @@ test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps noth
       await expectInSecondCopy(page(), await savedOnDevice(page()))
       await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' })
       await scan(page(), CODE)
-      await expectCounted(page(), '3')
+      pieces += 1
+      await expectCounted(page(), String(pieces))
       await expect(page().getByText('This device’s storage was lost')).toBeVisible()
       await page().getByRole('button', { name: 'Dismiss' }).click()
     })
 
     await test.step('with a network everything goes out once', async () => {
       const saved = await savedOnDevice(page())
-      expect(saved.filter((event) => / scan /.test(event))).toHaveLength(3)
+      expect(saved.filter((event) => / scan /.test(event))).toHaveLength(pieces)
       phone.line.disturb(null)
       await page().evaluate(() => dispatchEvent(new Event('online')))
       const sessionId = saved[0]?.split(' ')[0] as SessionId
@@ -93,9 +99,9 @@ test('[LS2] [JN6] EXEC-2 EXEC-12 a phone whose storage fails says so, keeps noth
 
     await test.step('every transaction that writes the log is strict', async () => {
       await scan(page(), CODE)
-      await expectCounted(page(), '4')
+      await expectCounted(page(), String(pieces + 1))
       await page().getByRole('button', { name: 'Undo' }).click()
-      await expectCounted(page(), '3')
+      await expectCounted(page(), String(pieces))
       const asked = await page().evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
       expect(asked.length).toBeGreaterThanOrEqual(2)
       expect(new Set(asked)).toEqual(new Set(['strict']))
