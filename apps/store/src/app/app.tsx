@@ -54,7 +54,10 @@ function Known() {
   useEffect(
     () =>
       isKnown
-        ? whenIdle(() => void Promise.all([loadAreaPage(), loadCountPage(), loadWhoPage(), loadLater()]).catch(ignore))
+        ? whenIdle(
+            () =>
+              void Promise.all([loadAreaPage(), loadCountPage(), loadWhoPage(), loadLater()]).catch(ignore),
+          )
         : undefined,
     [isKnown],
   )

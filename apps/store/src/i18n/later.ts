@@ -43,7 +43,7 @@ export const later = {
   'store.area.elsewhere': 'This count was begun on another device',
   'store.area.elsewhereWords':
     '{n, plural, one {# scan} other {# scans}} from {device} are on the server. They are fetched first; then you go on here, and nothing is counted twice.',
-  'store.area.heardFrom': 'Last heard from {ago}.',
+  'store.area.heardFrom': 'Last sign of it: {ago}.',
   'store.area.handedOn': '{names} counts this area now',
   'store.area.handedOnWords':
     '{n, plural, =0 {Nothing of yours is lost.} one {The scan you made here is kept, and your manager decides whether it counts.} other {The # scans you made here are kept, and your manager decides whether they count.}}',
@@ -58,7 +58,7 @@ export const later = {
 
   'store.twice.title': 'You began this area twice',
   'store.twice.words':
-    '{n, plural, one {# scan} other {# scans}} from {device} are kept apart, so that nothing is counted twice. Add them if the two counts were of different shelves. Leave them out if you counted the same ones again.',
+    '{n, plural, one {# scan from {device} is} other {# scans from {device} are}} kept apart, so that nothing is counted twice. Add them if the two counts were of different shelves. Leave them out if you counted the same ones again.',
   'store.twice.join': 'Add them together',
   'store.twice.leaveOut': 'Leave them out',
   'store.twice.sure': 'Leave them out: sure?',
@@ -145,7 +145,7 @@ export const later = {
     '{n, plural, one {# record is} other {# records are}} neither sent nor saved to a file',
   'store.signOut.blockedWords':
     'Send them with a network, or export the file and hand it to your manager. Then it is possible.',
-  'store.signOut.words': 'This device forgets you and your PIN. To hand it over, leave it signed in.',
+  'store.signOut.words': 'This device forgets you and your PIN. To hand it to somebody, use “Hand over” on your areas.',
 
   'store.sync.title': 'Where your scans are',
   'store.sync.nothingWaits': 'Everything on this device is on the server.',
