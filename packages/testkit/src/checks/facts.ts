@@ -27,6 +27,7 @@ export interface Facts {
 
 export interface SessionFact {
   readonly sessionId: SessionId
+  readonly areaId: AreaId
   readonly userId: PersonId
   readonly state: SessionState
   readonly areaEmpty: boolean
@@ -75,7 +76,7 @@ export function readFacts({ side }: Disk): Facts {
     return (...given: readonly unknown[]) => statement.all(...given)
   }
   const sessions = all(
-    'select inventory_count_import_id id, uploaded_by_user_login user, status_id state, area_empty empty from inventory_count_import order by id',
+    'select inventory_count_import_id id, area_id area, uploaded_by_user_login user, status_id state, area_empty empty from inventory_count_import order by id',
   )
   const places = all('select session_id, device_id, device_seq seq, scan_id, late_state late from scan')
   const quarantined = all(
@@ -114,6 +115,7 @@ export function readFacts({ side }: Disk): Facts {
   const allSessions = () =>
     sessions().map((row) => ({
       sessionId: id<SessionId>(row['id']),
+      areaId: id<AreaId>(row['area']),
       userId: id<PersonId>(row['user']),
       state: row['state'] as SessionState,
       areaEmpty: row['empty'] === 1,

@@ -6,6 +6,7 @@ import { createMemoryStore } from '@cyclecount/sync/memory-store'
 import type { Company } from '../world/company.ts'
 import type { SimulatedDevice } from '../world/device.ts'
 import type { AsideFact, Facts, PlaceFact, SessionFact } from './facts.ts'
+import { beginWithSnapshot, bringHistory } from './snapshot.ts'
 import type { Witness } from './witness.ts'
 
 /** A history that came to rest: everybody is online, everything was sent. */
@@ -82,12 +83,11 @@ async function checkEveryScan(
         witness.report('every scan word for word', `${story} was set aside as ${apart[0].raw}`)
     }
   }
-  const serverMade = 'server'
-  for (const place of places) {
-    const event = logged.get(place.scanId)
-    if (!known.has(place.scanId) && event?.appVersion !== serverMade)
+  // What a manager matched or joined stands under devices of the server's own.
+  const real = new Set(devices.map(({ deviceId }) => deviceId))
+  for (const place of places)
+    if (real.has(place.deviceId) && !known.has(place.scanId))
       witness.report('nothing from nowhere', `${place.scanId} of ${place.deviceId} is on no device`)
-  }
 }
 
 /** All of a session whose start could not be understood is set aside with it. */
@@ -113,11 +113,12 @@ function placeName({ sessionId, deviceId, seq }: Pick<PlaceFact, 'sessionId' | '
 
 /** What the server counted is the fold of its log without what is late and not accepted; a fresh device has the fold of all. */
 async function checkFigures(
-  { facts, witness, freshDeviceId }: Rest,
+  rest: Rest,
   { sessionId, areaEmpty }: SessionFact,
   places: readonly PlaceFact[],
   pulled: Pulled | undefined,
 ): Promise<void> {
+  const { facts, witness, freshDeviceId } = rest
   if (!pulled) return
   const notCounted = new Set(
     places.filter(({ late }) => late === 'waiting' || late === 'dismissed').map(({ scanId }) => scanId),
@@ -138,6 +139,28 @@ async function checkFigures(
   const { refetch: _refetch, ...log } = pulled
   await fresh.adopt({ ...log, after: 0 })
   await checkLines(witness, 'a fresh device', fresh, sessionId)
+  await checkSnapshot(rest, pulled)
+}
+
+/** Who begins with a snapshot has the same lines at once, and the same log in the end. */
+async function checkSnapshot({ ctx, company, witness, freshDeviceId }: Rest, pulled: Pulled): Promise<void> {
+  const { sessionId, userId, events } = pulled
+  const newcomer = { ctx, owner: ownerOf(company, userId), deviceId: freshDeviceId }
+  const store = await beginWithSnapshot(newcomer, pulled)
+  if (!store) return
+  const wanted = [...foldEvents(events).items.values()].toSorted(byKey)
+  const check = 'a snapshot is the fold of the log'
+  expectEqual(witness, check, sessionId, (await store.items(sessionId)).toSorted(byKey), wanted)
+  await bringHistory(store, pulled)
+  expectEqual(witness, check, sessionId, (await store.items(sessionId)).toSorted(byKey), wanted)
+  const ids = (log: readonly ScanEvent[]) => log.map(({ scanId }) => scanId).toSorted()
+  expectEqual(
+    witness,
+    'the history behind a snapshot comes whole',
+    sessionId,
+    ids(await store.log(sessionId)),
+    ids(events),
+  )
 }
 
 async function checkLines(
@@ -181,11 +204,17 @@ function checkOneActive(witness: Witness, sessions: readonly SessionFact[]): voi
 }
 
 async function pullWhole({ ctx, company }: Rest, { sessionId, userId }: SessionFact): Promise<Pulled> {
-  const owner = company.counters.find(({ personId }) => personId === userId) as Actor
-  const wire: unknown = JSON.parse(JSON.stringify(await sessionLog(ctx, owner, sessionId, { after: '0' })))
+  const answer = await sessionLog(ctx, ownerOf(company, userId), sessionId, { after: '0' })
+  const wire: unknown = JSON.parse(JSON.stringify(answer))
   const reply = SessionLogReply.parse(wire)
   if (reply.refetch || reply.more) throw new Error('a session is not pulled in one page from its beginning')
   return reply
+}
+
+function ownerOf({ counters }: Company, userId: SessionFact['userId']): Actor {
+  const owner = counters.find(({ personId }) => personId === userId)
+  if (!owner) throw new Error('a session is of nobody')
+  return owner
 }
 
 function asItem(item: CountItem) {

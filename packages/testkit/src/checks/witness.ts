@@ -32,7 +32,8 @@ export class Witness {
           `${ackedThrough} acknowledged, ${held} committed of ${sessionId} of ${reply.deviceId}`,
         )
       }
-      if (state === 'submitted' || state === 'voided') this.#figuresStand(sessionId)
+      // One that was joined to another goes on under its name, voided as it is.
+      if (state === 'submitted') this.#figuresStand(sessionId)
       else this.#submitted.delete(sessionId)
     }
   }

@@ -253,10 +253,12 @@ function managementOf(chance: Chance, themes: Themes, devices: number): Manageme
     return { do: chance.happens(0.4) ? 'revoke' : 'take-in-file', device: chance.below(devices) }
   if (themes.handover && (!themes.managers || chance.happens(0.4)))
     return { do: 'release', area: chance.below(5), to: chance.happens(0.7) ? chance.below(2) : null }
-  switch (chance.below(5)) {
+  switch (chance.below(6)) {
     case 0:
     case 1:
       return { do: 'decide-late', accept: chance.happens(0.5) }
+    case 5:
+      return { do: 'join', pick }
     case 2:
       return { do: 'reopen', pick }
     case 3:

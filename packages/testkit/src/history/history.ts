@@ -86,6 +86,8 @@ export type Management =
   | { readonly do: 'decide-late'; readonly accept: boolean }
   | { readonly do: 'reopen'; readonly pick: number }
   | { readonly do: 'void-session'; readonly pick: number }
+  /** Adds a count of an area to another one of it. */
+  | { readonly do: 'join'; readonly pick: number }
   | { readonly do: 'match-code'; readonly pick: number; readonly product: number; readonly pack: number }
   | { readonly do: 'revoke'; readonly device: number }
   /** Takes in the file that a device saved of what it could not send. */

@@ -14,6 +14,8 @@ import type { VirtualTime } from './virtual-time.ts'
 /** As the app: after a burst of scans, but never long after its first. */
 const AFTER_CAPTURE_MS = 400
 const AT_LATEST_MS = 5_000
+/** While the app is in view it looks by itself. */
+const LOOK_EVERY_MS = 30_000
 
 export interface DeviceSetting {
   readonly time: VirtualTime
@@ -141,10 +143,11 @@ export class SimulatedDevice {
     if (!page) return
     this.#firstUnsentAt = null
     const outcome = await this.#drain(page, { lock: 'if-free', cause })
-    if (outcome?.kind !== 'waiting') return
+    // Where nothing waits, looking again finds nothing.
+    if (outcome?.kind === 'drained' || outcome?.kind === 'blocked') return
     this.#later += 1
     const turn = this.#later
-    const wait = outcome.until - this.now()
+    const wait = outcome?.kind === 'waiting' ? outcome.until - this.now() : LOOK_EVERY_MS
     this.time.after(Math.max(1_000, wait) + this.#setting.chance.below(1_000), () => {
       if (turn === this.#later && page === this.page) void this.send('due')
     })

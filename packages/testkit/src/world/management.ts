@@ -2,6 +2,7 @@ import { UnsentFile } from '@cyclecount/contract'
 import {
   assignAreas,
   decideLate,
+  joinSession,
   matchCode,
   releaseArea,
   reopenSession,
@@ -40,6 +41,13 @@ export async function manage(
       if (sessionId === undefined) return
       const act = deed.do === 'reopen' ? reopenSession : voidSession
       await act(ctx, manager, { sessionId, reason: 'as asked' })
+      return
+    }
+    case 'join': {
+      const sessions = facts.sessions()
+      const one = at(sessions, deed.pick)
+      const into = sessions.find((other) => other !== one && other.areaId === one?.areaId)?.sessionId
+      if (one && into) await joinSession(ctx, manager, { sessionId: one.sessionId, into, reason: 'as asked' })
       return
     }
     case 'match-code': {
