@@ -162,6 +162,8 @@ describe('a fault of the storage', () => {
     await store.capture(session, cola, fakeStamp())
     await feeder.look()
     await done(indexedDB.deleteDatabase('cyclecount'))
+    // Whoever searches opens it by the way, and finds nothing.
+    expect(await store.searchProducts(contractPlace.facilityId, 'cola', 1)).toEqual([])
     const outcome = await store.capture(session, cola, fakeStamp())
     expect(outcome).toMatchObject({ kind: 'saved', captured: { event: { deviceSeq: 3 } } })
     expect(await store.read(session, 1, 10)).toHaveLength(3)
