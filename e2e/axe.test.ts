@@ -18,7 +18,9 @@ test('no screen of either app has a fault that axe finds, in light and in dark',
     const call = await apiOf(desk, product.origin)
     const { runId, facilityId } = await planRun(desk, call)
     const screens = ['runs', 'runs/new', 'proposals', `stock?facility=${facilityId}`, 'audit', 'devices']
-    const tabs = ['areas', 'live', 'review', 'codes', 'late', 'set-aside', 'submit'].map((tab) => `runs/${runId}/${tab}`)
+    const tabs = ['areas', 'live', 'review', 'codes', 'late', 'set-aside', 'submit'].map(
+      (tab) => `runs/${runId}/${tab}`,
+    )
     for (const screen of [...screens, ...tabs]) {
       await desk.goto(`${product.origin}/console/${screen}`)
       await desk.getByRole('heading', { level: 1 }).waitFor()

@@ -145,7 +145,8 @@ export const later = {
     '{n, plural, one {# record is} other {# records are}} neither sent nor saved to a file',
   'store.signOut.blockedWords':
     'Send them with a network, or export the file and hand it to your manager. Then it is possible.',
-  'store.signOut.words': 'This device forgets you and your PIN. To hand it to somebody, use “Hand over” on your areas.',
+  'store.signOut.words':
+    'This device forgets you and your PIN. To hand it to somebody, use “Hand over” on your areas.',
 
   'store.sync.title': 'Where your scans are',
   'store.sync.nothingWaits': 'Everything on this device is on the server.',

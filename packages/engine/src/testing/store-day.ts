@@ -15,7 +15,11 @@ import {
   type Role,
   type RunId,
 } from '@cyclecount/domain'
-import { memoryBackend, type MemoryBackend, type MemoryBackendOptions } from '@cyclecount/backend-port/testing'
+import {
+  memoryBackend,
+  type MemoryBackend,
+  type MemoryBackendOptions,
+} from '@cyclecount/backend-port/testing'
 import { createAreas } from '../company/areas.ts'
 import { ensureBackend, ensureOrg } from '../company/identity.ts'
 import { importFromBackend } from '../company/import.ts'

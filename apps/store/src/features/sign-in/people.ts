@@ -17,8 +17,6 @@ export interface People {
   readonly forget: (personId: PersonId) => Promise<string | null>
 }
 
-export type KnownPeople = Setting<'people'>
-
 export function createPeople(store: DeviceStore, lock: Lock, now: () => number): People {
   /** Changes what is known of a person; nothing where they are not known. */
   async function change(personId: PersonId, to: (person: KnownPerson) => KnownPerson): Promise<void> {
