@@ -12,7 +12,7 @@ const ANA = '2580'
 const BEN = '147036'
 
 test('SYNC-6 SEC-5 EXEC-12 two people share a handheld without a network, and nobody sees the other’s count', async () => {
-  test.setTimeout(180_000)
+  test.setTimeout(240_000)
   const product = await startProduct({ DEMO_SALES: 'off' })
   const phone = await openPhone(product.origin)
   const page = () => phone.page()
@@ -90,6 +90,25 @@ test('SYNC-6 SEC-5 EXEC-12 two people share a handheld without a network, and no
       await expect(page().getByLabel('Scan or type barcode')).toBeVisible()
       await scan(page(), 'ANA-WAS-HERE')
       await expectCounted(page(), '4')
+    })
+
+    await test.step('signing out waits for her scans: they are sent, or saved to a file', async () => {
+      await expect(page().locator('.cc-sync-chip')).toHaveText(/^All sent/, { timeout: 20_000 })
+      await phone.goOffline()
+      await scan(page(), 'ANA-WAS-HERE')
+      await expectCounted(page(), '5')
+      await page().getByRole('button', { name: 'My areas' }).click()
+      await page().getByRole('button', { name: 'Settings' }).click()
+      await page().getByRole('button', { name: 'Sign out' }).click()
+      await expect(page().getByText('1 record is neither sent nor saved to a file')).toBeVisible()
+      const downloading = page().waitForEvent('download')
+      await page().getByRole('button', { name: 'Export file' }).click()
+      await downloading
+      await page().getByRole('button', { name: 'Sign out' }).click()
+      const known = page().getByRole('list', { name: 'Who counts?' })
+      await expect(known.getByRole('button')).toHaveText(['Ben Adeyemi'])
+      await phone.goOnline()
+      await progressUntil(day.manager, day.runId, (now) => allSessions(now).some(({ scans }) => scans === 5))
     })
   } finally {
     await phone.dispose()
