@@ -83,11 +83,10 @@ async function scanPiece(page: Page, product: Product, code: string): Promise<vo
   await captured(page, () => scan(page, code))
   if ((await page.locator('.cc-scan-card').getAttribute('data-result')) !== 'ambiguous') return
   await page.getByRole('button', { name: 'Choose the item' }).click()
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: new RegExp(product.sku) })
-    .click()
-  await expect(page.getByRole('dialog')).toBeHidden()
+  const choices = page.getByRole('dialog')
+  // What was chosen is an event of its own: the card of the next scan must not be taken for the choice's.
+  await captured(page, () => choices.getByRole('button', { name: new RegExp(product.sku) }).click())
+  await expect(choices).toBeHidden()
 }
 
 /**
