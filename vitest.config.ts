@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const EVERYWHERE = ['packages/**', 'apps/**', 'tooling/**']
@@ -7,6 +8,8 @@ const NEVER = ['**/node_modules/**', '**/dist/**', '**/.types/**', '**/.cache/**
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core to itself; on two that would be half of the machine. Most tests wait for a disk or a database now and then.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
