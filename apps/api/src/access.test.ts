@@ -1,6 +1,7 @@
 import { problemKinds, routes, type Route, type RouteName } from '@cyclecount/contract'
 import { runProgress } from '@cyclecount/engine'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { jpegOf, sha256Of } from './testing/photo.ts'
 import { openWorld, startCounting, type Counting, type World } from './testing/world.ts'
 
 /** People with a role in Lisbon, or everywhere. */
@@ -22,6 +23,8 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
   myAreas: counters,
   catalogue: counters,
   push: 'device',
+  storePhoto: 'device',
+  photo: reviewers,
   sessionLog: counters,
   sessionSnapshot: counters,
   joinMySession: counters,
@@ -66,6 +69,8 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
   audit: seers,
 }
 
+const thePhoto = jpegOf('a shelf')
+
 /** Routes whose resource is a person's own: nobody else finds it, whatever their role. */
 const owned: Partial<Record<RouteName, Local>> = {
   sessionLog: 'associate',
@@ -86,6 +91,7 @@ describe('SEC-1 every route, every role, every facility', () => {
     counting = await startCounting(world)
     await counting.push(counting.events, 1)
     known = await resourcesOf(world, counting)
+    expect(await call('storePhoto', counting.deviceAuth)).toEqual({ status: 200, kind: null })
   })
   afterAll(() => world.close())
 
@@ -93,20 +99,25 @@ describe('SEC-1 every route, every role, every facility', () => {
 
   async function call(name: RouteName, auth: string | null) {
     const route: Route = routes[name]
-    const { path, body } = requestFor(name, world, counting, known)
+    const { path, body: json } = requestFor(name, world, counting, known)
+    const body = route.takes ? thePhoto : json === undefined ? undefined : JSON.stringify(json)
     const stop = new AbortController()
     const response = await world.fetch(path, {
       method: route.method,
       signal: stop.signal,
       headers: {
         ...(auth === null ? {} : { authorization: auth }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': route.takes ?? 'application/json' }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body }),
     })
     if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
       stop.abort()
       await response.body?.cancel()
+      return { status: response.status, kind: null }
+    }
+    if (route.gives && response.ok) {
+      expect(Buffer.from(await response.arrayBuffer())).toEqual(thePhoto)
       return { status: response.status, kind: null }
     }
     const told = (await response.json()) as { kind?: keyof typeof problemKinds }
@@ -262,6 +273,7 @@ function requestFor(
     productId: known.productId,
     varianceId: known.varianceId,
     proposalId: known.proposalId,
+    sha256: sha256Of(thePhoto),
   }
   const path = routes[name].path.replace(/:(\w+)/g, (_, param: string) => params[param] ?? '')
   const query: Partial<Record<RouteName, string>> = {

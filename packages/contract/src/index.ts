@@ -10,6 +10,7 @@ export {
 export { Problem, ProblemError, fail, problem, problemKinds, type ProblemKind } from './problem.ts'
 export { Me, ServerConfig, type FacilityDetail } from './people.ts'
 export { parseScanEvent } from './parse-event.ts'
+export { MAX_PHOTO_BYTES, MIN_PHOTO_BYTES, PHOTO_TYPE, StorePhotoReply } from './photo.ts'
 export { ScanEvent, asDomainEvent } from './scan-event.ts'
 export {
   CataloguePage,
@@ -26,6 +27,7 @@ export {
 } from './sync.ts'
 export { routes, type RouteName } from './routes.ts'
 export { peopleRoutes } from './routes/people.ts'
+export { photoRoutes } from './routes/photos.ts'
 export { syncRoutes } from './routes/sync.ts'
 export type { Access, BodyOf, InputOf, ParamsOf, QueryOf, ReplyOf, Route } from './route.ts'
 export { RunProgress, type CreateRunBody, type RunDetail, type RunSummary } from './runs.ts'

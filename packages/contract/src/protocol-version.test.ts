@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { expect, test } from 'vitest'
+import { StorePhotoReply } from './photo.ts'
 import { ScanEvent } from './scan-event.ts'
 import {
   CataloguePage,
@@ -24,10 +25,11 @@ test('[VN2] the wire is what protocol version 1 says', () => {
     SessionSnapshotReply,
     MyAreas,
     CataloguePage,
+    StorePhotoReply,
   ].map((schema) => z.toJSONSchema(schema))
   expect({ version: PROTOCOL_VERSION, hash: hashOf(JSON.stringify(wire)) }).toEqual({
     version: 1,
-    hash: 'd1a7cf9ea0c82d6c',
+    hash: 'ffb36666c0ca40f2',
   })
 })
 

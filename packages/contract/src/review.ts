@@ -15,6 +15,7 @@ import {
   VarianceIdSchema,
   shortText,
 } from './ids.ts'
+import { ShownPhoto } from './photo.ts'
 
 export const CountedState = z.enum(['counted', 'confirmed-empty', 'not-found', 'unknown-code'])
 
@@ -136,6 +137,7 @@ export const VarianceDetail = z.object({
         quantityMilli: Milli,
         voided: z.boolean(),
         late: z.boolean(),
+        photos: z.array(ShownPhoto),
       }),
       z.object({
         what: z.literal('movement'),
@@ -200,6 +202,7 @@ export const UnknownCodes = z.object({
       firstAt: Instant,
       before: z.nullable(z.string()),
       after: z.nullable(z.string()),
+      photos: z.array(ShownPhoto),
       /** Products that share the code, where it is not unknown but ambiguous. */
       candidates: z.array(
         z.object({ productId: ProductIdSchema, sku: z.string(), title: z.string(), packUnits: z.int() }),

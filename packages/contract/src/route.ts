@@ -1,5 +1,6 @@
 import type { Capability } from '@cyclecount/domain'
 import type * as z from 'zod/mini'
+import type { PHOTO_TYPE } from './photo.ts'
 
 /**
  * Who may call a route. Everything that is not `public` is denied by default.
@@ -19,7 +20,7 @@ export type Access =
 type Schema = z.ZodMiniType
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With `:name` parameters. */
   readonly path: `/api/${string}`
   readonly summary: string
@@ -33,14 +34,24 @@ export interface Route {
   readonly stream?: true
   /** Largest body in bytes; 64 KiB where nothing is said. */
   readonly maxBytes?: number
+  /** The body is a file of this type instead of JSON. */
+  readonly takes?: typeof PHOTO_TYPE
+  /** The answer is a file of this type instead of JSON. What it is called is what it holds, so it never changes. */
+  readonly gives?: typeof PHOTO_TYPE
 }
 
 type Parsed<S> = S extends z.ZodMiniType<infer Output> ? Output : undefined
 
 export type ParamsOf<R extends Route> = R extends { readonly params: infer S } ? Parsed<S> : undefined
 export type QueryOf<R extends Route> = R extends { readonly query: infer S } ? Parsed<S> : undefined
-export type BodyOf<R extends Route> = R extends { readonly body: infer S } ? Parsed<S> : undefined
-export type ReplyOf<R extends Route> = Parsed<R['reply']>
+export type BodyOf<R extends Route> = R extends { readonly takes: string }
+  ? Uint8Array<ArrayBuffer>
+  : R extends { readonly body: infer S }
+    ? Parsed<S>
+    : undefined
+export type ReplyOf<R extends Route> = R extends { readonly gives: string }
+  ? Uint8Array<ArrayBuffer>
+  : Parsed<R['reply']>
 
 /** What a caller passes: only the parts the route has. */
 export type InputOf<R extends Route> = (R extends { readonly params: infer S }

@@ -1,4 +1,5 @@
 import { peopleRoutes } from './routes/people.ts'
+import { photoRoutes } from './routes/photos.ts'
 import { syncRoutes } from './routes/sync.ts'
 import { planningRoutes } from './routes/planning.ts'
 import { reviewRoutes } from './routes/review.ts'
@@ -9,6 +10,7 @@ import { stockRoutes } from './routes/stock.ts'
 export const routes = {
   ...peopleRoutes,
   ...syncRoutes,
+  ...photoRoutes,
   ...planningRoutes,
   ...reviewRoutes,
   ...setAsideRoutes,

@@ -1,5 +1,6 @@
 import type { DeviceId, ScanEvent as DomainScanEvent } from '@cyclecount/domain'
 import * as z from 'zod/mini'
+import { PhotoRef } from './photo.ts'
 import {
   AreaIdSchema,
   AssignmentIdSchema,
@@ -69,7 +70,13 @@ export const ScanEvent = z.discriminatedUnion('kind', [
     unit: counted.unit,
   }),
   z.object({ ...header, kind: z.literal('confirm-empty'), locationId: z.nullable(LocationIdSchema) }),
-  z.object({ ...header, kind: z.literal('note'), text: shortText(2000), target: z.nullable(ScanIdSchema) }),
+  z.object({
+    ...header,
+    kind: z.literal('note'),
+    text: shortText(2000),
+    target: z.nullable(ScanIdSchema),
+    photo: z.optional(PhotoRef),
+  }),
   z.object({
     ...header,
     kind: z.literal('start'),

@@ -1,5 +1,6 @@
 import { NO_CHAIN, chainStep, chainText } from '@cyclecount/domain'
 import { Dexie, type DexieOptions, type Table, type Transaction } from 'dexie'
+import type { PhotoRow, PictureRow } from './photo-rows.ts'
 import type {
   AreaRow,
   BaseRow,
@@ -32,6 +33,9 @@ export interface DeviceTables {
   readonly facilities: Table<FacilityRow, string>
   readonly products: Table<ProductRow, [string, string]>
   readonly settings: Table<SettingRow, string>
+  /** Photos that were taken here, and apart from them what they hold: a status reads no pictures. */
+  readonly photos: Table<PhotoRow, [string, string]>
+  readonly pictures: Table<PictureRow, [string, string]>
 }
 
 export type DeviceDatabase = Dexie & DeviceTables
@@ -52,6 +56,8 @@ export function openDeviceDatabase(name = DATABASE_NAME, options: DexieOptions =
   })
   database.version(2).upgrade(chainSessions)
   database.version(3).stores({ bases: '[sessionId+bucket]' }).upgrade(beginWhole)
+  // Nothing stored before has to change for it.
+  database.version(4).stores({ photos: '[sessionId+sha256]', pictures: '[sessionId+sha256]' })
   return database as DeviceDatabase
 }
 

@@ -47,6 +47,7 @@ import {
   settledSessions,
   waitingSessions,
 } from './outbox.ts'
+import type { DevicePhotos } from './photos.ts'
 import { storeProblem } from './problem.ts'
 import type { AreaRow, FacilityRow, SessionRow } from './rows.ts'
 import { eventsOf, lackingOf, pulledTo, readSession, readSessions, within } from './session-rows.ts'
@@ -90,6 +91,8 @@ export interface DeviceStore extends LocalStore {
   readonly onChange: (listener: () => void) => () => void
   /** Called with every capture of this tab, as soon as it is durable. */
   readonly onCaptured: (listener: (captured: Captured) => void) => () => void
+  /** Photos that were taken here; what works on them comes when it is asked for. */
+  readonly photos: () => Promise<DevicePhotos>
   readonly trouble: Trouble
   readonly close: () => void
 }
@@ -112,6 +115,7 @@ export function createDeviceStore({
   const captures = new Set<(captured: Captured) => void>()
   const facilities = new Map<SessionId, FacilityId>()
   let minted: Promise<DeviceId> | null = null
+  let photos: Promise<DevicePhotos> | null = null
   guardOpening(database, restore)
   database.on('blocked', () => trouble.failed(storeProblem('blocked')))
   database.on('populate', () => {
@@ -222,6 +226,16 @@ export function createDeviceStore({
     onCaptured(listener) {
       captures.add(listener)
       return () => captures.delete(listener)
+    },
+    photos() {
+      photos ??= import('./photos.ts').then(
+        ({ createPhotos }) => createPhotos(database, read, write),
+        (error: unknown) => {
+          photos = null
+          throw error
+        },
+      )
+      return photos
     },
     trouble,
     close() {

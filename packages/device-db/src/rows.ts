@@ -20,7 +20,7 @@ import * as z from 'zod/mini'
  * Version 1 of what is stored, parsed whenever it is read: a phone's disk is an edge like any other. A row that does not
  * parse is told apart and never stops the rows beside it.
  */
-function id<T extends Id<string>>(): z.ZodMiniType<T, T> {
+export function id<T extends Id<string>>(): z.ZodMiniType<T, T> {
   const schema: unknown = z.string().check(z.minLength(1))
   return schema as z.ZodMiniType<T, T>
 }

@@ -107,6 +107,8 @@ const settings = {
       missing: z.array(z.object({ sessionId: z.string(), from: z.int(), through: z.int() })),
     }),
   },
+  /** Whether photos may be sent: a wait of theirs is none of the scans'. */
+  photos: { schema: z.object({ connection: ConnectionSchema, lastError: z.nullable(ErrorSchema) }) },
   /** How much of what waits was saved to a file, by session: sign-out asks for it. */
   exported: { schema: z.object({ at: z.number(), through: z.record(z.string(), z.int()) }) },
 } as const

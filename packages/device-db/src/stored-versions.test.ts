@@ -1,9 +1,10 @@
 import { fakeId, foldEvents, type ScanId, type SessionId } from '@cyclecount/domain'
-import { fakeStamp, placeIn } from '@cyclecount/sync/testing'
+import { contractPlace, fakeStamp, placeIn } from '@cyclecount/sync/testing'
 import { IDBFactory } from 'fake-indexeddb'
 import { expect, test } from 'vitest'
 import version1 from '../fixtures/version-1.json' with { type: 'json' }
 import version2 from '../fixtures/version-2.json' with { type: 'json' }
+import version3 from '../fixtures/version-3.json' with { type: 'json' }
 import { createFakeDevice } from './fake-device.ts'
 
 interface StoredDatabase {
@@ -44,6 +45,7 @@ async function diskOf(stored: StoredDatabase): Promise<IDBFactory> {
 test.each([
   ['1', version1],
   ['2', version2],
+  ['3', version3],
 ])(
   '[VN4] SYNC-7 this version opens what version %s stored, and its waiting scans are there',
   async (_, stored) => {
@@ -67,6 +69,13 @@ test.each([
     const later = { ...fakeStamp(), scanId: fakeId<ScanId>('later') }
     const outcome = await store.capture(session, { kind: 'pause' }, later)
     expect(outcome).toMatchObject({ kind: 'saved', captured: { event: { deviceSeq: 9 } } })
+    // What this version can and that one could not.
+    const photos = await store.photos()
+    const photo = { sha256: 'a'.repeat(64), bytes: 3, mediaType: 'image/jpeg', takenAt: 1 } as const
+    const { facilityId } = contractPlace
+    const content = Uint8Array.of(1, 2, 3)
+    await photos.keep({ ...photo, sessionId: session, facilityId, userId: fakeStamp().userId, content })
+    expect(await photos.status()).toMatchObject({ waiting: 1 })
     store.close()
   },
 )

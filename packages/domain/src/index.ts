@@ -44,6 +44,7 @@ export {
   plainStock,
   type CountingEvent,
   type EventKind,
+  type PhotoRef,
   type ScanEvent,
   type SeenByDevice,
   type SessionEvent,

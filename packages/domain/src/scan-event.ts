@@ -92,10 +92,20 @@ export interface EmptyConfirmed extends EventHeader {
   readonly kind: 'confirm-empty'
   readonly locationId: LocationId | null
 }
+/** `target`: what it is about. A photo of it is named here, and comes by a way of its own, later or never. */
 export interface NoteTaken extends EventHeader {
   readonly kind: 'note'
   readonly text: string
   readonly target: ScanId | null
+  readonly photo?: PhotoRef | undefined
+}
+
+/** Says of a photo all that can be said without it. */
+export interface PhotoRef {
+  /** Of its content, in lower-case hexadecimal digits: its name. */
+  readonly sha256: string
+  readonly bytes: number
+  readonly mediaType: 'image/jpeg'
 }
 
 export interface SessionStarted extends EventHeader {

@@ -27,7 +27,8 @@ export function judge(sent: PushBody, answer: PushAnswer): Verdict {
   return { kind: 'failed', error: told.success ? 'server' : 'not-ours', message, retryAfterMs }
 }
 
-const blockedBy: Readonly<Record<number, BlockReason>> = {
+/** The server's own words that this device may not send, whatever it sends. */
+export const blockedBy: Readonly<Record<number, BlockReason>> = {
   401: 'signed-out',
   403: 'device-revoked',
   426: 'update-required',

@@ -5,6 +5,7 @@ import type {
   FacilityId,
   LocationId,
   PersonId,
+  PhotoRef,
   ProductId,
   RunId,
   ScanEvent,
@@ -85,7 +86,12 @@ export type CaptureRequest =
       readonly unit: string
     }
   | { readonly kind: 'confirm-empty'; readonly locationId: LocationId | null }
-  | { readonly kind: 'note'; readonly text: string; readonly target: ScanId | null }
+  | {
+      readonly kind: 'note'
+      readonly text: string
+      readonly target: ScanId | null
+      readonly photo?: PhotoRef | undefined
+    }
   | ({ readonly kind: 'start' } & SessionPlace)
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }

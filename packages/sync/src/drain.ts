@@ -222,7 +222,7 @@ async function move(run: Run, event: ConnectionEvent): Promise<void> {
   run.deps.onChange?.()
 }
 
-function outcomeOf(state: ConnectionState): DrainOutcome {
+export function outcomeOf(state: ConnectionState): DrainOutcome {
   switch (state.kind) {
     case 'idle':
     case 'sending':

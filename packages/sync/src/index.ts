@@ -28,6 +28,8 @@ export { finalSince, mayForget, type Retained } from './retention.ts'
 export { readEvent } from './read-event.ts'
 export { idle, transition, type BlockReason, type ConnectionState } from './connection.ts'
 export { drain, type DrainCall, type DrainDeps, type DrainOutcome } from './drain.ts'
+export { sendPhotos, type PhotoDeps } from './send-photos.ts'
+export { type NewPhoto, type PhotoStore, type PhotoTransport, type WaitingPhoto } from './photo-ports.ts'
 export { summarise, type SyncStatus, type SyncSummary } from './status.ts'
 export {
   type Captured,

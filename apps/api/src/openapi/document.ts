@@ -46,24 +46,30 @@ function operation(name: string, route: Route): object {
     ...(access.by === 'person' ? { description: `Needs the capability “${access.capability}”.` } : {}),
     security: access.by === 'public' ? [] : [{ [access.by]: [] }],
     parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
-    ...(route.body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: schemaOf(route.body) } },
-          },
-        }),
+    ...requestBody(route),
     responses: {
       200: {
         description: route.stream ? 'Server-sent events, each with this as its data.' : 'Done.',
-        content: { [route.stream ? 'text/event-stream' : 'application/json']: content },
+        content: route.gives
+          ? { [route.gives]: { schema: file } }
+          : { [route.stream ? 'text/event-stream' : 'application/json']: content },
       },
       default: {
         description: `What went wrong; its kind is one of ${Object.keys(problemKinds).join(', ')}.`,
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     },
+  }
+}
+
+const file = { type: 'string', format: 'binary' }
+
+function requestBody(route: Route): { readonly requestBody?: object } {
+  if (route.takes !== undefined)
+    return { requestBody: { required: true, content: { [route.takes]: { schema: file } } } }
+  if (route.body === undefined) return {}
+  return {
+    requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } },
   }
 }
 

@@ -3,6 +3,7 @@ import { delivery } from './delivery/delivery.ts'
 import type { Handlers } from './handler.ts'
 import { live } from './live/live.ts'
 import { people } from './people/people.ts'
+import { photos } from './photos/photos.ts'
 import { planning } from './planning/planning.ts'
 import { review } from './review/review.ts'
 import { setAside } from './set-aside/set-aside.ts'
@@ -16,6 +17,7 @@ import { sync } from './sync/sync.ts'
 export const handlers: Handlers = {
   ...people,
   ...sync,
+  ...photos,
   ...planning,
   ...live,
   ...review,

@@ -5,7 +5,7 @@ import type { Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
 import type { ApiEnv } from '../api-env.ts'
 import type { ApiContext } from '../context.ts'
-import { readJson, USUAL_BYTES } from '../middleware/body/read-body.ts'
+import { readFile, readJson, USUAL_BYTES } from '../middleware/body/read-body.ts'
 import { identify, requireFacility, type Caller } from '../middleware/identity/identify.ts'
 import { createTurns, type Turns } from '../middleware/turns/turns.ts'
 import { handlers } from './handlers.ts'
@@ -23,11 +23,13 @@ type AnyHandler = (
 /** Mounts every route of the contract, and nothing else. */
 export function mountRoutes(app: Hono<ApiEnv>, ctx: ApiContext): void {
   const turns = createTurns()
+  // A photo takes as long as the network does: no push of scans waits behind it.
+  const turnsOfFiles = createTurns()
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
     const handler = handlers[name] as unknown as AnyHandler
     app.on(route.method, route.path, (c) => {
       c.set('route', route.path)
-      return answer(ctx, turns, route, handler, c)
+      return answer(ctx, route.takes === undefined ? turns : turnsOfFiles, route, handler, c)
     })
   }
 }
@@ -61,10 +63,7 @@ async function answerCaller(
   if (route.access.by === 'person' && route.access.facility === 'param')
     requireFacility(actor as Actor, route, facilityIn(params))
   const query = parsePart('query', route.query, c.req.query())
-  const body =
-    route.body === undefined
-      ? undefined
-      : parsePart('body', route.body, await readJson(c.req.raw, route.maxBytes ?? USUAL_BYTES))
+  const body = await readBody(route, c.req.raw)
   if (route.access.by === 'person' && route.access.facility === 'body')
     requireFacility(actor as Actor, route, facilityIn(body))
   const signal = route.stream === true ? whileProven(ctx, c.req.raw.signal, expiresAt) : c.req.raw.signal
@@ -72,8 +71,24 @@ async function answerCaller(
   if (isStream(answered)) return await sendEvents(ctx, answered, signal)
   const reply = await answered
   if (ctx.checkReplies) holdAgainst(route, reply)
+  if (route.gives !== undefined) return answerFile(c, route.gives, reply as Uint8Array<ArrayBuffer>)
   c.header('cache-control', 'no-store')
   return c.json(reply as object)
+}
+
+async function readBody(route: Route, request: Request): Promise<unknown> {
+  const maxBytes = route.maxBytes ?? USUAL_BYTES
+  if (route.takes !== undefined) return readFile(request, route.takes, maxBytes)
+  return route.body === undefined
+    ? undefined
+    : parsePart('body', route.body, await readJson(request, maxBytes))
+}
+
+/** What its name says it holds never changes; whoever signs in next on this browser asks for it again. */
+function answerFile(c: Context<ApiEnv>, type: string, content: Uint8Array<ArrayBuffer>): Response {
+  c.header('cache-control', 'private, max-age=31536000, immutable')
+  c.header('vary', 'authorization')
+  return c.body(content, 200, { 'content-type': type })
 }
 
 /** A stream lasts no longer than the sign-in that opened it: its reader comes again with a fresh one, or is refused. */

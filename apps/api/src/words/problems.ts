@@ -8,6 +8,7 @@ export const problems = {
   'request.packed.fault': 'is neither gzip nor identity',
   'request.unreadable': 'The request could not be read.',
   'request.unreadable.fault': 'is cut off or spoilt',
+  'request.type.fault': 'is not {type}',
   'request.tooLarge': 'The request is larger than the {kib} KiB that are read here.',
   'request.wrong': 'The request cannot be understood.',
   'request.wrong.fault': '{what}',

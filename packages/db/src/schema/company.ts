@@ -264,18 +264,19 @@ export const decisionReason = table(
   },
 )
 
-/** Photographs and files, named by the SHA-256 of what they hold. */
+/** Photos, named by the SHA-256 of what they hold in hexadecimal digits, each where it was taken: who may review there sees it. */
 export const blob = table(
   'blob',
   {
-    sha256: bytes(),
+    facility_id: uuid<FacilityId>(),
+    sha256: text(),
     org_id: uuid<OrgId>(),
     media_type: text(),
     size: integer(),
     content: bytes(),
     created_at: integer(),
   },
-  { primaryKey: ['sha256', 'org_id'] },
+  { primaryKey: ['facility_id', 'sha256'], references: { facility_id: ['facility', 'facility_id'] } },
 )
 
 /** Our mirror of the backend's balance, for showing; never what a variance is computed from. */

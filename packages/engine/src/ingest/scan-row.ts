@@ -5,6 +5,7 @@ import {
   type Chain,
   type OrgId,
   type FacilityId,
+  type PhotoRef,
   type ScanEvent,
   type SeenByDevice,
 } from '@cyclecount/domain'
@@ -112,7 +113,11 @@ function whatOf(event: ScanEvent): What {
     case 'confirm-empty':
       return { ...nothing, location_id: event.locationId }
     case 'note':
-      return { ...nothing, target_scan_id: event.target, body: JSON.stringify({ text: event.text }) }
+      return {
+        ...nothing,
+        target_scan_id: event.target,
+        body: JSON.stringify({ text: event.text, photo: event.photo }),
+      }
     case 'start': {
       const { assignmentId, runId, facilityId, areaId } = event
       return { ...nothing, body: JSON.stringify({ assignmentId, runId, facilityId, areaId }) }
@@ -159,7 +164,7 @@ export function rowToEvent(row: ScanRow): ScanEvent {
     case 'confirm-empty':
       return { ...header, kind: row.kind, locationId: row.location_id }
     case 'note':
-      return { ...header, kind: row.kind, text: body.text, target: row.target_scan_id }
+      return { ...header, kind: row.kind, text: body.text, target: row.target_scan_id, ...photoIn(body) }
     case 'start': {
       const { assignmentId, runId, facilityId, areaId } = body
       return { ...header, kind: row.kind, assignmentId, runId, facilityId, areaId }
@@ -177,6 +182,12 @@ interface Body extends Pick<Start, 'assignmentId' | 'runId' | 'facilityId' | 'ar
   readonly replaces: SeenByDevice
   readonly lastSeqs: SeenByDevice
   readonly text: string
+  readonly photo?: PhotoRef
+}
+
+/** What a note says of its photo, and nothing where it has none: the event is given back as it came. */
+function photoIn({ photo }: Body): { readonly photo?: PhotoRef } {
+  return photo ? { photo } : {}
 }
 
 function countedOf(row: ScanRow) {

@@ -1,6 +1,7 @@
 import type { ProductId, RunId, SessionId } from '@cyclecount/domain'
 import type { Actor, EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
+import { photosOf } from '../photos/photos-of.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
 import type { Reply } from './reply.ts'
@@ -21,7 +22,9 @@ export async function unknownCodes(
     items.map((row) => row.uploaded_by_user_login),
   )
   const candidates = await candidatesOf(ctx, count, [...new Set(items.map((row) => row.code_key))])
-  const scans = await scansOf(ctx, [...new Set(items.map((row) => row.session_id))])
+  const sessions = [...new Set(items.map((row) => row.session_id))]
+  const scans = await scansOf(ctx, sessions)
+  const photos = await photosOf(ctx, count.facilityId, sessions)
   const byCode = Map.groupBy(items, (row) => JSON.stringify([row.session_id, row.code_key]))
   const codes = [...byCode.values()].flatMap((rows): UnknownCode[] => {
     const [first] = rows
@@ -40,6 +43,9 @@ export async function unknownCodes(
         firstAt: rows.reduce((least, row) => Math.min(least, row.first_at), first.first_at),
         before,
         after,
+        photos: photos
+          .filter((of) => of.sessionId === first.session_id && of.codeKey === first.code_key)
+          .map(({ photo }) => photo),
         candidates: candidates.get(first.code_key) ?? [],
       },
     ]

@@ -2,6 +2,7 @@ import { fail, type VarianceDetail } from '@cyclecount/contract'
 import type { VarianceId } from '@cyclecount/domain'
 import { requireAt, scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
+import { photosOf } from '../photos/photos-of.ts'
 import { parseBasis, type Basis } from '../reconcile/basis.ts'
 import { findFacilityCount, seesCost, type FacilityCount } from '../reconcile/facility-count.ts'
 import { explain } from './explanation.ts'
@@ -35,6 +36,7 @@ export async function varianceDetail(
     movementsOf(ctx, count, row, basis),
     versionsOf(ctx, row),
   ])
+  const photos = await photosOf(ctx, row.facility_id, [...new Set(scans.map((scan) => scan.sessionId))])
   const proposals = await proposalsOf(ctx, row)
   const nameOf = await namesOf(ctx, actor.orgId, [
     ...basis.counters,
@@ -42,7 +44,12 @@ export async function varianceDetail(
     ...versions.flatMap((version) => version.decided_by ?? []),
   ])
   const timeline: readonly Entry[] = [
-    ...scans.map(({ personId, ...scan }): Entry => ({ what: 'scan', ...scan, person: nameOf(personId) })),
+    ...scans.map(({ personId, ...scan }): Entry => ({
+      what: 'scan',
+      ...scan,
+      person: nameOf(personId),
+      photos: photos.flatMap(({ scanId, photo }) => (scanId === scan.scanId ? photo : [])),
+    })),
     ...movements.map((movement): Entry => ({
       what: 'movement',
       at: movement.occurred_at,

@@ -9,6 +9,7 @@ import {
   type DeviceId,
   type LocationId,
   type PersonId,
+  type PhotoRef,
   type ProductId,
   type ScanId,
   type SeenByDevice,
@@ -76,6 +77,7 @@ export interface PhoneLog {
   readonly undo: (target: ScanId) => ScanEvent
   readonly match: (codeKey: string, productId: ProductId, packUnits?: number, unit?: string) => ScanEvent
   readonly empty: (locationId: LocationId | null) => ScanEvent
+  readonly note: (text: string, target: ScanId | null, photo?: PhotoRef) => ScanEvent
   readonly pause: () => ScanEvent
   readonly resume: () => ScanEvent
   readonly submit: (lastSeqs: SeenByDevice) => ScanEvent
@@ -155,6 +157,8 @@ function createLog(
     match: (codeKey, productId, packUnits = 1, unit = plainStock.unit) =>
       add({ ...header(), kind: 'match', codeKey, productId, packUnits, unit }),
     empty: (locationId) => add({ ...header(), kind: 'confirm-empty', locationId }),
+    note: (text, target, photo) =>
+      add({ ...header(), kind: 'note', text, target, ...(photo ? { photo } : {}) }),
     pause: () => add({ ...header(), kind: 'pause' }),
     resume: () => add({ ...header(), kind: 'resume' }),
     submit: (lastSeqs) => add({ ...header(), kind: 'submit', lastSeqs }),

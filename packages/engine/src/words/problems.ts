@@ -75,6 +75,12 @@ export const problems = {
 
   'code.none': 'This count holds no such code.',
 
+  'photo.tooLarge': 'The photo is larger than the server takes.',
+  'photo.none': 'This is no photo that the server takes.',
+  'photo.other': 'What arrived is not the photo that was named; it is sent again.',
+  'photo.noCount': 'This device has no count at this facility.',
+  'photo.notArrived': 'The photo has not arrived yet.',
+
   'reason.none': 'There is no such reason.',
   'reason.byRule': '“{label}” is given by rules, not by people.',
   'reason.unused': '“{label}” is no longer in use.',

@@ -19,6 +19,25 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   }
 }
 
+/** The request's file of that type, at most `maxBytes` of it. Fails like `readJson`, and where it is said to be of another type. */
+export async function readFile(
+  request: Request,
+  type: string,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (request.headers.get('content-type') !== type)
+    fail('bad-request', say('request.wrong'), [
+      { path: 'header.content-type', message: say('request.type.fault', { type }) },
+    ])
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) refuse(maxBytes)
+  if (request.body === null) return new Uint8Array()
+  return readAll(
+    bounded(request.body, maxBytes),
+    maxBytes,
+    async (answer) => new Uint8Array(await answer.arrayBuffer()),
+  )
+}
+
 async function readText(request: Request, maxBytes: number): Promise<string> {
   if (request.body === null) return ''
   const encoding = request.headers.get('content-encoding')
@@ -28,10 +47,18 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
     ])
   }
   const packed = bounded(request.body, maxBytes)
+  const stream =
+    encoding === 'gzip' ? bounded(packed.pipeThrough(new DecompressionStream('gzip')), maxBytes) : packed
+  return readAll(stream, maxBytes, (answer) => answer.text())
+}
+
+async function readAll<T>(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  maxBytes: number,
+  read: (answer: Response) => Promise<T>,
+): Promise<T> {
   try {
-    const stream =
-      encoding === 'gzip' ? bounded(packed.pipeThrough(new DecompressionStream('gzip')), maxBytes) : packed
-    return await new Response(stream).text()
+    return await read(new Response(stream))
   } catch (error) {
     if (error instanceof RangeError) refuse(maxBytes)
     fail('bad-request', say('request.unreadable'), [

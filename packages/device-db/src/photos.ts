@@ -1,0 +1,91 @@
+import type { PersonId } from '@cyclecount/domain'
+import { idle, type PhotoStore, type SyncError, type WaitingPhoto } from '@cyclecount/sync'
+import type { DeviceDatabase } from './database.ts'
+import { PhotoRow, PictureRow } from './photo-rows.ts'
+import { readRow, readRows } from './rows.ts'
+import { within } from './session-rows.ts'
+import { readSetting, writeSetting } from './settings.ts'
+
+/** What a screen says of photos, apart from scans. */
+export interface PhotoStatus {
+  readonly waiting: number
+  /** How many of them the server did not take, and why the last of these, as a sentence. */
+  readonly refused: number
+  readonly why: string | null
+  readonly lastError: SyncError | null
+}
+
+export interface DevicePhotos extends PhotoStore {
+  readonly status: () => Promise<PhotoStatus>
+  /** How many photos of a person are neither on the server nor in the last file. */
+  readonly unsentOf: (personId: PersonId) => Promise<number>
+}
+
+type Run = <T>(work: () => PromiseLike<T>) => Promise<T>
+
+/** Photos in the device's database. `read` and `write` run work on it, and writes are told. */
+export function createPhotos(database: DeviceDatabase, read: Run, write: Run): DevicePhotos {
+  const { photos, pictures } = database
+  const keyOf = ({ sessionId, sha256 }: WaitingPhoto): [string, string] => [sessionId, sha256]
+
+  return {
+    keep: ({ content, ...photo }) =>
+      write(() =>
+        database.transaction('rw', [photos, pictures], async () => {
+          const { sessionId, sha256 } = photo
+          if (await photos.get([sessionId, sha256])) return
+          await photos.put({ ...photo, sentTo: null, refused: null })
+          await pictures.put({ sessionId, sha256, content })
+        }),
+      ),
+    waiting: (incarnation) => read(() => waitingFor(database, incarnation)),
+    content: (photo) =>
+      read(async () => readRow(PictureRow, await pictures.get(keyOf(photo)))?.content ?? null),
+    sent: (photo, incarnation) =>
+      write(async () => void (await photos.update(keyOf(photo), { sentTo: incarnation, refused: null }))),
+    refused: (photo, why) => write(async () => void (await photos.update(keyOf(photo), { refused: why }))),
+    prune: (incarnation) => write(() => prune(database, incarnation)),
+    connection: () => read(async () => (await readSetting(database, 'photos'))?.connection ?? idle),
+    noteConnection: (connection, error) =>
+      write(async () => {
+        const lastError = connection.kind === 'idle' ? null : error
+        await writeSetting(database, 'photos', { connection, lastError })
+      }),
+    status: () => read(() => readStatus(database)),
+    unsentOf: (personId) =>
+      read(async () => (await waitingHere(database)).filter(({ userId }) => userId === personId).length),
+  }
+}
+
+async function waitingFor(
+  database: DeviceDatabase,
+  incarnation: string | null,
+): Promise<readonly WaitingPhoto[]> {
+  return readRows(PhotoRow, await database.photos.toArray())
+    .filter(({ sentTo }) => sentTo === null || sentTo !== incarnation)
+    .toSorted((a, b) => a.takenAt - b.takenAt)
+    .map(({ sentTo: _, ...photo }) => photo)
+}
+
+/** What the server this device knows does not hold. */
+async function waitingHere(database: DeviceDatabase): Promise<readonly WaitingPhoto[]> {
+  return waitingFor(database, (await readSetting(database, 'device'))?.incarnation ?? null)
+}
+
+async function readStatus(database: DeviceDatabase): Promise<PhotoStatus> {
+  const waiting = await waitingHere(database)
+  const refused = waiting.flatMap((photo) => photo.refused ?? [])
+  const lastError = (await readSetting(database, 'photos'))?.lastError ?? null
+  return { waiting: waiting.length, refused: refused.length, why: refused.at(-1) ?? null, lastError }
+}
+
+async function prune(database: DeviceDatabase, incarnation: string): Promise<void> {
+  const { photos, pictures, log } = database
+  await database.transaction('rw', [photos, pictures, log], async () => {
+    for (const { sessionId, sha256, sentTo } of readRows(PhotoRow, await photos.toArray())) {
+      if (sentTo !== incarnation || (await within(log, sessionId).count()) > 0) continue
+      await photos.delete([sessionId, sha256])
+      await pictures.delete([sessionId, sha256])
+    }
+  })
+}
