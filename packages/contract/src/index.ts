@@ -9,6 +9,7 @@ export {
 } from './client.ts'
 export { Problem, ProblemError, fail, problem, problemKinds, type ProblemKind } from './problem.ts'
 export { Me, ServerConfig, type FacilityDetail } from './people.ts'
+export { signInRefusal } from './sign-in-refusal.ts'
 export { parseScanEvent } from './parse-event.ts'
 export { MAX_PHOTO_BYTES, MIN_PHOTO_BYTES, PHOTO_TYPE, StorePhotoReply } from './photo.ts'
 export { ScanEvent, asDomainEvent } from './scan-event.ts'

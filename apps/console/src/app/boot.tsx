@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { useT } from '../i18n/use-t.ts'
 import { problemOf } from '../server/failure.ts'
 import { fetchConfig } from '../server/server.ts'
-import { openIdentity, type Identity } from '../sign-in/identity.ts'
+import { openIdentity, type Identity, type SignInFailure } from '../sign-in/identity.ts'
 import { SignInPage } from '../sign-in/sign-in-page.tsx'
 import { CenteredPage } from '../parts/centered-page.tsx'
 import { Console } from './console.tsx'
@@ -15,7 +15,7 @@ type Stage =
       readonly at: 'signed-out'
       readonly identity: Identity
       readonly demo: boolean
-      readonly failed: boolean
+      readonly failure: SignInFailure | null
     }
   | { readonly at: 'signed-in'; readonly identity: Identity }
 
@@ -62,7 +62,7 @@ export function Boot() {
         </CenteredPage>
       )
     case 'signed-out':
-      return <SignInPage identity={stage.identity} demo={stage.demo} failed={stage.failed} />
+      return <SignInPage identity={stage.identity} demo={stage.demo} failure={stage.failure} />
     case 'signed-in':
       return <Console identity={stage.identity} />
   }
@@ -85,7 +85,7 @@ async function findStage(): Promise<Stage> {
     const arrival = await identity.arrive()
     return arrival.signedIn
       ? { at: 'signed-in', identity }
-      : { at: 'signed-out', identity, demo: config.demo, failed: arrival.failed }
+      : { at: 'signed-out', identity, demo: config.demo, failure: arrival.failure }
   } catch (error) {
     return { at: 'unreachable', message: problemOf(error)?.message ?? null }
   }

@@ -10,7 +10,8 @@ export const frame = {
   'console.signIn.words': 'Plan counts, follow them live, decide variances and read the books.',
   'console.signIn.wordsDeep': 'After signing in you go straight to the page you asked for.',
   'console.signIn.failed': 'Signing in did not work',
-  'console.signIn.failed.words': 'Try again. If it happens again, ask whoever runs this server.',
+  'console.signIn.failed.words':
+    'The sign-in service did not answer. Try again; if it stays so, tell whoever runs this server.',
   'console.signIn.demo': 'This is a demo company',
   'console.signIn.demo.words': 'The next page lists its people. Nobody needs a real password.',
   'console.signIn.action': 'Sign in',

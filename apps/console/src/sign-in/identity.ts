@@ -1,11 +1,17 @@
-import type { ServerConfig } from '@cyclecount/contract'
+import { signInRefusal, type ServerConfig } from '@cyclecount/contract'
+import type { Sentence } from '@cyclecount/domain'
 import { UserManager, WebStorageStateStore, type User } from 'oidc-client-ts'
 import { BASE, SIGNED_IN, returnPath } from './return-path.ts'
 
-/** Whether somebody is there, and whether coming back from the identity provider failed. */
+/** Whether somebody is there, and how coming back from the identity provider failed; null where it did not. */
 export interface Arrival {
   readonly signedIn: boolean
-  readonly failed: boolean
+  readonly failure: SignInFailure | null
+}
+
+/** What the provider said no with; null where nobody answered. */
+export interface SignInFailure {
+  readonly refusal: Sentence | null
 }
 
 /** Who uses this browser tab. Tokens live in the tab's session storage and end with it. */
@@ -71,14 +77,20 @@ function headerOf(user: User | null): string | null {
 }
 
 async function arrive(manager: UserManager, present: () => Promise<User | null>): Promise<Arrival> {
-  if (location.pathname !== SIGNED_IN) return { signedIn: (await present()) !== null, failed: false }
+  if (location.pathname !== SIGNED_IN) return { signedIn: (await present()) !== null, failure: null }
+  const url = location.href
+  const asked = new URL(url).searchParams
+  const state = asked.get('state')
+  // Asked before: what comes back is used up by taking it.
+  const begunHere = state !== null && (await manager.settings.stateStore.get(state)) !== null
   try {
-    const user = await manager.signinRedirectCallback()
+    const user = await manager.signinRedirectCallback(url)
     history.replaceState(null, '', returnPath(placeIn(user.state)))
-    return { signedIn: true, failed: false }
-  } catch {
+    return { signedIn: true, failure: null }
+  } catch (thrown) {
     history.replaceState(null, '', BASE)
-    return { signedIn: (await present()) !== null, failed: true }
+    const refusal = signInRefusal({ thrown, code: asked.get('error'), begunHere })
+    return { signedIn: (await present()) !== null, failure: { refusal } }
   }
 }
 

@@ -4,7 +4,9 @@ export const later = {
   'store.signIn.words':
     'Sign in once with a network. After that this device counts with or without one, and sends by itself.',
   'store.signIn.again': 'Try again',
+  'store.signIn.back': 'Back',
   'store.signIn.failed': 'That did not work',
+  'store.signIn.notSignedIn': 'Signing in did not work',
   'store.signIn.finishing': 'Signing you in…',
 
   'store.who.title': 'Who counts?',

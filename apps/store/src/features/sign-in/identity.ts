@@ -1,6 +1,6 @@
 import { peopleRoutes, type ServerConfig } from '@cyclecount/contract'
 import type { DeviceStore, Tokens } from '@cyclecount/device-db'
-import type { PersonId } from '@cyclecount/domain'
+import type { PersonId, Sentence } from '@cyclecount/domain'
 import type { Lock } from '@cyclecount/sync'
 import { publicServer, type Credentials } from '../../adapters/server.ts'
 import { returnPath } from './return-path.ts'
@@ -12,8 +12,10 @@ export interface Identity extends Credentials {
    * who it is, whoever signed in there before.
    */
   readonly signIn: (to: string) => Promise<void>
-  /** Takes up the answer in this page's address: the tokens of whoever it is, and the place to go to. */
-  readonly finish: () => Promise<{ readonly tokens: Tokens; readonly to: string }>
+  /** Takes up the answer in this page's address: the tokens of whoever it is and the place to go to, or why the issuer said no. */
+  readonly finish: () => Promise<
+    { readonly tokens: Tokens; readonly to: string } | { readonly refusal: Sentence }
+  >
   /** Leaves for the issuer, which ends its own session, where it can be reached. */
   readonly endAtIssuer: (idToken: string | null) => Promise<void>
 }
@@ -74,8 +76,8 @@ export function createIdentity(store: DeviceStore, lock: Lock): Identity {
     },
     async finish() {
       const [{ finishSignIn }, server] = await Promise.all([import('./oidc.ts'), config()])
-      const { tokens, to } = await finishSignIn(server, location.href)
-      return { tokens, to: returnPath(to) }
+      const finished = await finishSignIn(server, location.href)
+      return 'refusal' in finished ? finished : { tokens: finished.tokens, to: returnPath(finished.to) }
     },
     async endAtIssuer(idToken) {
       try {

@@ -1,5 +1,6 @@
-import type { ServerConfig } from '@cyclecount/contract'
+import { signInRefusal, type ServerConfig } from '@cyclecount/contract'
 import type { Tokens } from '@cyclecount/device-db'
+import type { Sentence } from '@cyclecount/domain'
 import { InMemoryWebStorage, User, UserManager, WebStorageStateStore } from 'oidc-client-ts'
 import { BASE, SIGNED_IN } from './return-path.ts'
 
@@ -26,14 +27,28 @@ export async function leaveForSignIn(config: ServerConfig, to: string, isShared:
   await createManager(config).signinRedirect({ state: { to }, ...asked })
 }
 
+/** Rejects where the issuer cannot be reached. */
 export async function finishSignIn(
   config: ServerConfig,
   url: string,
-): Promise<{ readonly tokens: Tokens; readonly to: unknown }> {
-  const user = await createManager(config).signinRedirectCallback(url)
-  const { state } = user
-  const to: unknown = typeof state === 'object' && state !== null && 'to' in state ? state.to : null
-  return { tokens: tokensOf(user), to }
+): Promise<{ readonly tokens: Tokens; readonly to: unknown } | { readonly refusal: Sentence }> {
+  const manager = createManager(config)
+  const asked = new URL(url).searchParams
+  const state = asked.get('state')
+  // Asked before: what comes back is used up by taking it.
+  const begunHere = state !== null && (await manager.settings.stateStore.get(state)) !== null
+  try {
+    const user = await manager.signinRedirectCallback(url)
+    return { tokens: tokensOf(user), to: toIn(user.state) }
+  } catch (thrown) {
+    const refusal = signInRefusal({ thrown, code: asked.get('error'), begunHere })
+    if (refusal === null) throw thrown
+    return { refusal }
+  }
+}
+
+function toIn(state: unknown): unknown {
+  return typeof state === 'object' && state !== null && 'to' in state ? state.to : null
 }
 
 /** New tokens for the old refresh token; null where the issuer refuses. Rejects where it cannot be reached. */

@@ -11,17 +11,21 @@ import { deviceLabel, enrol } from './enrol.ts'
 import { bearer } from './identity.ts'
 
 // An authorization code can be exchanged once, however often React mounts this.
-let finishing: Promise<string> | null = null
+let finishing: Promise<Finished> | null = null
 
-function finish(device: Device): Promise<string> {
+type Finished = { readonly to: string } | { readonly refusal: string }
+
+function finish(device: Device): Promise<Finished> {
   finishing ??= finishSignIn(device).finally(() => {
     finishing = null
   })
   return finishing
 }
 
-async function finishSignIn(device: Device): Promise<string> {
-  const { tokens, to } = await device.identity.finish()
+async function finishSignIn(device: Device): Promise<Finished> {
+  const finished = await device.identity.finish()
+  if ('refusal' in finished) return finished
+  const { tokens, to } = finished
   // As whoever it is that came back, not as the person who holds the device.
   const call = createServer({
     authorization: () => Promise.resolve(bearer(tokens)),
@@ -32,7 +36,7 @@ async function finishSignIn(device: Device): Promise<string> {
   // Where the browser refuses, the settings say so; counting works all the same.
   await askToPersist().catch(() => false)
   void device.sender.now('enrolled')
-  return to
+  return { to }
 }
 
 /** Back from the issuer: the device becomes this person's, and their areas are fetched by the screen that follows. */
@@ -41,13 +45,15 @@ export function SignedInPage() {
   const device = useDevice()
   const [, go] = useLocation()
   const [failure, setFailure] = useState<string | null>(null)
+  const [leaving, setLeaving] = useState(false)
 
   useEffect(() => {
     let current = true
     finish(device).then(
-      (to) => {
+      (finished) => {
         if (!current) return
-        go(to, { replace: true })
+        if ('refusal' in finished) setFailure(finished.refusal)
+        else go(finished.to, { replace: true })
       },
       (error: unknown) => {
         if (current) setFailure(problemWords(error, t))
@@ -58,6 +64,16 @@ export function SignedInPage() {
     }
   }, [device, go, t])
 
+  async function again(): Promise<void> {
+    setLeaving(true)
+    try {
+      await device.identity.signIn('/')
+    } catch (error) {
+      setFailure(problemWords(error, t))
+      setLeaving(false)
+    }
+  }
+
   return (
     <main className="s-centre s-sign-in">
       <Logo />
@@ -65,11 +81,14 @@ export function SignedInPage() {
         <BusyMark label={t('store.signIn.finishing')} />
       ) : (
         <>
-          <Banner tone="bad" live="alert" title={t('store.signIn.failed')}>
+          <Banner tone="bad" live="alert" title={t('store.signIn.notSignedIn')}>
             <p>{failure}</p>
           </Banner>
-          <Button variant="primary" size="scan" onClick={() => go('/', { replace: true })}>
+          <Button variant="primary" size="scan-primary" wide busy={leaving} onClick={() => void again()}>
             {t('store.signIn.again')}
+          </Button>
+          <Button size="scan" wide onClick={() => go('/', { replace: true })}>
+            {t('store.signIn.back')}
           </Button>
         </>
       )}
