@@ -87,9 +87,12 @@ export const PushReply = z.object({
       chain: ChainSchema,
       /** Null where the server does not know the session (its `start` has not arrived). */
       state: z.nullable(SessionStateSchema),
+      /** What of this push does not count as it is. */
       setAside: z.array(
         z.object({ deviceSeq: Sequence, kind: z.enum(['quarantined', 'conflict']), message: z.string() }),
       ),
+      /** Records of this device's part of the session, of any push, that were set aside and that nobody has decided yet. */
+      undecided: z.int().check(z.gte(0)),
     }),
   ),
 })

@@ -154,8 +154,7 @@ describe('the device store', () => {
     const { store } = await counting()
     const { capturedAt } = fakeStamp()
     await store.capture(session, scan('COLA'), { ...fakeStamp(), capturedAt })
-    const setAside = [{ deviceSeq: 1, kind: 'conflict', message: 'Two of them.' }] as const
-    await acknowledge(store, 1, { setAside, clockOffsetMs: 250, at: 77 })
+    await acknowledge(store, 1, { undecided: 1, clockOffsetMs: 250, at: 77 })
     expect(await store.status()).toMatchObject({
       waiting: 1,
       oldestWaitingAt: capturedAt,
@@ -164,6 +163,8 @@ describe('the device store', () => {
       forked: 0,
     })
     expect(await store.setting('device')).toMatchObject({ incarnation: 'one', clockOffsetMs: 250 })
+    await acknowledge(store, 2, { at: 78 })
+    expect(await store.status()).toMatchObject({ waiting: 0, setAside: 0 })
     store.close()
   })
 

@@ -29,9 +29,9 @@ export async function forkedSessions(database: DeviceDatabase): Promise<readonly
 }
 
 function outboxOf(row: SessionRow): OutboxSession {
-  const { sessionId, acked, last, resendThrough } = row
+  const { sessionId, acked, last, resendThrough, undecided } = row
   const { agreement, kept } = retainedOf(row)
-  return { sessionId, acked, last, from: sendFrom(agreement, kept), resendThrough }
+  return { sessionId, acked, last, from: sendFrom(agreement, kept), resendThrough, undecided }
 }
 
 /** Events as they were stored, understood or not: the server can keep what this version cannot read. */
@@ -79,7 +79,6 @@ async function takeBack(database: DeviceDatabase): Promise<void> {
 }
 
 function acknowledged(row: SessionRow, ack: SessionAck, at: number): SessionRow {
-  const known = new Set(ack.setAside.map((record) => record.deviceSeq))
   const before = retainedOf(row)
   const agreement = settle(before.agreement, before.kept, ack)
   return {
@@ -87,7 +86,7 @@ function acknowledged(row: SessionRow, ack: SessionAck, at: number): SessionRow 
     ...agreement,
     finalAt: finalSince(before, agreement, ack.state, at),
     serverState: ack.state ?? row.serverState,
-    setAside: [...row.setAside.filter((record) => !known.has(record.deviceSeq)), ...ack.setAside],
+    undecided: ack.undecided,
   }
 }
 
@@ -145,7 +144,7 @@ export async function readStatus(database: DeviceDatabase): Promise<Omit<SyncSta
       lastSuccessAt: sync.lastSuccessAt,
       lastError: sync.lastError,
       connection: sync.connection,
-      setAside: rows.reduce((sum, row) => sum + row.setAside.length, 0),
+      setAside: rows.reduce((sum, row) => sum + row.undecided, 0),
       forked: rows.filter((row) => row.forked).length,
     }
   })

@@ -128,9 +128,8 @@ export const SessionRow = z.object({
     z.object({ buckets: z.int(), keptTo: z.int(), keptChain: z.string(), through: z.int() }),
   ),
   locationId: z.nullable(id<LocationId>()),
-  setAside: z.array(
-    z.object({ deviceSeq: z.int(), kind: z.enum(['quarantined', 'conflict']), message: z.string() }),
-  ),
+  /** Records that the server set aside and nobody has decided. What an older version stored lacks it: the server says it again. */
+  undecided: z.catch(z.int(), 0),
 })
 export type SessionRow = z.infer<typeof SessionRow>
 

@@ -71,7 +71,7 @@ export function newSessionRow(
     scans: 0,
     ...nothingPulled,
     locationId: null,
-    setAside: [],
+    undecided: 0,
   }
 }
 

@@ -53,7 +53,7 @@ test.each([
     const session = fakeId<SessionId>('session')
     const { chain } = placeIn(await store.read(session, 1, 3), 3)
     expect(await store.waiting()).toEqual([
-      { sessionId: session, acked: 3, last: 8, from: { seq: 3, chain }, resendThrough: 0 },
+      { sessionId: session, acked: 3, last: 8, from: { seq: 3, chain }, resendThrough: 0, undecided: 0 },
     ])
     expect(await store.read(session, 4, 10)).toHaveLength(5)
     // Nothing in the log is changed or removed.

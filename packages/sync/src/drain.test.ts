@@ -181,7 +181,16 @@ describe('a drain', () => {
         deviceId: contractDevice,
         incarnation: 'first',
         serverTime: 1,
-        sessions: [{ sessionId: session, ackedThrough: 3, chain: NO_CHAIN, state: 'counting', setAside: [] }],
+        sessions: [
+          {
+            sessionId: session,
+            ackedThrough: 3,
+            chain: NO_CHAIN,
+            state: 'counting',
+            setAside: [],
+            undecided: 0,
+          },
+        ],
       },
     })
     expect(await drain(deps, due)).toMatchObject({ kind: 'waiting' })
@@ -262,6 +271,23 @@ describe('a drain', () => {
     expect(server.held(session)).toHaveLength(10)
     expect(server.pushes().map(({ sessions }) => sessions[0]?.events.length)).toEqual([10, 0, 6])
     expect(await store.waiting()).toEqual([])
+  })
+
+  test('[OB10] EXEC-12 whoever has records that were set aside asks what became of them, until they are decided', async () => {
+    const { store, server, deps, capture } = await aDevice(2)
+    const known = async () => (await store.settled()).map(({ undecided }) => undecided)
+    server.leaveUndecided(1)
+    await drain(deps, due)
+    expect(await known()).toEqual([1])
+    await drain(deps, due)
+    await capture(1)
+    await drain(deps, due)
+    server.leaveUndecided(0)
+    await drain(deps, poke)
+    expect(await known()).toEqual([0])
+    await drain(deps, due)
+    await drain(deps, poke)
+    expect(server.pushes().map(({ sessions }) => sessions[0]?.events.length)).toEqual([3, 0, 1, 0])
   })
 
   test('[OB9] what is long final is forgotten when the app is opened', async () => {

@@ -55,7 +55,7 @@ export type DrainOutcome =
 /**
  * Sends what waits, one batch in flight, until nothing waits or the server cannot be reached. It may be called at any time,
  * by page and worker alike, and be killed at any point: what was not acknowledged stays in the log and is sent again.
- * Rules OB1 to OB9.
+ * Rules OB1 to OB10.
  */
 export async function drain(deps: DrainDeps, call: DrainCall): Promise<DrainOutcome> {
   const outcome = await deps.lock.hold(OUTBOX_LOCK, call.lock, () => drainHeld(deps, call))
@@ -86,8 +86,10 @@ async function drainHeld(deps: DrainDeps, { cause }: DrainCall): Promise<DrainOu
   }
   if (cause !== 'due') run.connection = transition(run.connection, { kind: cause })
   if (!maySend(run.connection, deps.clock.now())) return outcomeOf(run.connection)
+  const asked = cause === 'opened' ? 'all' : run.waiting.length === 0 ? 'undecided' : 'none'
   let goesOn = await sendWaiting(run)
-  if (goesOn && cause === 'opened') goesOn = (await askSettled(run)) && (await sendWaiting(run))
+  if (goesOn && asked !== 'none') goesOn = (await askSettled(run, asked)) && (await sendWaiting(run))
+  if (goesOn && asked === 'all') await deps.store.prune(deps.clock.now())
   if (goesOn) await move(run, run.stuck.size === 0 ? { kind: 'drained' } : failed(run, null))
   return outcomeOf(run.connection)
 }
@@ -105,17 +107,16 @@ async function sendWaiting(run: Run): Promise<boolean> {
 
 /**
  * Asks what the server holds of what it once acknowledged, with a push that holds nothing: so a device that has nothing to send
- * learns that a session is final, and that a server lost or changed something (rule OB9). Then it forgets what it may.
+ * learns that a session is final, that a server lost or changed something (rule OB9), and what became of what was set aside (OB10).
  */
-async function askSettled(run: Run): Promise<boolean> {
-  const { store, clock } = run.deps
-  const settled = await store.settled()
+async function askSettled(run: Run, which: 'all' | 'undecided'): Promise<boolean> {
+  const known = await run.deps.store.settled()
+  const settled = which === 'all' ? known : known.filter(({ undecided }) => undecided > 0)
   for (let at = 0; at < settled.length; at += SESSIONS_AT_ONCE) {
     const asked = settled.slice(at, at + SESSIONS_AT_ONCE)
     const nothing = asked.map((session) => ({ session, events: [], end: session.from }))
     if (!(await sendBatches(run, nothing))) return false
   }
-  await store.prune(clock.now())
   return true
 }
 

@@ -22,6 +22,8 @@ export interface FakeServer extends Transport {
   readonly restore: (incarnation: string, keep: number) => void
   /** What it says of every session from now on. */
   readonly answerState: (state: SessionState) => void
+  /** So many records of each session it set aside, and nobody has decided them. */
+  readonly leaveUndecided: (records: number) => void
   /** Holds another record in the place of what it was sent. */
   readonly spoil: (sessionId: SessionId, seq: number) => void
 }
@@ -33,6 +35,7 @@ export function createFakeServer(now: () => number): FakeServer {
   let incarnation = 'first'
   let most = Infinity
   let state: SessionState = 'counting'
+  let undecided = 0
 
   function keep(body: PushBody): void {
     for (const { sessionId, fromSeq, events } of body.sessions) {
@@ -80,6 +83,7 @@ export function createFakeServer(now: () => number): FakeServer {
             chain: chainOf(sessionId),
             state,
             setAside: [],
+            undecided,
           })),
         },
       }
@@ -89,6 +93,7 @@ export function createFakeServer(now: () => number): FakeServer {
     meet: (...next) => void faults.push(...next),
     takeAtMost: (events) => void (most = events),
     answerState: (next) => void (state = next),
+    leaveUndecided: (records) => void (undecided = records),
     spoil: (sessionId, seq) => void rows.get(sessionId)?.set(seq, { scanId: 'of somebody else' }),
     restore(next, keepFirst) {
       incarnation = next

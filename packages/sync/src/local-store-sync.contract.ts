@@ -33,7 +33,7 @@ export function localStoreSyncContract(name: string, create: () => Promise<Store
         for (let at = 0; at < 4; at += 1) await saved(store, scan('COLA'))
         const log = await store.read(session, 1, 10)
         expect(await store.waiting()).toEqual([
-          { sessionId: session, acked: 0, last: 5, from: placeIn(log, 0), resendThrough: 0 },
+          { sessionId: session, acked: 0, last: 5, from: placeIn(log, 0), resendThrough: 0, undecided: 0 },
         ])
         await acknowledge(store, 4)
         expect(await store.waiting()).toMatchObject([{ acked: 4, last: 5, from: placeIn(log, 4) }])

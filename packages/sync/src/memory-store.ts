@@ -44,6 +44,7 @@ interface MemorySession {
   last: number
   floor: LogPlace
   agreement: Agreement
+  undecided: number
   pulledTo: LogPlace
   /** What it began with here, while the events behind it are on the server; null where all of them are here. */
   base: { readonly lines: readonly CountItem[]; readonly lacking: LackingHistory } | null
@@ -96,6 +97,7 @@ export function createMemoryStore({
       last: 0,
       floor: LOG_BEGINS,
       agreement: takenBack({ last: 0, floor: LOG_BEGINS }),
+      undecided: 0,
       pulledTo: LOG_BEGINS,
       base: null,
       finalAt: null,
@@ -157,6 +159,7 @@ export function createMemoryStore({
       const agreement = settle(session.agreement, session, ack)
       session.finalAt = finalSince(retained(session), agreement, ack.state, server.at)
       session.agreement = agreement
+      session.undecided = ack.undecided
     }
   }
 
@@ -219,9 +222,9 @@ export function createMemoryStore({
   }
 
   function outboxOf([sessionId, session]: readonly [SessionId, MemorySession]): OutboxSession {
-    const { agreement, last } = session
+    const { agreement, last, undecided } = session
     const { acked, resendThrough } = agreement
-    return { sessionId, acked, last, from: sendFrom(agreement, session), resendThrough }
+    return { sessionId, acked, last, from: sendFrom(agreement, session), resendThrough, undecided }
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { PushBody, PushReply } from '@cyclecount/contract'
+import type { PushBody } from '@cyclecount/contract'
 import type {
   Chain,
   CountItem,
@@ -28,6 +28,8 @@ export interface OutboxSession extends SessionReach {
   readonly from: LogPlace
   /** Everything is sent once more up to here, because the chains differed; 0 where nothing is. */
   readonly resendThrough: number
+  /** Records that the server set aside, and that nobody had decided when it last said so. */
+  readonly undecided: number
 }
 
 interface SessionReach {
@@ -60,13 +62,11 @@ export type CaptureOutcome =
   | { readonly kind: 'saved'; readonly captured: Captured }
   | { readonly kind: 'failed'; readonly problem: StoreProblem }
 
-export type SetAside = PushReply['sessions'][number]['setAside'][number]
-
 /** What the server said of one session, held against what was sent and against this device's own log. */
 export interface SessionAck extends ComparedAck {
   readonly sessionId: SessionId
   readonly state: SessionState | null
-  readonly setAside: readonly SetAside[]
+  readonly undecided: number
 }
 
 export interface ServerMoment {

@@ -17,7 +17,7 @@ import {
 } from '@cyclecount/domain'
 import { LOG_BEGINS, type LogPlace } from './agreement.ts'
 import type { CaptureRequest, CaptureStamp, CodeChoice, KnownProduct } from './capture.ts'
-import type { Captured, LocalStore, PulledSession, SessionAck, SessionSnapshot } from './ports.ts'
+import type { Captured, LocalStore, PulledSession, SessionSnapshot } from './ports.ts'
 import { withoutVoided } from './voided.ts'
 
 export interface StoreUnderTest {
@@ -144,7 +144,7 @@ export interface FakeAck {
   readonly state?: SessionState
   readonly at?: number
   readonly clockOffsetMs?: number
-  readonly setAside?: SessionAck['setAside']
+  readonly undecided?: number
   /** How far the batch went that is answered; the whole log where nothing is said. */
   readonly sentThrough?: number
 }
@@ -161,7 +161,7 @@ export async function acknowledge(store: LocalStore, ackedThrough: number, ack: 
     own,
     sent: placeIn(log, ack.sentThrough ?? log.length),
     state,
-    setAside: ack.setAside ?? [],
+    undecided: ack.undecided ?? 0,
   }
   await store.acknowledge([compared], { incarnation, clockOffsetMs, at })
 }

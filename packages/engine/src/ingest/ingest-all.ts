@@ -3,6 +3,7 @@ import type { PersonId, SessionId, SessionState } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { ingestSession, type SessionOutcome } from './ingest-session.ts'
+import { undecidedOf } from './undecided.ts'
 
 /** `appVersion` null: the device did not send it itself. */
 export type Push = Pick<PushBody, 'protocol' | 'sessions'> & { readonly appVersion: string | null }
@@ -11,6 +12,8 @@ export type Push = Pick<PushBody, 'protocol' | 'sessions'> & { readonly appVersi
 export interface PushOutcome {
   readonly outcomes: ReadonlyMap<number, SessionOutcome>
   readonly states: ReadonlyMap<SessionId, SessionState>
+  /** How many of the device's records were set aside and wait for a manager; absent where none does. */
+  readonly undecided: ReadonlyMap<SessionId, number>
 }
 
 /** Takes in all of a push inside the caller's transaction. `carefully` after the database refused an id: see `SessionPush`. */
@@ -36,7 +39,9 @@ export async function ingestAll(
     const push = { device, people, protocol: body.protocol, carefully, pushed }
     outcomes.set(index, await ingestSession(ctx, tx, push))
   }
-  return { outcomes, states: await statesOf(tx, device, body) }
+  const sessions = body.sessions.map(({ sessionId }) => sessionId)
+  const undecided = await undecidedOf(tx, device.deviceId, sessions)
+  return { outcomes, states: await statesOf(tx, device, body), undecided }
 }
 
 /** Everybody on the device; their rows are the lock under which a person's sessions change. */

@@ -79,7 +79,7 @@ export function replyTo(
   ctx: EngineContext,
   body: PushBody,
   incarnation: string,
-  { outcomes, states }: PushOutcome,
+  { outcomes, states, undecided }: PushOutcome,
 ): PushReply {
   return {
     batchId: body.batchId,
@@ -98,6 +98,7 @@ export function replyTo(
           kind,
           message,
         })),
+        undecided: undecided.get(sessionId) ?? 0,
       }
     }),
   }

@@ -142,6 +142,25 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       expect(await colas(log.sessionId)).toBe(2)
     })
 
+    test('[IN4] EXEC-12 tells the device how many of its records nobody has decided, in every answer about that count', async () => {
+      const { log, first } = await counted()
+      const clash = { ...first, scanId: company.ctx.newId<typeof first.scanId>(), quantityMilli: 5000 }
+      const spoilt = { ...log.scan(cola()), packUnits: 'twelve' }
+      const [told] = (await ana.send(log.sessionId, [clash], 2)).sessions
+      expect(told).toMatchObject({ setAside: [{ deviceSeq: 2 }], undecided: 1 })
+      await ana.send(log.sessionId, [spoilt], 4)
+      const ask = async () => (await ana.send(log.sessionId, [], 5)).sessions[0]
+      expect(await ask()).toMatchObject({ setAside: [], undecided: 2 })
+      const clashing = (await waiting()).filter(({ inLog }) => inLog !== null)
+      await resolve(
+        'count',
+        clashing.map(({ recordId }) => recordId),
+      )
+      expect(await ask()).toMatchObject({ undecided: 1 })
+      await resolve('leave-out')
+      expect(await ask()).toMatchObject({ ackedThrough: 4, undecided: 0 })
+    })
+
     test('[SA2] SYNC-1 counts a record whose place another one holds once, however often anybody asks or the device sends it', async () => {
       const { log, first } = await counted()
       const fork = { ...first, scanId: company.ctx.newId<typeof first.scanId>(), quantityMilli: 5000 }

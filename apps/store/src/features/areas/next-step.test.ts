@@ -50,7 +50,7 @@ function session(of: string, change: Partial<SessionRow> = {}): SessionRow {
     cursorChain: NO_CHAIN,
     snapshot: null,
     locationId: null,
-    setAside: [],
+    undecided: 0,
     ...change,
   }
 }
