@@ -14,6 +14,23 @@ test.describe('the chip that tells where the scans are', () => {
   })
   test.afterAll(() => ana?.dispose())
 
+  test('[ST1] EXEC-12 at no moment says that all is sent beside a scan that is not', async () => {
+    const page = ana.page()
+    await page.evaluate(WATCH_CHIP)
+    for (let time = 0; time < 5; time += 1) {
+      // Nothing is sent before the scan is on the screen, so that only “saved” is true of it.
+      ana.phone.line.cut()
+      await ana.scan(1)
+      ana.phone.line.mend()
+      await ana.settles()
+    }
+    const seen = JSON.parse(
+      await page.evaluate<string>('JSON.stringify(seenBesideScan)'),
+    ) as readonly string[]
+    expect(seen).toHaveLength(5)
+    expect(seen.filter((words) => words.startsWith('All sent'))).toEqual([])
+  })
+
   test('[OB10] EXEC-12 says that a record is set aside until a manager has decided it', async () => {
     const page = ana.page()
     const { runId, manager } = ana.day
@@ -36,6 +53,18 @@ test.describe('the chip that tells where the scans are', () => {
     expect(pushes.seen.map(({ events }) => events)).toEqual([0])
   })
 })
+
+/** Notes what the chip says at the moment in which the card shows another scan. */
+const WATCH_CHIP = `
+  globalThis.seenBesideScan = []
+  let shown = document.querySelector('.cc-scan-card')?.dataset.scan
+  new MutationObserver(() => {
+    const now = document.querySelector('.cc-scan-card')?.dataset.scan
+    if (now === shown) return
+    shown = now
+    seenBesideScan.push(document.querySelector('.cc-sync-chip')?.textContent ?? 'nothing')
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+`
 
 /** Damages the newest record of the phone's log on its disk, so that nobody can read it. */
 async function spoilNewest(page: Page): Promise<void> {

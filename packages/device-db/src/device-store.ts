@@ -29,7 +29,7 @@ import {
   type FoundProduct,
   type ProductSearch,
 } from './catalogue.ts'
-import { createChanges } from './changes.ts'
+import { createChanges, type Change } from './changes.ts'
 import { DeviceStorageError, onDatabase } from './connection.ts'
 import { openDeviceDatabase, type DeviceDatabase } from './database.ts'
 import { choicesForCode } from './look-up.ts'
@@ -88,7 +88,7 @@ export interface DeviceStore extends LocalStore {
   /** How many captures of a person are neither on the server nor in the last file. */
   readonly neitherSentNorExported: (personId: PersonId) => Promise<number>
   /** Called after every write of this tab, another tab or the worker. */
-  readonly onChange: (listener: () => void) => () => void
+  readonly onChange: (listener: (what: Change) => void) => () => void
   /** Called with every capture of this tab, as soon as it is durable. */
   readonly onCaptured: (listener: (captured: Captured) => void) => () => void
   /** Photos that were taken here; what works on them comes when it is asked for. */
@@ -140,7 +140,7 @@ export function createDeviceStore({
     trouble.watch('read', () => onDatabase(database, work))
   async function write<T>(work: () => PromiseLike<T>): Promise<T> {
     const done = await trouble.watch('write', () => onDatabase(database, work))
-    changes.tell()
+    changes.tell('other')
     return done
   }
 
@@ -170,7 +170,7 @@ export function createDeviceStore({
         trouble.worked()
         for (const listener of captures) listener(outcome.captured)
       } else trouble.failed(outcome.problem)
-      changes.tell()
+      changes.tell(outcome.kind === 'saved' ? 'capture' : 'other')
       return outcome
     },
     adopt: async (pulled) => {

@@ -39,6 +39,8 @@ export interface Device {
   readonly secondCopy: Shown<SecondCopyState>
   /** What screens show of the store. */
   readonly stored: Stored
+  /** How many captures were saved since this tab was opened, by any tab: whatever was read before one of them lags behind it. */
+  readonly captures: Shown<number>
   /** Brings areas and catalogues to this device. */
   readonly areas: Refresher
   readonly locks: typeof webLocks
@@ -71,6 +73,7 @@ export function createDevice(): Device {
   })
   const call = createServer(identity)
   const stored = createStored(store)
+  const captures = createShown(0)
   let clockOffsetMs: number | null = null
   const lookAgain = throttled(LOOK_AGAIN_MS, () =>
     whenQuiet(() => {
@@ -80,7 +83,10 @@ export function createDevice(): Device {
       }, ignore)
     }),
   )
-  store.onChange(lookAgain)
+  store.onChange((what) => {
+    if (what === 'capture') captures.set(captures.now() + 1)
+    lookAgain()
+  })
   lookAgain()
   return {
     store,
@@ -93,6 +99,7 @@ export function createDevice(): Device {
     update: registerWorker(),
     secondCopy,
     stored,
+    captures,
     areas: createRefresher(() => refreshAreas(store, call, webLocks)),
     locks: webLocks,
     stampFor: (userId) => () => ({

@@ -1,7 +1,7 @@
 import { summarise, type SyncStatus, type SyncSummary } from '@cyclecount/sync'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { storageRoom } from '../../adapters/storage-room.ts'
-import { useStored } from '../../app/device-context.tsx'
+import { useDevice, useStored } from '../../app/device-context.tsx'
 
 /** How often ages and the room on the disk are looked at again. */
 const TICK_MS = 15_000
@@ -11,12 +11,23 @@ export interface SyncReading {
   readonly summary: SyncSummary
 }
 
-/** The truth about what waits on this device; null for the moment until it is read. */
+/**
+ * The truth about what waits on this device; null for the moment until it is read. It is read again when there is time; that nothing
+ * waits is taken back at once, in the same moment in which a capture is saved (rule ST1).
+ */
 export function useSyncStatus(): SyncReading | null {
+  const { captures } = useDevice()
   const { now, almostFull } = useTick()
-  const status = useStored(['status'], (store) => store.status())
-  if (!status) return null
-  const whole: SyncStatus = { ...status, storageAlmostFull: almostFull }
+  const read = useStored(['status'], async (store) => {
+    const upTo = captures.now()
+    return { upTo, status: await store.status() }
+  })
+  const since = useSyncExternalStore(captures.subscribe, () =>
+    read?.status.waiting === 0 ? captures.now() - read.upTo : 0,
+  )
+  if (!read) return null
+  const waiting = read.status.waiting + since
+  const whole: SyncStatus = { ...read.status, waiting, storageAlmostFull: almostFull }
   return { status: whole, summary: summarise(whole, Math.max(now, Date.now())) }
 }
 
