@@ -13,6 +13,7 @@ import {
 } from './plumbing/index.ts'
 import { bytes, integer, micros, nullable, text, uuid, type RowOf } from './plumbing/table.ts'
 import { engineMigrations } from './migrations.ts'
+import { statement } from './statement.ts'
 import { tables, type Schema } from './schema/index.ts'
 
 const org = fakeId<OrgId>('org')
@@ -58,6 +59,31 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
         db.read,
       )
       expect(raw.rows).toEqual([{ org_id: org }])
+    })
+
+    test('runs a statement that was built once with other values each time', async () => {
+      const codeOf = statement<{ id: OrgId; before: number }>()((on, given) =>
+        on
+          .selectFrom('org')
+          .select('code')
+          .where('org_id', '=', given('id'))
+          .where('created_at', '<', given('before')),
+      )
+      const renamed = statement<{ id: OrgId; name: string }>()((on, given) =>
+        on
+          .updateTable('org')
+          .set({ name: given('name') })
+          .where('org_id', '=', given('id')),
+      )
+      const before = 1_800_000_000_000
+      expect(await codeOf(db.read, { id: org, before })).toEqual([{ code: 'acme' }])
+      expect(await codeOf(db.read, { id: org, before: 0 })).toEqual([])
+      expect(await codeOf(db.read, { id: lisbon as never, before })).toEqual([])
+      for (const name of ['Another', "it's null: $1 ?", 'Acme']) {
+        expect(await db.write((tx) => renamed(tx, { id: org, name }))).toEqual([])
+        const kept = db.read.selectFrom('org').select('name').where('org_id', '=', org)
+        expect(await kept.executeTakeFirstOrThrow()).toEqual({ name })
+      }
     })
 
     test('finds rows by a list, however long it is', async () => {

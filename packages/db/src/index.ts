@@ -1,4 +1,5 @@
 export { engineMigrations } from './migrations.ts'
+export { statement } from './statement.ts'
 export { tables, type Schema } from './schema/index.ts'
 export type { CountType, RunStatus } from './schema/counting.ts'
 export type { ProposalStatus } from './schema/deciding.ts'

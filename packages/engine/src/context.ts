@@ -13,7 +13,7 @@ import {
   type PersonId,
 } from '@cyclecount/domain'
 import { fail } from '@cyclecount/contract'
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { say } from './words/say.ts'
 
 /** What every use case is given. Built once in the composition root; a test builds it with a clock of its own. */
@@ -44,6 +44,9 @@ export interface Actor {
 }
 
 export type Tx = Transaction<Schema>
+
+/** Where it only reads, in a transaction or outside. */
+export type ReadOrTx = Kysely<Schema>
 
 /** Refuses unless the actor has the capability at the facility. A facility out of scope is not found, so that nothing leaks. */
 export function requireAt(actor: Actor, capability: Capability, facilityId: FacilityId): void {

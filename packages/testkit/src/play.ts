@@ -26,7 +26,7 @@ export async function openStage(): Promise<Stage> {
   const disk = await createDisk()
   const now = () => START_AT
   const company = await foundCompany({
-    db: disk.connect(),
+    db: disk.db,
     now,
     newId: idsFrom(now, chanceFrom(1)),
     adapterOf: () => companyBackend(now).adapter,

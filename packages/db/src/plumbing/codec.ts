@@ -19,6 +19,7 @@ import {
   type RootOperationNode,
   type UnknownRow,
 } from 'kysely'
+import { Given } from './statement.ts'
 
 /** A uuid inside a hand-written `sql` fragment, where no column tells the codec what it is. */
 export class UuidValue {
@@ -70,11 +71,20 @@ export function codecPlugin(uuidColumns: ReadonlySet<string>, idsAsBytes: boolea
   }
 }
 
+function encodeId(value: unknown): unknown {
+  return typeof value === 'string' ? uuidToBytes(value) : value
+}
+
+/** Whether a column or alias holds money. */
+export function isMoney(name: string): boolean {
+  return name.endsWith('_micros')
+}
+
 function decodeRow(row: UnknownRow): void {
   for (const name in row) {
     const value = row[name]
     if (typeof value === 'bigint') {
-      if (!name.endsWith('_micros')) row[name] = Number(value)
+      if (!isMoney(name)) row[name] = Number(value)
     } else if (value instanceof Uint8Array && value.byteLength === 16) {
       row[name] = bytesToUuid(value)
     }
@@ -169,6 +179,8 @@ class ParameterTransformer extends OperationNodeTransformer {
   }
 
   #encodeValue(value: unknown): unknown {
-    return this.#idsAsBytes && typeof value === 'string' ? uuidToBytes(value) : value
+    if (!this.#idsAsBytes) return value
+    if (value instanceof Given) return new Given(value.name, encodeId)
+    return encodeId(value)
   }
 }

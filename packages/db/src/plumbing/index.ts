@@ -2,6 +2,7 @@ export { asUuid, bytesToUuid, uuidToBytes } from './codec.ts'
 export { dialectOf, openDatabase, type Database, type DatabaseOptions } from './database.ts'
 export { isOutOfRoom, isTransient, isUniqueViolation } from './violation.ts'
 export { migrate, type MigrationSet } from './migrate.ts'
+export { statementsOf } from './statement.ts'
 export {
   bytes,
   createTables,

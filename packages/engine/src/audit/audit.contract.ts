@@ -24,9 +24,7 @@ export function auditContract(name: string, freshUrl: () => string | Promise<str
         subjectId: `subject ${index % 3}`,
         after: { index },
       }))
-      return ctx.db.write((tx) =>
-        appendAudit(tx, ctx.db.dialect, { orgId: store.orgId, personId, deviceId: null }, entries),
-      )
+      return ctx.db.write((tx) => appendAudit(tx, { orgId: store.orgId, personId, deviceId: null }, entries))
     }
 
     function tamper(work: Parameters<Store['ctx']['db']['write']>[0]): Promise<unknown> {

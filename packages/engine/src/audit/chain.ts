@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { statement, type Schema } from '@cyclecount/db'
 import type { FacilityId } from '@cyclecount/domain'
 import type { Cause, Tx } from '../context.ts'
 
@@ -21,26 +22,20 @@ export const GENESIS = new Uint8Array(32)
  * Appends to the facility's chain inside the caller's transaction, so that a change and its audit row are one. The head row is
  * locked while this runs: two processes append one after the other.
  */
-export async function appendAudit(
-  tx: Tx,
-  dialect: 'sqlite' | 'postgres',
-  cause: Cause,
-  entries: readonly AuditEntry[],
-): Promise<void> {
+export async function appendAudit(tx: Tx, cause: Cause, entries: readonly AuditEntry[]): Promise<void> {
   const byFacility = Map.groupBy(entries, (entry) => entry.facilityId)
   for (const [facilityId, group] of [...byFacility].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    await appendToFacility(tx, dialect, cause, facilityId, group)
+    await appendToFacility(tx, cause, facilityId, group)
   }
 }
 
 async function appendToFacility(
   tx: Tx,
-  dialect: 'sqlite' | 'postgres',
   cause: Cause,
   facilityId: FacilityId,
   entries: readonly AuditEntry[],
 ): Promise<void> {
-  const head = await lockHead(tx, dialect, cause, facilityId)
+  const head = await lockHead(tx, cause, facilityId)
   let { last_seq: seq, last_hash: previous } = head
   const rows = entries.map((entry) => {
     seq += 1
@@ -63,31 +58,67 @@ async function appendToFacility(
     previous = hash
     return linked
   })
-  for (let start = 0; start < rows.length; start += 500) {
+  const [only] = rows
+  if (only && rows.length === 1) await rowAppended(tx, only)
+  for (let start = 0; rows.length > 1 && start < rows.length; start += 500) {
     await tx
       .insertInto('reflexion_log')
       .values(rows.slice(start, start + 500))
       .execute()
   }
-  await tx
-    .updateTable('audit_head')
-    .set({ last_seq: seq, last_hash: previous })
-    .where('facility_id', '=', facilityId)
-    .execute()
+  await headMoved(tx, { seq, previous, facilityId })
 }
 
-/** The end of the facility's chain, made where there is none; whoever holds it is alone until their transaction ends. */
-export async function lockHead(tx: Tx, dialect: 'sqlite' | 'postgres', cause: Cause, facilityId: FacilityId) {
-  await tx
-    .insertInto('audit_head')
-    .values({ facility_id: facilityId, org_id: cause.orgId, last_seq: 0, last_hash: GENESIS })
-    .onConflict((conflict) => conflict.column('facility_id').doNothing())
-    .execute()
-  const locked = tx
+type Head = Pick<Schema['audit_head'], 'last_seq' | 'last_hash'>
+
+const headLocked = statement<{ facilityId: FacilityId }>()((db, given, dialect) => {
+  const head = db
     .selectFrom('audit_head')
     .select(['last_seq', 'last_hash'])
-    .where('facility_id', '=', facilityId)
-  return (dialect === 'postgres' ? locked.forUpdate() : locked).executeTakeFirstOrThrow()
+    .where('facility_id', '=', given('facilityId'))
+  return dialect === 'postgres' ? head.forUpdate() : head
+})
+const headMoved = statement<{ seq: number; previous: Uint8Array; facilityId: FacilityId }>()((db, given) =>
+  db
+    .updateTable('audit_head')
+    .set({ last_seq: given('seq'), last_hash: given('previous') })
+    .where('facility_id', '=', given('facilityId')),
+)
+const rowAppended = statement<Schema['reflexion_log']>()((db, given) =>
+  db.insertInto('reflexion_log').values({
+    facility_id: given('facility_id'),
+    seq: given('seq'),
+    org_id: given('org_id'),
+    at: given('at'),
+    tag: given('tag'),
+    actor_id: given('actor_id'),
+    device_id: given('device_id'),
+    subject_kind: given('subject_kind'),
+    subject_id: given('subject_id'),
+    before: given('before'),
+    after: given('after'),
+    reason: given('reason'),
+    prev_hash: given('prev_hash'),
+    hash: given('hash'),
+  }),
+)
+
+/** The end of the facility's chain, made where there is none; whoever holds it is alone until their transaction ends. */
+export async function lockHead(
+  tx: Tx,
+  { orgId }: Pick<Cause, 'orgId'>,
+  facilityId: FacilityId,
+): Promise<Head> {
+  const [known] = await headLocked(tx, { facilityId })
+  if (known) return known
+  await tx
+    .insertInto('audit_head')
+    .values({ facility_id: facilityId, org_id: orgId, last_seq: 0, last_hash: GENESIS })
+    .onConflict((conflict) => conflict.column('facility_id').doNothing())
+    .execute()
+  const [made] = await headLocked(tx, { facilityId })
+  if (!made) throw new Error('the head of an audit chain that was just made is gone')
+  return made
 }
 
 function jsonOrNull(value: unknown): string | null {

@@ -15,7 +15,7 @@ export async function noteAuditOnce(
   await ctx.db.write(async (tx) => {
     const cause = causeOf(actor)
     // Under the chain's lock nobody else tells of it between our look and our row.
-    await lockHead(tx, ctx.db.dialect, cause, entry.facilityId)
+    await lockHead(tx, cause, entry.facilityId)
     const told = await tx
       .selectFrom('reflexion_log')
       .select('after')
@@ -25,6 +25,6 @@ export async function noteAuditOnce(
       .where('tag', '=', entry.tag)
       .execute()
     if (told.some(({ after }) => after !== null && isSame(JSON.parse(after)))) return
-    await appendAudit(tx, ctx.db.dialect, cause, [entry])
+    await appendAudit(tx, cause, [entry])
   })
 }

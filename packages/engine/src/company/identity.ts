@@ -1,9 +1,12 @@
+import { statement } from '@cyclecount/db'
 import type { BackendId, Id, OrgId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 
+const incarnationHeld = statement()((db) => db.selectFrom('server_identity').select('incarnation'))
+
 /** The id of this server's data; it changes when data is lost, and when who restored it says so. Made at the first call. */
 export async function serverIncarnation(ctx: Pick<EngineContext, 'db' | 'newId' | 'now'>): Promise<string> {
-  const known = await ctx.db.read.selectFrom('server_identity').select('incarnation').executeTakeFirst()
+  const [known] = await incarnationHeld(ctx.db.read, {})
   if (known) return known.incarnation
   return ctx.db.write(async (tx) => {
     await tx

@@ -25,7 +25,7 @@ export async function decideLate(
   const count = await facilityCount(ctx, actor, 'decide', runId)
   await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
-    const session = await sessionOfCount(ctx, tx, count, body.sessionId)
+    const session = await sessionOfCount(tx, count, body.sessionId)
     if (session.userId === actor.personId) {
       fail('own-count', say('late.own'))
     }
@@ -45,7 +45,7 @@ export async function decideLate(
     const key = body.reason === '' ? (`history.late.${verb}` as const) : (`history.late.${verb}Why` as const)
     const told = say(key, { n: body.scanIds.length, reason: body.reason })
     await recordStatus(ctx, tx, session, session.state, by, told)
-    await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
+    await appendAudit(tx, causeOf(actor), [
       {
         facilityId: count.facilityId,
         at: ctx.now(),

@@ -155,7 +155,6 @@ async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Re
   await insertProposals(ctx, tx, { actor, count, reason, at, note: body.note }, approved)
   await appendAudit(
     tx,
-    ctx.db.dialect,
     causeOf(actor),
     decided.map(({ row, decisionId }): AuditEntry => ({
       facilityId: count.facilityId,

@@ -33,7 +33,7 @@ export async function matchCode(
   const count = await facilityCount(ctx, actor, 'match-codes', runId)
   await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
-    const session = await sessionOfCount(ctx, tx, count, body.sessionId)
+    const session = await sessionOfCount(tx, count, body.sessionId)
     await refuseUnknown(tx, session, body)
     const unit = await unitOf(tx, session, body)
     const event = await matchEvent(ctx, tx, actor, session, { ...body, unit })
@@ -53,7 +53,7 @@ export async function matchCode(
     await projectSession(ctx, tx, session, { ...nothingTouched(), codes: new Set([body.codeKey]) })
     await keepSession(tx, session)
     await requestReconcile(tx, ctx, count)
-    await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
+    await appendAudit(tx, causeOf(actor), [
       {
         facilityId: count.facilityId,
         at: ctx.now(),
@@ -76,12 +76,11 @@ export async function matchCode(
 
 /** The session, locked, where it belongs to the run's count. */
 export async function sessionOfCount(
-  ctx: EngineContext,
   tx: Tx,
   count: FacilityCount,
   sessionId: Session['sessionId'],
 ): Promise<Session> {
-  const session = await lockSession(tx, ctx.db.dialect, sessionId)
+  const session = await lockSession(tx, sessionId)
   const isOfCount = session?.runId === count.runId && session.facilityId === count.facilityId
   return session && isOfCount ? session : fail('not-found', say('session.notOfRun'))
 }

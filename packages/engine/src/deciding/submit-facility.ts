@@ -34,7 +34,7 @@ export async function submitFacility(
       .where('run_id', '=', count.runId)
       .where('facility_id', '=', count.facilityId)
       .execute()
-    await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
+    await appendAudit(tx, causeOf(actor), [
       {
         facilityId: count.facilityId,
         at,

@@ -59,7 +59,7 @@ export async function retryProposal(
         message: say('proposal.askedAgain'),
       })
       .execute()
-    await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
+    await appendAudit(tx, causeOf(actor), [
       {
         facilityId,
         at,

@@ -33,7 +33,7 @@ export async function settle(
       if (became === 'postponed') isHeldUp = true
     }
     if (audit.length > 0) {
-      await appendAudit(tx, ctx.db.dialect, { orgId: lane.orgId, personId: null, deviceId: null }, audit)
+      await appendAudit(tx, { orgId: lane.orgId, personId: null, deviceId: null }, audit)
     }
     return { settled, next: isHeldUp ? 'wait' : 'again' }
   })

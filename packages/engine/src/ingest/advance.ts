@@ -1,5 +1,6 @@
+import { statement, type Schema } from '@cyclecount/db'
 import { chainText, type DeviceId, type ScanEvent, type SessionId } from '@cyclecount/domain'
-import type { EngineContext, Tx } from '../context.ts'
+import type { EngineContext, ReadOrTx, Tx } from '../context.ts'
 import type { Added } from './append-log.ts'
 import { markBehindSubmit } from './append-log.ts'
 import { heldAfter, nothingHeld, reachFrom, type Held, type HeldRecord } from './held.ts'
@@ -21,12 +22,28 @@ export type Marks = ReadonlyMap<DeviceId, Mark>
 
 const noMark: Mark = { ...nothingHeld, movedThrough: 0, highest: 0 }
 
-export async function marksOf(tx: Pick<Tx, 'selectFrom'>, sessionId: SessionId): Promise<Marks> {
-  const rows = await tx
+const marksHeld = statement<{ sessionId: SessionId }>()((db, given) =>
+  db
     .selectFrom('session_device')
     .select(['device_id', 'acked_through', 'acked_chain', 'moved_through', 'highest_seq'])
-    .where('session_id', '=', sessionId)
-    .execute()
+    .where('session_id', '=', given('sessionId')),
+)
+const markHeld = statement<Schema['session_device']>()((db, given) => {
+  const row = {
+    acked_through: given('acked_through'),
+    acked_chain: given('acked_chain'),
+    moved_through: given('moved_through'),
+    highest_seq: given('highest_seq'),
+  }
+  const key = { session_id: given('session_id'), device_id: given('device_id'), org_id: given('org_id') }
+  return db
+    .insertInto('session_device')
+    .values({ ...key, ...row })
+    .onConflict((conflict) => conflict.columns(['session_id', 'device_id']).doUpdateSet(row))
+})
+
+export async function marksOf(tx: ReadOrTx, sessionId: SessionId): Promise<Marks> {
+  const rows = await marksHeld(tx, { sessionId })
   return new Map(
     rows.map((row) => [
       row.device_id,
@@ -112,17 +129,15 @@ async function keepMark(
     before.movedThrough === mark.movedThrough
   )
     return
-  const row = {
+  await markHeld(tx, {
+    session_id: session.sessionId,
+    device_id: deviceId,
+    org_id: session.orgId,
     acked_through: mark.through,
     acked_chain: mark.chain,
     moved_through: mark.movedThrough,
     highest_seq: mark.highest,
-  }
-  await tx
-    .insertInto('session_device')
-    .values({ session_id: session.sessionId, device_id: deviceId, org_id: session.orgId, ...row })
-    .onConflict((conflict) => conflict.columns(['session_id', 'device_id']).doUpdateSet(row))
-    .execute()
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ScanEvent } from '@cyclecount/contract'
-import { isLateFor, type DeviceId, type ScanId } from '@cyclecount/domain'
+import { statement } from '@cyclecount/db'
+import { isLateFor, type DeviceId, type ScanId, type SessionId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import type { SessionPush } from './ingest-session.ts'
 import type { ReadEvent } from './read-events.ts'
@@ -100,6 +101,17 @@ export async function markBehindSubmit(
     .execute()
 }
 
+const rowsAmong = statement<{ sessionId: SessionId; deviceId: DeviceId; from: number; through: number }>()(
+  (db, given) =>
+    db
+      .selectFrom('scan')
+      .selectAll()
+      .where('session_id', '=', given('sessionId'))
+      .where('device_id', '=', given('deviceId'))
+      .where('device_seq', '>=', given('from'))
+      .where('device_seq', '<=', given('through')),
+)
+
 /**
  * What the log holds in the places of these events; `carefully`, also what it holds elsewhere under their ids, which is looked for once
  * the database refused one.
@@ -113,14 +125,12 @@ async function storedBeside(
   const [first] = reads
   if (!first) return []
   const seqs = reads.map(({ seq }) => seq)
-  const bySeq = await tx
-    .selectFrom('scan')
-    .selectAll()
-    .where('session_id', '=', session.sessionId)
-    .where('device_id', '=', first.event.deviceId)
-    .where('device_seq', '>=', Math.min(...seqs))
-    .where('device_seq', '<=', Math.max(...seqs))
-    .execute()
+  const bySeq = await rowsAmong(tx, {
+    sessionId: session.sessionId,
+    deviceId: first.event.deviceId,
+    from: Math.min(...seqs),
+    through: Math.max(...seqs),
+  })
   const held = new Set(bySeq.map((row) => row.scan_id))
   const others = carefully ? reads.flatMap(({ event }) => (held.has(event.scanId) ? [] : event.scanId)) : []
   const byId =

@@ -7,7 +7,7 @@ import {
   type SessionId,
 } from '@cyclecount/domain'
 import { beginIncarnation } from '../company/identity.ts'
-import type { EngineContext, Tx } from '../context.ts'
+import type { EngineContext, ReadOrTx, Tx } from '../context.ts'
 import { marksOf } from './advance.ts'
 import { heldAfter, nothingHeld, reachFrom, type Held } from './held.ts'
 import { projectSession } from './project.ts'
@@ -53,7 +53,7 @@ interface Finding {
 }
 
 /** Null where the log is sound. */
-async function inspect(db: Pick<Tx, 'selectFrom'>, sessionId: SessionId): Promise<Finding | null> {
+async function inspect(db: ReadOrTx, sessionId: SessionId): Promise<Finding | null> {
   const session = await db
     .selectFrom('inventory_count_import')
     .select(['last_change_seq', 'last_chain'])
@@ -90,7 +90,7 @@ async function repairAll(
 ): Promise<readonly SessionId[]> {
   const repaired: SessionId[] = []
   for (const sessionId of suspect) {
-    const session = await lockSession(tx, ctx.db.dialect, sessionId)
+    const session = await lockSession(tx, sessionId)
     const finding = session && (await inspect(tx, sessionId))
     if (!session || !finding) continue
     await repair(ctx, tx, session, finding)

@@ -1,9 +1,31 @@
 import type { PushBody } from '@cyclecount/contract'
-import type { PersonId, SessionId, SessionState } from '@cyclecount/domain'
+import { statement } from '@cyclecount/db'
+import type { DeviceId, OrgId, PersonId, SessionId, SessionState } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { ingestSession, type SessionOutcome } from './ingest-session.ts'
 import { undecidedOf } from './undecided.ts'
+
+const seen = statement<{ at: number; appVersion: string; deviceId: DeviceId }>()((db, given) =>
+  db
+    .updateTable('device')
+    .set({ last_seen_at: given('at'), app_version: given('appVersion') })
+    .where('device_id', '=', given('deviceId')),
+)
+const peopleOn = statement<DeviceActor>()((db, given) =>
+  db
+    .selectFrom('device_person')
+    .select('person_id')
+    .where('device_id', '=', given('deviceId'))
+    .where('org_id', '=', given('orgId')),
+)
+const stateOf = statement<{ sessionId: SessionId; orgId: OrgId }>()((db, given) =>
+  db
+    .selectFrom('inventory_count_import')
+    .select('status_id')
+    .where('inventory_count_import_id', '=', given('sessionId'))
+    .where('org_id', '=', given('orgId')),
+)
 
 /** `appVersion` null: the device did not send it itself. */
 export type Push = Pick<PushBody, 'protocol' | 'sessions'> & { readonly appVersion: string | null }
@@ -26,11 +48,7 @@ export async function ingestAll(
 ): Promise<PushOutcome> {
   const people = await lockPeople(ctx, tx, device)
   if (body.appVersion !== null)
-    await tx
-      .updateTable('device')
-      .set({ last_seen_at: ctx.now(), app_version: body.appVersion })
-      .where('device_id', '=', device.deviceId)
-      .execute()
+    await seen(tx, { at: ctx.now(), appVersion: body.appVersion, deviceId: device.deviceId })
   const outcomes = new Map<number, SessionOutcome>()
   // Session ids grow with time: who ended one count and began another is understood in that order.
   const order = body.sessions.map((pushed, index) => ({ pushed, index }))
@@ -46,12 +64,7 @@ export async function ingestAll(
 
 /** Everybody on the device; their rows are the lock under which a person's sessions change. */
 async function lockPeople(ctx: EngineContext, tx: Tx, device: DeviceActor): Promise<ReadonlySet<PersonId>> {
-  const rows = await tx
-    .selectFrom('device_person')
-    .select('person_id')
-    .where('device_id', '=', device.deviceId)
-    .where('org_id', '=', device.orgId)
-    .execute()
+  const rows = await peopleOn(tx, device)
   const people = rows.map((row) => row.person_id)
   if (ctx.db.dialect === 'postgres' && people.length > 0) {
     await tx
@@ -70,16 +83,9 @@ async function statesOf(
   device: DeviceActor,
   body: Pick<PushBody, 'sessions'>,
 ): Promise<ReadonlyMap<SessionId, SessionState>> {
-  if (body.sessions.length === 0) return new Map()
-  const rows = await tx
-    .selectFrom('inventory_count_import')
-    .select(['inventory_count_import_id', 'status_id'])
-    .where('org_id', '=', device.orgId)
-    .where(
-      'inventory_count_import_id',
-      'in',
-      body.sessions.map(({ sessionId }) => sessionId),
-    )
-    .execute()
-  return new Map(rows.map((row) => [row.inventory_count_import_id, row.status_id]))
+  const states = new Map<SessionId, SessionState>()
+  for (const { sessionId } of body.sessions)
+    for (const { status_id } of await stateOf(tx, { sessionId, orgId: device.orgId }))
+      states.set(sessionId, status_id)
+  return states
 }

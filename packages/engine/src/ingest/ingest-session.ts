@@ -40,7 +40,7 @@ export async function ingestSession(ctx: EngineContext, tx: Tx, push: SessionPus
   const { device, pushed } = push
   const setAside: SetAside[] = []
   let reads = understood(readEvents(pushed, device.deviceId, push.people), setAside)
-  let session = await lockSession(tx, ctx.db.dialect, pushed.sessionId)
+  let session = await lockSession(tx, pushed.sessionId)
   if (session === null) {
     const start = reads.find((read) => read.event.kind === 'start')
     if (start?.event.kind === 'start') {

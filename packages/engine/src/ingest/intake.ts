@@ -1,6 +1,6 @@
 import { fail, type PushBody, type PushReply } from '@cyclecount/contract'
 import type { RunId } from '@cyclecount/domain'
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import { serverIncarnation } from '../company/identity.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
@@ -104,6 +104,10 @@ async function together(
   }
 }
 
+const savepoint = CompiledQuery.raw('savepoint push')
+const release = CompiledQuery.raw('release savepoint push')
+const rollback = CompiledQuery.raw('rollback to savepoint push')
+
 /** Null where the push failed and was told so; what it did is undone. */
 async function inSavepoint(
   ctx: EngineContext,
@@ -112,10 +116,10 @@ async function inSavepoint(
 ): Promise<PushOutcome | null> {
   try {
     return await retrying(async (carefully) => {
-      await sql`savepoint push`.execute(tx)
+      await tx.executeQuery(savepoint)
       try {
         const outcome = await ingestAll(ctx, tx, device, body, carefully)
-        await sql`release savepoint push`.execute(tx)
+        await tx.executeQuery(release)
         return outcome
       } catch (error) {
         await undo(tx, error)
@@ -136,8 +140,8 @@ class TransactionLost extends Error {
 
 async function undo(tx: Tx, cause: unknown): Promise<void> {
   try {
-    await sql`rollback to savepoint push`.execute(tx)
-    await sql`release savepoint push`.execute(tx)
+    await tx.executeQuery(rollback)
+    await tx.executeQuery(release)
   } catch {
     throw new TransactionLost('the transaction is gone', { cause })
   }

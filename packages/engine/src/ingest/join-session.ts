@@ -67,7 +67,7 @@ async function join(
   const count = await facilityCount(ctx, actor, capability, known.run_id)
   const changed = await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
-    const { session, target } = await bothLocked(ctx, tx, count, { sessionId, into })
+    const { session, target } = await bothLocked(tx, count, { sessionId, into })
     const reason = allow(session, target)
     if (session.joinedInto === target.sessionId) return false
     await refuseUnfit(tx, session, target)
@@ -92,17 +92,16 @@ async function join(
 
 /** In the order of their ids, as everybody locks several. */
 async function bothLocked(
-  ctx: EngineContext,
   tx: Tx,
   count: FacilityCount,
   { sessionId, into }: Join,
 ): Promise<{ readonly session: Session; readonly target: Session }> {
   if (sessionId < into) {
-    const session = await sessionOfCount(ctx, tx, count, sessionId)
-    return { session, target: await sessionOfCount(ctx, tx, count, into) }
+    const session = await sessionOfCount(tx, count, sessionId)
+    return { session, target: await sessionOfCount(tx, count, into) }
   }
-  const target = await sessionOfCount(ctx, tx, count, into)
-  return { target, session: await sessionOfCount(ctx, tx, count, sessionId) }
+  const target = await sessionOfCount(tx, count, into)
+  return { target, session: await sessionOfCount(tx, count, sessionId) }
 }
 
 async function refuseUnfit(tx: Tx, session: Session, target: Session): Promise<void> {

@@ -28,7 +28,7 @@ const CARRIED = [
 /** Carries on to where the session was joined, where it was: called whenever its log has grown. */
 export async function carryOn(ctx: EngineContext, tx: Tx, session: Session): Promise<void> {
   if (session.joinedInto === null) return
-  const target = await lockSession(tx, ctx.db.dialect, session.joinedInto)
+  const target = await lockSession(tx, session.joinedInto)
   if (target) await carryOver(ctx, tx, session, target)
 }
 

@@ -100,7 +100,7 @@ export async function promoteWaiting(ctx: EngineContext, tx: Tx, left: Session):
     .orderBy('inventory_count_import_id', 'desc')
     .execute()
   for (const row of waiting) {
-    const session = await lockSession(tx, ctx.db.dialect, row.inventory_count_import_id)
+    const session = await lockSession(tx, row.inventory_count_import_id)
     if (!session || session.state !== 'suspended' || !(await wantsToCount(tx, session))) continue
     await moveTo(ctx, tx, session, 'counting', { personId: null, deviceId: null }, say('history.otherEnded'))
     return

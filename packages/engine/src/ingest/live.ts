@@ -1,4 +1,5 @@
-import type { LocationId, ScanEvent } from '@cyclecount/domain'
+import { statement } from '@cyclecount/db'
+import type { LocationId, ScanEvent, ScanId, SessionId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { Tx } from '../context.ts'
 import { rowToEvent, type ScanRow } from './scan-row.ts'
@@ -93,6 +94,17 @@ export async function loadCounting(
   return rows.map(rowToEvent)
 }
 
+const voidedAmong = statement<{ sessionId: SessionId; first: ScanId; last: ScanId }>()((db, given) =>
+  db
+    .selectFrom('scan')
+    .where('session_id', '=', given('sessionId'))
+    .where(inTime)
+    .where(sql<boolean>`scan.kind = 'void'`)
+    .where('target_scan_id', '>=', given('first'))
+    .where('target_scan_id', '<=', given('last'))
+    .select('target_scan_id'),
+)
+
 /** Of events that are new to the log, those that a void had already taken back, or takes back with them. */
 export async function takenAmong(
   tx: Tx,
@@ -104,12 +116,7 @@ export async function takenAmong(
   const last = ids.at(-1)
   if (first === undefined || last === undefined) return new Set()
   // Ids grow with time: between the first and the last of a batch there are few others.
-  const rows = await ofSession(tx, session)
-    .where(sql<boolean>`scan.kind = 'void'`)
-    .where('target_scan_id', '>=', first)
-    .where('target_scan_id', '<=', last)
-    .select('target_scan_id')
-    .execute()
+  const rows = await voidedAmong(tx, { sessionId: session.sessionId, first, last })
   return new Set(rows.flatMap((row) => row.target_scan_id ?? []))
 }
 

@@ -12,7 +12,7 @@ export async function reopenSession(
   input: { readonly sessionId: SessionId; readonly reason: string },
 ): Promise<{ done: true }> {
   const facilityId = await ctx.db.write(async (tx) => {
-    const session = await lockSession(tx, ctx.db.dialect, input.sessionId)
+    const session = await lockSession(tx, input.sessionId)
     if (!session || session.orgId !== actor.orgId) fail('not-found', say('session.none'))
     requireAt(actor, 'review', session.facilityId)
     if (session.userId === actor.personId) fail('own-count', say('session.reopenOwn'))

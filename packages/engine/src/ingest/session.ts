@@ -1,3 +1,4 @@
+import { statement } from '@cyclecount/db'
 import {
   chainStep,
   type AreaId,
@@ -38,17 +39,32 @@ export interface Session {
   joinedInto: SessionId | null
 }
 
-/** Loads a session and locks it: whoever changes its log or its state goes one after the other. Null where there is none. */
-export async function lockSession(
-  tx: Tx,
-  dialect: 'sqlite' | 'postgres',
-  sessionId: SessionId,
-): Promise<Session | null> {
-  const query = tx
+const sessionLocked = statement<{ sessionId: SessionId }>()((db, given, dialect) => {
+  const query = db
     .selectFrom('inventory_count_import')
     .selectAll()
-    .where('inventory_count_import_id', '=', sessionId)
-  const row = await (dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst()
+    .where('inventory_count_import_id', '=', given('sessionId'))
+  return dialect === 'postgres' ? query.forUpdate() : query
+})
+const logMoved = statement<{
+  lastChangeSeq: number
+  lastChain: Chain
+  areaEmpty: 0 | 1
+  sessionId: SessionId
+}>()((db, given) =>
+  db
+    .updateTable('inventory_count_import')
+    .set({
+      last_change_seq: given('lastChangeSeq'),
+      last_chain: given('lastChain'),
+      area_empty: given('areaEmpty'),
+    })
+    .where('inventory_count_import_id', '=', given('sessionId')),
+)
+
+/** Loads a session and locks it: whoever changes its log or its state goes one after the other. Null where there is none. */
+export async function lockSession(tx: Tx, sessionId: SessionId): Promise<Session | null> {
+  const [row] = await sessionLocked(tx, { sessionId })
   if (!row) return null
   return {
     sessionId,
@@ -81,15 +97,8 @@ export function takePlace(
 
 /** Keeps what appending and folding again changed of the session itself. */
 export async function keepSession(tx: Tx, session: Session): Promise<void> {
-  await tx
-    .updateTable('inventory_count_import')
-    .set({
-      last_change_seq: session.lastChangeSeq,
-      last_chain: session.lastChain,
-      area_empty: session.areaEmpty ? 1 : 0,
-    })
-    .where('inventory_count_import_id', '=', session.sessionId)
-    .execute()
+  const { sessionId, lastChangeSeq, lastChain, areaEmpty } = session
+  await logMoved(tx, { sessionId, lastChangeSeq, lastChain, areaEmpty: areaEmpty ? 1 : 0 })
 }
 
 /** Who moved a session: a counter's event from a device, a person on a screen, or (null) a rule. */
@@ -162,7 +171,7 @@ export async function auditSession(
   by: Mover,
   entry: Pick<AuditEntry, 'tag' | 'before' | 'after' | 'reason'>,
 ): Promise<void> {
-  await appendAudit(tx, ctx.db.dialect, { orgId: session.orgId, ...by }, [
+  await appendAudit(tx, { orgId: session.orgId, ...by }, [
     {
       facilityId: session.facilityId,
       at: ctx.now(),

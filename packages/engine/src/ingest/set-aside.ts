@@ -1,4 +1,5 @@
 import type { ScanEvent } from '@cyclecount/contract'
+import { statement } from '@cyclecount/db'
 import type { DeviceId, OrgId, PersonId, SessionId, Sentence } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { EngineContext, Tx } from '../context.ts'
@@ -85,6 +86,29 @@ export interface AsideBefore {
   readonly resolvedBy: PersonId | null
 }
 
+const decision = ['raw', 'resolved_at as resolvedAt', 'resolved_by as resolvedBy'] as const
+const asideAmong = statement<{ sessionId: SessionId; deviceId: DeviceId; from: number; through: number }>()(
+  (db, given) =>
+    db
+      .selectFrom('scan_quarantine')
+      .select([sql<AsideBefore['table']>`'scan_quarantine'`.as('table'), 'quarantine_id as recordId'])
+      .select(['device_seq as seq', ...decision])
+      .where('session_id', '=', given('sessionId'))
+      .where('device_id', '=', given('deviceId'))
+      .where('device_seq', '>=', given('from'))
+      .where('device_seq', '<=', given('through'))
+      .unionAll(
+        db
+          .selectFrom('scan_conflict')
+          .select([sql<AsideBefore['table']>`'scan_conflict'`.as('table'), 'conflict_id as recordId'])
+          .select(['device_seq as seq', ...decision])
+          .where('session_id', '=', given('sessionId'))
+          .where('device_id', '=', given('deviceId'))
+          .where('device_seq', '>=', given('from'))
+          .where('device_seq', '<=', given('through')),
+      ),
+)
+
 /** What was set aside before, in the places of these records. */
 export async function asideBefore(
   tx: Tx,
@@ -93,25 +117,8 @@ export async function asideBefore(
 ): Promise<readonly AsideBefore[]> {
   if (seqs.length === 0) return []
   const [from, through] = [Math.min(...seqs), Math.max(...seqs)]
-  return tx
-    .selectFrom('scan_quarantine')
-    .select([sql<AsideBefore['table']>`'scan_quarantine'`.as('table'), 'quarantine_id as recordId'])
-    .select(['device_seq as seq', 'raw', 'resolved_at as resolvedAt', 'resolved_by as resolvedBy'])
-    .where('session_id', '=', place.sessionId)
-    .where('device_id', '=', place.deviceId)
-    .where('device_seq', '>=', from)
-    .where('device_seq', '<=', through)
-    .unionAll(
-      tx
-        .selectFrom('scan_conflict')
-        .select([sql<AsideBefore['table']>`'scan_conflict'`.as('table'), 'conflict_id as recordId'])
-        .select(['device_seq as seq', 'raw', 'resolved_at as resolvedAt', 'resolved_by as resolvedBy'])
-        .where('session_id', '=', place.sessionId)
-        .where('device_id', '=', place.deviceId)
-        .where('device_seq', '>=', from)
-        .where('device_seq', '<=', through),
-    )
-    .execute()
+  const { sessionId, deviceId } = place
+  return asideAmong(tx, { sessionId, deviceId, from, through })
 }
 
 /** Whether a person decided this very record: what they decided holds, however often it is sent and whatever is understood by then. */

@@ -152,7 +152,7 @@ async function markCounting(
     .where('status', '=', 'planned')
     .executeTakeFirstOrThrow()
   if (numUpdatedRows === 0n) return
-  await appendAudit(tx, ctx.db.dialect, { orgId: session.orgId, ...by }, [
+  await appendAudit(tx, { orgId: session.orgId, ...by }, [
     {
       facilityId: session.facilityId,
       at: ctx.now(),

@@ -21,7 +21,7 @@ export async function suspendSessions(
       : query.where('assignment_id', '=', what.assignmentId)
   ).execute()
   for (const row of rows) {
-    const session = await lockSession(tx, ctx.db.dialect, row.inventory_count_import_id)
+    const session = await lockSession(tx, row.inventory_count_import_id)
     if (!session || (session.state !== 'counting' && session.state !== 'paused')) continue
     await moveTo(ctx, tx, session, 'suspended', { personId: actor.personId, deviceId: null }, what.reason)
   }

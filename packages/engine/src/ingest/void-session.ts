@@ -56,7 +56,7 @@ async function endSession(
   const count = await facilityCount(ctx, actor, capability, known.run_id)
   const changed = await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
-    const session = await sessionOfCount(ctx, tx, count, sessionId)
+    const session = await sessionOfCount(tx, count, sessionId)
     const reason = allow(session)
     const before = session.state
     const outcome = moveSession(before, 'void')

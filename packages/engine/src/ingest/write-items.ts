@@ -1,5 +1,5 @@
-import type { Schema } from '@cyclecount/db'
-import type { CountItem, LocationId } from '@cyclecount/domain'
+import { statement, type Schema } from '@cyclecount/db'
+import type { CountItem, LocationId, SessionId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import type { Session } from './session.ts'
 import type { Touched } from './touched.ts'
@@ -207,13 +207,16 @@ async function locationLabels(tx: Tx, items: readonly CountItem[]): Promise<Read
   return new Map(rows.map((row) => [row.location_id, row.location_seq_id]))
 }
 
-async function nextItemSeq(tx: Tx, session: Session): Promise<number> {
-  const { last } = await tx
+const lastItemSeq = statement<{ readonly sessionId: SessionId }>()((db, given) =>
+  db
     .selectFrom('inventory_count_import_item')
     .select((eb) => eb.fn.max('import_item_seq_id').as('last'))
-    .where('inventory_count_import_id', '=', session.sessionId)
-    .executeTakeFirstOrThrow()
-  return (last ?? 0) + 1
+    .where('inventory_count_import_id', '=', given('sessionId')),
+)
+
+async function nextItemSeq(tx: Tx, session: Session): Promise<number> {
+  const [row] = await lastItemSeq(tx, session)
+  return (row?.last ?? 0) + 1
 }
 
 function recordItemStatuses(

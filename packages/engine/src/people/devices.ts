@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { fail, type BodyOf, type ReplyOf, type routes } from '@cyclecount/contract'
+import { statement } from '@cyclecount/db'
 import type { DeviceId, FacilityId, OrgId, PersonId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { serverIncarnation } from '../company/identity.ts'
@@ -99,14 +100,17 @@ async function seeAgain(ctx: EngineContext, tx: Tx, body: EnrolBody, token: stri
   return token
 }
 
+const deviceOfToken = statement<{ tokenHash: Uint8Array }>()((db, given) =>
+  db
+    .selectFrom('device')
+    .select(['device_id', 'org_id', 'revoked_at'])
+    .where('token_hash', '=', given('tokenHash')),
+)
+
 /** The device whose token this is. Fails with `device-unknown` or `device-revoked`. */
 export async function authenticateDevice(ctx: EngineContext, token: string): Promise<DeviceActor> {
   // The look-up is by hash: how long it takes says nothing about the token.
-  const found = await ctx.db.read
-    .selectFrom('device')
-    .select(['device_id', 'org_id', 'revoked_at'])
-    .where('token_hash', '=', hashOf(token))
-    .executeTakeFirst()
+  const [found] = await deviceOfToken(ctx.db.read, { tokenHash: hashOf(token) })
   if (!found) fail('device-unknown', say('device.notEnrolled'))
   if (found.revoked_at !== null) refuseRevoked()
   return { orgId: found.org_id, deviceId: found.device_id }
@@ -219,7 +223,6 @@ async function auditDevice(
   const facilities = named.length > 0 ? [...new Set(named)] : first.map((row) => row.facility_id)
   await appendAudit(
     tx,
-    ctx.db.dialect,
     { ...causeOf(actor), deviceId: entry.deviceId },
     facilities.map((facilityId) => ({
       facilityId,

@@ -63,7 +63,7 @@ export async function releaseArea(
       assignmentId: input.assignmentId,
       reason: say('history.areaTaken'),
     })
-    await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
+    await appendAudit(tx, causeOf(actor), [
       {
         facilityId: run.facility_id,
         at: ctx.now(),
@@ -177,7 +177,6 @@ async function insertAssignments(
   await tx.insertInto('count_assignment').values(rows).execute()
   await appendAudit(
     tx,
-    ctx.db.dialect,
     causeOf(actor),
     rows.map((row) => ({
       facilityId: run.facility_id,

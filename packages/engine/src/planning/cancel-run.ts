@@ -32,7 +32,7 @@ export async function cancelRun(
       .executeTakeFirstOrThrow()
     if (numUpdatedRows === 0n) fail('changed-meanwhile', say('run.closedMeanwhile'))
     await suspendSessions(ctx, tx, actor, { runId: input.runId, reason: say('history.runCancelled') })
-    await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
+    await appendAudit(tx, causeOf(actor), [
       {
         facilityId: run.facility_id,
         at: now,

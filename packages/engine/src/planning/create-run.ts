@@ -59,7 +59,7 @@ export async function createRun(ctx: EngineContext, actor: Actor, body: CreateRu
         .map((productId) => ({ run_id: runId, product_id: productId, org_id: actor.orgId }))
       await tx.insertInto('run_item').values(rows).execute()
     }
-    await appendAudit(tx, ctx.db.dialect, causeOf(actor), [
+    await appendAudit(tx, causeOf(actor), [
       {
         facilityId: body.facilityId,
         at: now,

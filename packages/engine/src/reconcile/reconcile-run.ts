@@ -154,7 +154,7 @@ async function finish(
       .execute()
     const changes = written.added + written.changed + written.reopened + written.retired
     if (changes === 0 && next === status) return
-    await appendAudit(tx, ctx.db.dialect, cause, [
+    await appendAudit(tx, cause, [
       {
         facilityId: count.facilityId,
         at,

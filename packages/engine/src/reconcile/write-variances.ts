@@ -144,7 +144,7 @@ async function writeChunk(
     await insertObservations(ctx, tx, writing, observed)
   }
   if (audit.length > 0) {
-    await appendAudit(tx, ctx.db.dialect, systemCause(writing.count), audit)
+    await appendAudit(tx, systemCause(writing.count), audit)
   }
   const changed = replaced.length - reopened
   return { added: inserts.length - replaced.length, changed, reopened }

@@ -32,7 +32,7 @@ export async function readSetAsideAgain(
   const left = before.filter((record) => waiting.has(record.recordId)).length
   const told = { understood: before.length - left, left }
   await ctx.db.write((tx) =>
-    appendAudit(tx, ctx.db.dialect, causeOf(actor), [
+    appendAudit(tx, causeOf(actor), [
       {
         facilityId: count.facilityId,
         at: ctx.now(),

@@ -102,7 +102,7 @@ async function resolveOfSession(
   const { actor, body, count } = deciding
   const [first] = records
   if (!first) return false
-  const session = await lockSession(tx, ctx.db.dialect, first.sessionId)
+  const session = await lockSession(tx, first.sessionId)
   if (session?.userId === actor.personId) fail('own-count', say('setAside.own'))
   const taken = new Map<string, { readonly scanId: ScanId; readonly event: ScanEvent }>()
   if (body.action === 'count') {
@@ -127,7 +127,6 @@ async function resolveOfSession(
   }
   await appendAudit(
     tx,
-    ctx.db.dialect,
     causeOf(actor),
     records.map((record) => ({
       facilityId: count.facilityId,

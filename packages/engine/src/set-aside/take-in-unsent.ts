@@ -29,7 +29,6 @@ export async function takeInUnsent(
   await ctx.db.write((tx) =>
     appendAudit(
       tx,
-      ctx.db.dialect,
       { ...causeOf(actor), deviceId },
       wanted.map(({ sessionId, userId, fromSeq, events }, index) => ({
         facilityId,

@@ -1,11 +1,37 @@
 import { fail, type QueryOf, type SessionLogReply, type routes } from '@cyclecount/contract'
-import { NO_CHAIN, isAllowed, type Chain, type SessionId } from '@cyclecount/domain'
+import { statement } from '@cyclecount/db'
+import {
+  NO_CHAIN,
+  isAllowed,
+  type Chain,
+  type OrgId,
+  type PersonId,
+  type SessionId,
+} from '@cyclecount/domain'
 import { serverIncarnation } from '../company/identity.ts'
 import type { Actor, EngineContext } from '../context.ts'
 import { rowToEvent } from '../ingest/scan-row.ts'
 import { say } from '../words/say.ts'
 
 const PAGE = 2000
+
+const ownSession = statement<{ sessionId: SessionId; orgId: OrgId; personId: PersonId }>()((db, given) =>
+  db
+    .selectFrom('inventory_count_import')
+    .selectAll()
+    .where('inventory_count_import_id', '=', given('sessionId'))
+    .where('org_id', '=', given('orgId'))
+    .where('uploaded_by_user_login', '=', given('personId')),
+)
+const pageAfter = statement<{ sessionId: SessionId; after: number }>()((db, given) =>
+  db
+    .selectFrom('scan')
+    .selectAll()
+    .where('session_id', '=', given('sessionId'))
+    .where('change_seq', '>', given('after'))
+    .orderBy('change_seq')
+    .limit(PAGE + 1),
+)
 
 /**
  * The actor's own session as the server holds it: a page of its log in order of arrival. Not found for anybody else. `refetch` where
@@ -21,27 +47,15 @@ export async function sessionLog(
   if (!Number.isSafeInteger(after) || after < 0) {
     fail('bad-request', say('query.wrong'), [{ path: 'query.after', message: say('query.notGivenOut') }])
   }
-  const session = await ctx.db.read
-    .selectFrom('inventory_count_import')
-    .selectAll()
-    .where('inventory_count_import_id', '=', sessionId)
-    .where('org_id', '=', actor.orgId)
-    .where('uploaded_by_user_login', '=', actor.personId)
-    .executeTakeFirst()
+  const { orgId, personId } = actor
+  const [session] = await ownSession(ctx.db.read, { sessionId, orgId, personId })
   if (!session || !isAllowed(actor.grants, 'count', session.facility_id))
     fail('not-found', say('session.notYours'))
   const incarnation = await serverIncarnation(ctx)
   const before = await chainAt(ctx, sessionId, after)
   if (before === null || (query.chain !== undefined && query.chain !== before))
     return { refetch: true, incarnation }
-  const rows = await ctx.db.read
-    .selectFrom('scan')
-    .selectAll()
-    .where('session_id', '=', sessionId)
-    .where('change_seq', '>', after)
-    .orderBy('change_seq')
-    .limit(PAGE + 1)
-    .execute()
+  const rows = await pageAfter(ctx.db.read, { sessionId, after })
   const page = rows.slice(0, PAGE)
   return {
     refetch: false,

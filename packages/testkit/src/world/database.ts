@@ -9,9 +9,8 @@ import { engineMigrations, migrate, openDatabase, tables, type Database, type Sc
  * costs a fraction of opening another file. In memory where the machine has a file system for it.
  */
 export interface Disk {
-  /** The server's connections; the same ones until they are given up. */
-  readonly connect: () => Database<Schema>
-  readonly disconnect: () => void
+  /** The server's connections; opening them anew at every start of a process would cost more than all that it does. */
+  readonly db: Database<Schema>
   /** A connection beside the server's, which sees what was committed and nothing else. */
   readonly side: SQLite.Database
   /** Keeps all rows under a name; what had that name is forgotten. */
@@ -77,14 +76,9 @@ export async function createDisk(): Promise<Disk> {
       fill.run()
     }
   })
-  let connected: Database<Schema> | null = null
-  const disconnect = () => {
-    void connected?.close()
-    connected = null
-  }
+  const db = openDatabase<Schema>({ url, tables })
   return {
-    connect: () => (connected ??= openDatabase<Schema>({ url, tables })),
-    disconnect,
+    db,
     side,
     keep: (name) => copy(moves[name].keep),
     bringBack: (name) => copy(moves[name].bringBack),
@@ -97,7 +91,7 @@ export async function createDisk(): Promise<Disk> {
         )
         .run(rows),
     remove: () => {
-      disconnect()
+      void db.close()
       side.close()
       rmSync(folder, { recursive: true, force: true })
     },

@@ -114,7 +114,6 @@ export class SimulatedServer {
     this.#crash = null
     if (this.#running !== null) return
     this.#life += 1
-    this.#setting.disk.disconnect()
     await this.#start()
   }
 
@@ -142,7 +141,6 @@ export class SimulatedServer {
   async #restore(told: boolean): Promise<void> {
     if (!this.#hasBackup) return
     this.#end()
-    this.#setting.disk.disconnect()
     this.#setting.disk.bringBack('backup')
     this.wasRestored = true
     this.#setting.witness.figuresMayChange()
@@ -157,7 +155,6 @@ export class SimulatedServer {
   /** Rows of an unfinished count are lost, without a word, while the server is down. */
   async #lose(rows: number): Promise<void> {
     this.#end()
-    this.#setting.disk.disconnect()
     this.#setting.disk.lose(rows)
     this.wasRestored = true
     this.#setting.witness.figuresMayChange()
@@ -168,7 +165,7 @@ export class SimulatedServer {
 
   /** A process with what it holds in memory; answers nothing before it has looked at its logs. */
   #open(): Running {
-    const db = this.#setting.disk.connect()
+    const { db } = this.#setting.disk
     const life = this.#life
     const backend = companyBackend(this.#now)
     const ctx: EngineContext = {
@@ -193,7 +190,7 @@ export class SimulatedServer {
     if (life === this.#life) this.#running = opened
   }
 
-  /** The process is gone at once; its connections follow when what it began has come to rest. */
+  /** The process is gone at once; what it began in the database is undone when it comes to rest. */
   #end(): void {
     this.#life += 1
     this.#running = null
@@ -270,16 +267,16 @@ export class SimulatedServer {
 type Tx = Parameters<Parameters<Database<Schema>['write']>[0]>[0]
 type Work<T> = (tx: Tx) => Promise<T>
 
-/** The transaction, but the process ends in it at a query. */
+/** The transaction, but the process ends in it after a query. */
 function dyingAfter(tx: Tx, queries: number): Tx {
   let left = queries
   return tx.withPlugin({
-    transformQuery({ node }) {
+    transformQuery: ({ node }) => node,
+    transformResult({ result }) {
       left -= 1
       if (left < 0) throw new Killed()
-      return node
+      return Promise.resolve(result)
     },
-    transformResult: ({ result }) => Promise.resolve(result),
   })
 }
 
