@@ -49,7 +49,7 @@ test('[CH2] [CH3] [OB9] a server that holds another log is sent everything again
       await spoilChain(ELSEWHERE)
       await openSheet()
       await expect(differs()).toBeVisible({ timeout: 30_000 })
-      await expect(sheet().getByText('Everything on this device is on the server.')).toHaveCount(0)
+      await expect(sheet().getByText('Every scan on this device is on the server.')).toHaveCount(0)
     })
 
     await test.step('the record is put right: the next time it agrees', async () => {
@@ -57,7 +57,7 @@ test('[CH2] [CH3] [OB9] a server that holds another log is sent everything again
       await spoilChain(right)
       await openSheet()
       await expect(differs()).toHaveCount(0, { timeout: 30_000 })
-      await expect(sheet().getByText('Everything on this device is on the server.')).toBeVisible()
+      await expect(sheet().getByText('Every scan on this device is on the server.')).toBeVisible()
     })
   } finally {
     await db.close()

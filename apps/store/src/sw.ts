@@ -2,12 +2,14 @@
 import './jitless.ts'
 import { createDeviceStore } from '@cyclecount/device-db'
 import type { DeviceId } from '@cyclecount/domain'
+import { drain, type DrainCall, type DrainOutcome } from '@cyclecount/sync'
 import { clientsClaim } from 'workbox-core'
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { httpTransport } from './adapters/http-transport.ts'
 import { newId } from './adapters/ids.ts'
-import { drainPatiently } from './adapters/patient-drain.ts'
+import { sendPatiently } from './adapters/patient-drain.ts'
+import { sendWaitingPhotos } from './adapters/photo-sender.ts'
 import { webLocks } from './adapters/web-locks.ts'
 import { APP_VERSION } from './version.ts'
 
@@ -46,18 +48,26 @@ self.addEventListener('sync', (event) => {
 async function sendOutbox(): Promise<void> {
   const store = createDeviceStore({ newDeviceId: newId<DeviceId> })
   try {
-    await drainPatiently(
-      {
-        store,
-        transport: httpTransport,
-        clock: { now: () => Date.now() },
-        lock: webLocks,
-        random: () => Math.random(),
-        newBatchId: newId,
-        appVersion: APP_VERSION,
-      },
-      giveWay.signal,
-    )
+    const clock = { now: () => Date.now() }
+    const deps = {
+      store,
+      transport: httpTransport,
+      clock,
+      lock: webLocks,
+      random: () => Math.random(),
+      newBatchId: newId,
+      appVersion: APP_VERSION,
+    }
+    // Scans first; photos when none waits, and until one does.
+    const send = async (call: DrainCall): Promise<DrainOutcome> => {
+      for (;;) {
+        const outcome = await drain(deps, call)
+        if (outcome.kind !== 'drained') return outcome
+        const behind = await sendWaitingPhotos(store, call)
+        if ((await store.waiting()).length === 0) return behind
+      }
+    }
+    await sendPatiently(send, clock, giveWay.signal)
   } finally {
     store.close()
   }

@@ -1,5 +1,15 @@
 import * as z from 'zod/mini'
-import { DeviceIdSchema, Instant, Milli, PersonIdSchema, Sequence, SessionIdSchema, UuidText } from './ids.ts'
+import {
+  DeviceIdSchema,
+  FacilityIdSchema,
+  Instant,
+  Milli,
+  PersonIdSchema,
+  Sequence,
+  SessionIdSchema,
+  UuidText,
+} from './ids.ts'
+import { Sha256 } from './photo.ts'
 import { SessionStateSchema } from './sync.ts'
 
 /** What can be read of a record, as far as it can be read at all. */
@@ -77,6 +87,12 @@ export const UnsentFile = z.object({
       }),
     )
     .check(z.maxLength(500)),
+  /** Photos that the scans of the file, or others, name. */
+  photos: z.optional(
+    z
+      .array(z.object({ facilityId: FacilityIdSchema, sha256: Sha256, base64: z.string() }))
+      .check(z.maxLength(1000)),
+  ),
 })
 export type UnsentFile = z.infer<typeof UnsentFile>
 
@@ -110,9 +126,16 @@ export const UnsentCheck = z.object({
   deviceRevoked: z.boolean(),
   exportedAt: Instant,
   sessions: z.array(UnsentSession),
+  /** Of this facility; those that are `here` come again without harm. */
+  photos: z.object({ records: z.int(), here: z.int() }),
 })
 export type UnsentCheck = z.infer<typeof UnsentCheck>
 
 export const TakeInUnsentBody = z.object({ file: UnsentFile, reason: reasonText })
-/** `taken` records were new here, `here` were held already; of both, `setAside` could not be understood. */
-export const TakeInUnsentReply = z.object({ taken: z.int(), here: z.int(), setAside: z.int() })
+/** `taken` records were new here, `here` were held already; of both, `setAside` could not be understood. `photos` were new here. */
+export const TakeInUnsentReply = z.object({
+  taken: z.int(),
+  here: z.int(),
+  setAside: z.int(),
+  photos: z.int(),
+})

@@ -144,6 +144,17 @@ export function createDeviceStore({
     return done
   }
 
+  function photosHere(): Promise<DevicePhotos> {
+    photos ??= import('./photos.ts').then(
+      ({ createPhotos }) => createPhotos(database, read, write),
+      (error: unknown) => {
+        photos = null
+        throw error
+      },
+    )
+    return photos
+  }
+
   return {
     deviceId,
     renewDeviceId: () => {
@@ -219,7 +230,12 @@ export function createDeviceStore({
     status: () => read(() => readStatus(database)),
     exportUnsent: async (exportedAt) => {
       const id = await deviceId()
-      return write(() => exportUnsent(database, id, exportedAt))
+      const file = await write(() => exportUnsent(database, id, exportedAt))
+      // The scans are not kept from being saved by what keeps the photos from it; signing out then says so.
+      const waiting = await photosHere()
+        .then((here) => here.forFile())
+        .catch(() => [])
+      return waiting.length === 0 ? file : { ...file, photos: waiting }
     },
     neitherSentNorExported: (personId) => read(() => neitherSentNorExported(database, personId)),
     onChange: changes.onChange,
@@ -227,16 +243,7 @@ export function createDeviceStore({
       captures.add(listener)
       return () => captures.delete(listener)
     },
-    photos() {
-      photos ??= import('./photos.ts').then(
-        ({ createPhotos }) => createPhotos(database, read, write),
-        (error: unknown) => {
-          photos = null
-          throw error
-        },
-      )
-      return photos
-    },
+    photos: photosHere,
     trouble,
     close() {
       changes.close()

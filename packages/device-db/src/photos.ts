@@ -4,7 +4,8 @@ import type { DeviceDatabase } from './database.ts'
 import { PhotoRow, PictureRow } from './photo-rows.ts'
 import { readRow, readRows } from './rows.ts'
 import { within } from './session-rows.ts'
-import { readSetting, writeSetting } from './settings.ts'
+import { changeSetting, readSetting } from './settings.ts'
+import type { UnsentPhoto } from './unsent-file.ts'
 
 /** What a screen says of photos, apart from scans. */
 export interface PhotoStatus {
@@ -17,8 +18,10 @@ export interface PhotoStatus {
 
 export interface DevicePhotos extends PhotoStore {
   readonly status: () => Promise<PhotoStatus>
-  /** How many photos of a person are neither on the server nor in the last file. */
-  readonly unsentOf: (personId: PersonId) => Promise<number>
+  /** How many photos of a person are neither on the server nor in a file. */
+  readonly unsafeOf: (personId: PersonId) => Promise<number>
+  /** What waits, for a file, as much as a file takes: first what was in none yet. Remembers what it gave. */
+  readonly forFile: () => Promise<readonly UnsentPhoto[]>
 }
 
 type Run = <T>(work: () => PromiseLike<T>) => Promise<T>
@@ -49,11 +52,21 @@ export function createPhotos(database: DeviceDatabase, read: Run, write: Run): D
     noteConnection: (connection, error) =>
       write(async () => {
         const lastError = connection.kind === 'idle' ? null : error
-        await writeSetting(database, 'photos', { connection, lastError })
+        await changeSetting(database, 'photos', (before) => ({
+          exported: [],
+          ...before,
+          connection,
+          lastError,
+        }))
       }),
     status: () => read(() => readStatus(database)),
-    unsentOf: (personId) =>
-      read(async () => (await waitingHere(database)).filter(({ userId }) => userId === personId).length),
+    unsafeOf: (personId) =>
+      read(async () => {
+        const exported = await exportedNames(database)
+        const mine = (await waitingHere(database)).filter(({ userId }) => userId === personId)
+        return mine.filter(({ sha256 }) => !exported.has(sha256)).length
+      }),
+    forFile: () => write(() => photosForFile(database)),
   }
 }
 
@@ -88,4 +101,42 @@ async function prune(database: DeviceDatabase, incarnation: string): Promise<voi
       await pictures.delete([sessionId, sha256])
     }
   })
+}
+
+/** Leaves room in the file for what it is made for; what does not fit comes in the next one. */
+const FILE_BYTES = 20_000_000
+
+async function exportedNames(database: DeviceDatabase): Promise<ReadonlySet<string>> {
+  return new Set((await readSetting(database, 'photos'))?.exported)
+}
+
+async function photosForFile(database: DeviceDatabase): Promise<readonly UnsentPhoto[]> {
+  const exported = await exportedNames(database)
+  const waiting = await waitingHere(database)
+  const isOld = ({ sha256 }: WaitingPhoto): boolean => exported.has(sha256)
+  const taken: UnsentPhoto[] = []
+  let room = FILE_BYTES
+  for (const photo of [...waiting.filter((each) => !isOld(each)), ...waiting.filter(isOld)]) {
+    const { sessionId, sha256, facilityId, bytes } = photo
+    const found = readRow(PictureRow, await database.pictures.get([sessionId, sha256]))
+    if (!found || bytes > room) continue
+    room -= bytes
+    taken.push({ facilityId, sha256, base64: toBase64(found.content) })
+  }
+  const names = waiting.filter((each) => isOld(each) || taken.some(({ sha256 }) => sha256 === each.sha256))
+  await changeSetting(database, 'photos', (before) => ({
+    connection: idle,
+    lastError: null,
+    ...before,
+    exported: names.map(({ sha256 }) => sha256),
+  })).catch(() => undefined)
+  return taken
+}
+
+function toBase64(content: Uint8Array): string {
+  // A call takes only so many arguments.
+  const parts: string[] = []
+  for (let at = 0; at < content.length; at += 32_768)
+    parts.push(String.fromCharCode(...content.subarray(at, at + 32_768)))
+  return btoa(parts.join(''))
 }

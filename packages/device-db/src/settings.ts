@@ -108,7 +108,14 @@ const settings = {
     }),
   },
   /** Whether photos may be sent: a wait of theirs is none of the scans'. */
-  photos: { schema: z.object({ connection: ConnectionSchema, lastError: z.nullable(ErrorSchema) }) },
+  photos: {
+    schema: z.object({
+      connection: ConnectionSchema,
+      lastError: z.nullable(ErrorSchema),
+      /** Names of those that wait and were saved to a file. */
+      exported: z.array(z.string()),
+    }),
+  },
   /** How much of what waits was saved to a file, by session: sign-out asks for it. */
   exported: { schema: z.object({ at: z.number(), through: z.record(z.string(), z.int()) }) },
 } as const

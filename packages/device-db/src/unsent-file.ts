@@ -1,4 +1,4 @@
-import type { PersonId, SessionId } from '@cyclecount/domain'
+import type { FacilityId, PersonId, SessionId } from '@cyclecount/domain'
 import type { DeviceDatabase } from './database.ts'
 import type { SessionRow } from './rows.ts'
 import { readSessions } from './session-rows.ts'
@@ -16,6 +16,14 @@ export interface UnsentFile {
     readonly fromSeq: number
     readonly events: readonly unknown[]
   }[]
+  /** Absent where none waits. */
+  readonly photos?: readonly UnsentPhoto[]
+}
+
+export interface UnsentPhoto {
+  readonly facilityId: FacilityId
+  readonly sha256: string
+  readonly base64: string
 }
 
 /** Gathers the file and remembers how far it reaches, which is what sign-out asks for. */

@@ -10,6 +10,6 @@ export {
   snapshotOf,
   type StoreUnderTest,
 } from './store-fixture.ts'
-export { photoStoreContract } from './photo-store.contract.ts'
+export { fakePhoto, photoStoreContract } from './photo-store.contract.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
 export { createFakeServer, type FakeServer } from './fake-server.ts'

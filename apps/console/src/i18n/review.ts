@@ -115,6 +115,13 @@ export const review = {
   'console.sku.caption': 'Store totals by SKU',
   'console.sku.locations': 'Locations',
   'console.sku.sessions': 'Sessions',
+  'console.photos': 'Photos of {code}',
+  'console.photo': 'Photo {n} of {total} of {code}, as its counter took it',
+  'console.photo.notArrived': 'The photo has not arrived yet',
+  'console.photo.coming': 'Fetching the photo…',
+  'console.photo.larger': 'Show it larger',
+  'console.photo.smaller': 'Show it smaller',
+
   'console.codes.none': 'Every code is known',
   'console.codes.none.words': 'Codes that nobody knew while counting wait here to be matched.',
   'console.codes.note':

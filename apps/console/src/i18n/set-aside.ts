@@ -66,12 +66,16 @@ export const setAside = {
     '{n, plural, one {# scan} other {# scans}} before them never arrived; the device may still have them',
   'console.unsent.nothingNew': 'Nothing: all of it is here',
   'console.unsent.another': 'Another file',
-  'console.unsent.take': 'Take in {n, plural, one {# record} other {# records}}',
-  'console.unsent.take.title': 'Take in {n, plural, one {# record} other {# records}}?',
+  'console.unsent.photos':
+    '{n, plural, one {# photo is} other {# photos are}} in the file. {here, plural, =0 {None is here.} one {# is here already.} other {# are here already.}}',
+  'console.unsent.take':
+    'Take in {n, plural, one {# record} other {# records}}{photos, plural, =0 {} one { and # photo} other { and # photos}}',
+  'console.unsent.take.title':
+    'Take in {n, plural, one {# record} other {# records}}{photos, plural, =0 {} one { and # photo} other { and # photos}}?',
   'console.unsent.take.words':
     'They are kept as the counts of the people named. Your reason stands in the audit log.',
   'console.unsent.done':
-    '{taken, plural, =0 {Nothing was new} one {# record taken in} other {# records taken in}}',
+    '{taken, plural, =0 {Nothing was new} one {# record taken in} other {# records taken in}}{photos, plural, =0 {} one {, # photo taken in} other {, # photos taken in}}',
   'console.unsent.done.words':
     '{here, plural, =0 {} one {# was here already. } other {# were here already. }}{setAside, plural, =0 {} one {# was set aside.} other {# were set aside.}}',
   'console.unsent.link': 'Take in a device’s file',

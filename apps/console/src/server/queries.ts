@@ -1,6 +1,7 @@
 import { routes, type Call, type QueryOf } from '@cyclecount/contract'
 import type { FacilityId, ProductId, RunId, SessionId, VarianceId } from '@cyclecount/domain'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { Server } from './server.ts'
 
 type Query<Name extends keyof typeof routes> = NonNullable<QueryOf<(typeof routes)[Name]>>
 
@@ -119,6 +120,14 @@ export const unknownCodesQuery = (call: Call, runId: RunId) =>
   queryOptions({
     queryKey: [...keys.run(runId), 'unknown-codes'],
     queryFn: () => call(routes.unknownCodes, { params: { runId } }),
+  })
+
+/** What a photo is called is what it holds: it is fetched once. */
+export const photoQuery = (server: Server, facilityId: FacilityId, sha256: string) =>
+  queryOptions({
+    queryKey: ['photo', facilityId, sha256],
+    queryFn: () => server.photo(facilityId, sha256),
+    staleTime: Infinity,
   })
 
 export const lateScansQuery = (call: Call, runId: RunId) =>

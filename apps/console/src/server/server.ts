@@ -9,6 +9,7 @@ import {
   type RunProgress,
   type ServerConfig,
 } from '@cyclecount/contract'
+import type { FacilityId } from '@cyclecount/domain'
 import type { Identity } from '../sign-in/identity.ts'
 import { connection } from './connection.ts'
 
@@ -20,6 +21,8 @@ export interface Server {
     runId: RunProgress['runId'],
     signal: AbortSignal,
   ) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>
+  /** A photo that has arrived. */
+  readonly photo: (facilityId: FacilityId, sha256: string) => Promise<Blob>
 }
 
 /** Reading on-hand of a big store from its backend takes the longest. */
@@ -68,6 +71,18 @@ export function openServer(identity: Identity): Server {
       })
       const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false
       if (answer.ok && isStream && answer.body) return answer.body
+      return fail(answer.status === 401 ? 'signed-out' : 'busy', answeredWith(answer.status))
+    },
+    photo: async (facilityId, sha256) => {
+      const ask = (authorization: string | null): Promise<Response> =>
+        fetch(urlOf(routes.photo, { params: { facilityId, sha256 } }), {
+          headers: authorization === null ? {} : { authorization },
+          signal: AbortSignal.timeout(PATIENCE_MS),
+          credentials: 'omit',
+        })
+      const first = await ask(await identity.authorization())
+      const answer = first.status === 401 ? await ask(await identity.renewed()) : first
+      if (answer.ok) return answer.blob()
       return fail(answer.status === 401 ? 'signed-out' : 'busy', answeredWith(answer.status))
     },
   }

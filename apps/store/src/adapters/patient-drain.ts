@@ -1,4 +1,4 @@
-import { drain, type DrainCall, type DrainDeps } from '@cyclecount/sync'
+import type { Clock, DrainCall, DrainOutcome } from '@cyclecount/sync'
 
 /** A browser ends a sync event after three minutes; after one that failed it waits five before the next. */
 const EVENT_MS = 150_000
@@ -8,14 +8,18 @@ const EVENT_MS = 150_000
  * reached: it tries again as long as the browser lets the event last, or until it is told to give way. Rejects where something still
  * waits then, so that the browser comes back.
  */
-export async function drainPatiently(deps: DrainDeps, giveWay: AbortSignal): Promise<void> {
-  const giveUpAt = deps.clock.now() + EVENT_MS
+export async function sendPatiently(
+  send: (call: DrainCall) => Promise<DrainOutcome>,
+  clock: Clock,
+  giveWay: AbortSignal,
+): Promise<void> {
+  const giveUpAt = clock.now() + EVENT_MS
   let cause: DrainCall['cause'] = 'poke'
   for (;;) {
-    const outcome = await drain(deps, { lock: 'wait', cause })
+    const outcome = await send({ lock: 'wait', cause })
     if (outcome.kind !== 'waiting') return
-    if (outcome.until > giveUpAt || giveWay.aborted) throw new Error('Scans still wait on this device.')
-    cause = await worthTrying(outcome.until - deps.clock.now(), giveWay)
+    if (outcome.until > giveUpAt || giveWay.aborted) throw new Error('Something still waits on this device.')
+    cause = await worthTrying(outcome.until - clock.now(), giveWay)
   }
 }
 

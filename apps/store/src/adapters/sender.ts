@@ -11,6 +11,8 @@ export interface Sender {
 export interface SenderDeps {
   readonly drain: DrainDeps
   readonly askBackgroundSync: () => void
+  /** No scan waits: what comes behind the scans may go. */
+  readonly drained: (cause: DrainCall['cause']) => void
 }
 
 /** Long enough that a burst of scans goes as one batch. */
@@ -21,7 +23,7 @@ const AT_LATEST_MS = 5_000
 const LOOK_EVERY_MS = 30_000
 
 /** When the page sends. Whether it may, and what, is sync's; so is every rule about failure. */
-export function createSender({ drain: deps, askBackgroundSync }: SenderDeps): Sender {
+export function createSender({ drain: deps, askBackgroundSync, drained }: SenderDeps): Sender {
   let soon: ReturnType<typeof setTimeout> | undefined
   let later: ReturnType<typeof setTimeout> | undefined
   let firstUnsentAt: number | null = null
@@ -30,6 +32,7 @@ export function createSender({ drain: deps, askBackgroundSync }: SenderDeps): Se
     firstUnsentAt = null
     // A device whose storage fails says so when it captures; sending just waits.
     const outcome = await drain(deps, { lock: 'if-free', cause }).catch(() => null)
+    if (outcome?.kind === 'drained') drained(cause)
     clearTimeout(later)
     const wait = outcome?.kind === 'waiting' ? outcome.until - Date.now() : LOOK_EVERY_MS
     later = setTimeout(lookAgain, Math.max(1_000, wait) + Math.random() * 1_000)

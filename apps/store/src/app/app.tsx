@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { AreasPage } from '../features/areas/areas-page.tsx'
+import { loadPhotos } from '../features/photos/later-photos.tsx'
 import { StorageNotices } from '../features/storage/storage-notices.tsx'
 import { PageBusy } from '../parts/page-busy.tsx'
 import { useDevice, usePeople, usePerson, usePreferences } from './device-context.tsx'
@@ -56,7 +57,13 @@ function Known() {
       isKnown
         ? whenIdle(
             () =>
-              void Promise.all([loadAreaPage(), loadCountPage(), loadWhoPage(), loadLater()]).catch(ignore),
+              void Promise.all([
+                loadAreaPage(),
+                loadCountPage(),
+                loadWhoPage(),
+                loadLater(),
+                loadPhotos(),
+              ]).catch(ignore),
           )
         : undefined,
     [isKnown],

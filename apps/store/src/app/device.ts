@@ -2,7 +2,7 @@ import { createInOrder, type InOrder } from './in-order.ts'
 import type { Call } from '@cyclecount/contract'
 import { createDeviceStore, standardPreferences, type DeviceStore, type Setting } from '@cyclecount/device-db'
 import type { DeviceId, PersonId, ScanId } from '@cyclecount/domain'
-import type { CaptureStamp } from '@cyclecount/sync'
+import type { CaptureStamp, DrainCall } from '@cyclecount/sync'
 import { createFeedback, type Feedback } from '@cyclecount/ui'
 import { registerWorker, type AppUpdate } from '../adapters/app-update.ts'
 import { createBackgroundSync } from '../adapters/background-sync.ts'
@@ -70,6 +70,7 @@ export function createDevice(): Device {
       appVersion: APP_VERSION,
     },
     askBackgroundSync: createBackgroundSync().ask,
+    drained: (cause) => whenQuiet(() => void sendPhotos(store, cause).catch(ignore)),
   })
   const call = createServer(identity)
   const stored = createStored(store)
@@ -110,6 +111,11 @@ export function createDevice(): Device {
       appVersion: APP_VERSION,
     }),
   }
+}
+
+async function sendPhotos(store: DeviceStore, cause: DrainCall['cause']): Promise<void> {
+  const { sendPhotosFromPage } = await import('../adapters/photo-sender.ts')
+  await sendPhotosFromPage(store, cause)
 }
 
 /** Loaded behind the screen; what is captured before is copied then. */

@@ -109,6 +109,7 @@ export const en = {
   'store.event.void': 'Removed a scan',
   'store.event.match': '{code} is {name}',
   'store.event.note': 'Note: {text}',
+  'store.event.photo': 'Photo',
   'store.event.start': 'Count started',
   'store.event.pause': 'Paused',
   'store.event.resume': 'Resumed',

@@ -150,8 +150,18 @@ export const later = {
   'store.signOut.words':
     'This device forgets you and your PIN. To hand it to somebody, use “Hand over” on your areas.',
 
+  'store.photo.take': 'Take photo',
+  'store.photo.another': '{n, plural, one {# photo · another} other {# photos · another}}',
+  'store.photo.saved': 'The photo is saved on this device.',
+  'store.photo.unreadable': 'This cannot be read as a photo. Nothing was saved.',
+  'store.photo.waiting': '{n, plural, one {# photo waiting} other {# photos waiting}}',
+  'store.photo.behind': 'Photos are sent when no scan waits. Your count is safe without them.',
+  'store.photo.refused': 'The server did not take {n}: {why}',
+  'store.photo.signOut':
+    '{n, plural, one {# photo is} other {# photos are}} neither sent nor saved to a file',
+
   'store.sync.title': 'Where your scans are',
-  'store.sync.nothingWaits': 'Everything on this device is on the server.',
+  'store.sync.nothingWaits': 'Every scan on this device is on the server.',
   'store.sync.waiting':
     '{n, plural, one {# record is} other {# records are}} saved on this device and not on the server yet.',
   'store.sync.waitingIn': '{area}: {n}',

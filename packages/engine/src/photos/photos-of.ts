@@ -39,7 +39,8 @@ export async function photosOf(
   }))
 }
 
-async function arrivedAmong(
+/** Which of these the server holds. */
+export async function arrivedAmong(
   ctx: EngineContext,
   facilityId: FacilityId,
   names: readonly string[],

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
-import { MAX_PHOTO_BYTES } from '@cyclecount/contract'
+import { MAX_PHOTO_BYTES, type UnsentFile } from '@cyclecount/contract'
 import type { SessionId } from '@cyclecount/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { auditPage } from '../audit/audit-page.ts'
+import { revokeDevice } from '../people/devices.ts'
+import { checkUnsent } from '../set-aside/check-unsent.ts'
+import { takeInUnsent } from '../set-aside/take-in-unsent.ts'
 import { reconcileRun } from '../reconcile/reconcile-run.ts'
 import { review } from '../reports/review.ts'
 import { unknownCodes } from '../reports/unknown-codes.ts'
@@ -133,6 +137,34 @@ export function photosContract(name: string, freshUrl: () => string | Promise<st
         scanId: scanned.scanId,
         photos: [{ sha256: place.sha256, arrived: false }],
       })
+    })
+
+    test('[SA4] [PB1] EXEC-12 photos of a file are taken in by a manager, once, also where no scan is in it and the device is shut out', async () => {
+      const [content, spoilt] = [jpegOf('of a file'), jpegOf('spoilt in a file')]
+      const { place, phone } = await photographed(content)
+      const mia = await company.person('mia')
+      await revokeDevice(company.ctx, mia, { deviceId: phone.device.deviceId, reason: 'lost' })
+      const file: UnsentFile = {
+        format: 'cyclecount-unsent',
+        version: 1,
+        deviceId: phone.device.deviceId,
+        exportedAt: 5,
+        sessions: [],
+        photos: [
+          { ...place, sha256: nameOf(spoilt), base64: content.toString('base64') },
+          { ...place, base64: content.toString('base64') },
+          { ...place, facilityId: company.denver, base64: content.toString('base64') },
+        ],
+      }
+      const check = () => checkUnsent(company.ctx, mia, company.lisbon, file)
+      const takeIn = () => takeInUnsent(company.ctx, mia, company.lisbon, { file, reason: 'shut out' })
+      expect(await check()).toMatchObject({ photos: { records: 2, here: 0 } })
+      expect(await takeIn()).toMatchObject({ taken: 0, photos: 1 })
+      expect(await check()).toMatchObject({ photos: { records: 2, here: 1 } })
+      expect(await takeIn()).toMatchObject({ photos: 0 })
+      expect(Buffer.compare(await readPhoto(company.ctx, mia, place), content)).toBe(0)
+      const told = await auditPage(company.ctx, mia, { facilityId: company.lisbon })
+      expect(told.rows[0]).toMatchObject({ tag: 'unsent-file.taken-in', reason: 'shut out' })
     })
 
     test('[PB4] a count that is joined to another takes its photos along', async () => {

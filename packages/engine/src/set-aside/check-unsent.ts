@@ -14,6 +14,7 @@ import { requireAt, type Actor, type EngineContext } from '../context.ts'
 import { readEvents, readRecord } from '../ingest/read-events.ts'
 import { say } from '../words/say.ts'
 import { peopleAmong } from './readable.ts'
+import { checkPhotos } from './take-in-photos.ts'
 
 type FileSession = UnsentFile['sessions'][number]
 
@@ -43,7 +44,13 @@ export async function checkUnsent(
   const sessions: UnsentCheck['sessions'] = []
   for (const session of file.sessions)
     sessions.push(await checkSession(ctx, facilityId, device, session, names))
-  return { deviceLabel: device.label, deviceRevoked: device.revoked, exportedAt: file.exportedAt, sessions }
+  return {
+    deviceLabel: device.label,
+    deviceRevoked: device.revoked,
+    exportedAt: file.exportedAt,
+    sessions,
+    photos: await checkPhotos(ctx, facilityId, file),
+  }
 }
 
 /** The device of the file. Fails with `not-found` where no device of the company has this id. */

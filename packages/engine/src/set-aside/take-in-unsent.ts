@@ -7,6 +7,7 @@ import { chunksOf } from '../reconcile/chunks.ts'
 import type { Reply } from '../reports/reply.ts'
 import { say } from '../words/say.ts'
 import { checkUnsent, fileDevice } from './check-unsent.ts'
+import { auditOfPhotos, takeInPhotos } from './take-in-photos.ts'
 
 /**
  * Takes in what a device saved to a file, exactly as if the device had sent it: same ids, same places in its log, attributed to whom
@@ -25,12 +26,10 @@ export async function takeInUnsent(
   const { orgId, deviceId } = await fileDevice(ctx, actor, file.deviceId)
   const wanted = file.sessions.filter((_, index) => check.sessions[index]?.refused === null)
   const checked = check.sessions.filter(({ refused }) => refused === null)
-  if (wanted.length === 0) fail('not-ready', say('unsent.nothing'))
+  if (wanted.length === 0 && check.photos.records === 0) fail('not-ready', say('unsent.nothing'))
   await ctx.db.write((tx) =>
-    appendAudit(
-      tx,
-      { ...causeOf(actor), deviceId },
-      wanted.map(({ sessionId, userId, fromSeq, events }, index) => ({
+    appendAudit(tx, { ...causeOf(actor), deviceId }, [
+      ...wanted.map(({ sessionId, userId, fromSeq, events }, index) => ({
         facilityId,
         at: ctx.now(),
         tag: 'unsent-file.taken-in',
@@ -40,7 +39,8 @@ export async function takeInUnsent(
         after: { userId, fromSeq, records: events.length, exportedAt: file.exportedAt },
         reason,
       })),
-    ),
+      ...auditOfPhotos(ctx, facilityId, file, reason),
+    ]),
   )
   let setAside = 0
   // Session ids grow with time: who ended one count and began another is understood in that order.
@@ -56,5 +56,6 @@ export async function takeInUnsent(
   }
   const here = checked.reduce((sum, session) => sum + session.here, 0)
   const records = checked.reduce((sum, session) => sum + session.records, 0)
-  return { taken: records - here, here, setAside }
+  const photos = await takeInPhotos(ctx, { orgId, deviceId }, facilityId, file)
+  return { taken: records - here, here, setAside, photos }
 }

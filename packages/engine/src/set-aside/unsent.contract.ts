@@ -107,9 +107,9 @@ export function unsentContract(name: string, freshUrl: () => string | Promise<st
       expect(await heldOf(log.sessionId)).toHaveLength(101)
 
       const submitted: RunId[] = []
-      expect(await takeIn(file, 'mia', submitted)).toEqual({ taken: 1101, here: 51, setAside: 0 })
+      expect(await takeIn(file, 'mia', submitted)).toEqual({ taken: 1101, here: 51, setAside: 0, photos: 0 })
       expect(submitted).toEqual([run.runId])
-      expect(await takeIn(file)).toEqual({ taken: 0, here: 1152, setAside: 0 })
+      expect(await takeIn(file)).toEqual({ taken: 0, here: 1152, setAside: 0, photos: 0 })
       expect(await log.push(1, 1000)).toMatchObject({ ackedThrough: 1202, state: 'submitted', setAside: [] })
       expect(await heldOf(log.sessionId)).toEqual(places(log))
       expect(await deviceRow()).toMatchObject({ revoked_at: seen.revoked_at })
@@ -165,7 +165,7 @@ export function unsentContract(name: string, freshUrl: () => string | Promise<st
         here: 0,
         refused: null,
       })
-      expect(await takeIn(fileOf(log))).toEqual({ taken: 4, here: 0, setAside: 0 })
+      expect(await takeIn(fileOf(log))).toEqual({ taken: 4, here: 0, setAside: 0, photos: 0 })
       expect(await heldOf(log.sessionId)).toEqual(places(log))
     })
 
@@ -176,8 +176,8 @@ export function unsentContract(name: string, freshUrl: () => string | Promise<st
       const events = [...log.events.slice(0, 2), { torn: true }]
       const torn = { ...file, sessions: file.sessions.map((session) => ({ ...session, events })) }
       expect((await check(torn)).sessions[0]).toMatchObject({ records: 3, unreadable: 1 })
-      expect(await takeIn(torn)).toEqual({ taken: 3, here: 0, setAside: 1 })
-      expect(await takeIn(torn)).toEqual({ taken: 0, here: 3, setAside: 1 })
+      expect(await takeIn(torn)).toEqual({ taken: 3, here: 0, setAside: 1, photos: 0 })
+      expect(await takeIn(torn)).toEqual({ taken: 0, here: 3, setAside: 1, photos: 0 })
     })
 
     test('EXEC-10 what comes to a submitted count waits as late scans', async () => {
@@ -227,7 +227,7 @@ export function unsentContract(name: string, freshUrl: () => string | Promise<st
       const file = fileOf(log)
       const events = log.events.map((event, index) => (index === 1 ? { ...event, userId: ben } : event))
       const forged = { ...file, sessions: file.sessions.map((session) => ({ ...session, events })) }
-      expect(await takeIn(forged)).toEqual({ taken: 2, here: 0, setAside: 1 })
+      expect(await takeIn(forged)).toEqual({ taken: 2, here: 0, setAside: 1, photos: 0 })
       expect(await heldOf(log.sessionId)).toHaveLength(1)
     })
   })

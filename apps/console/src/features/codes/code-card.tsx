@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
+import { Photos } from '../../parts/photos.tsx'
 import { ProductPicker } from '../../parts/product-picker.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
 import { keys } from '../../server/queries.ts'
@@ -29,26 +30,29 @@ export function CodeCard({ code }: { readonly code: UnknownCode }) {
       }
     >
       <div className="c-code">
-        <dl className="cc-facts">
-          <Fact name={t('console.codes.scans')}>
-            {code.scans} · <Quantity milli={code.quantityMilli} />
-          </Fact>
-          <Fact name={t('console.codes.by')}>
-            {code.personName} · <DateTime at={code.firstAt} timeZone={run.timeZone} format="seconds" />
-          </Fact>
-          <Fact name={t('console.codes.where')}>
-            {code.areaName}
-            {code.locationCode === null ? null : (
-              <>
-                {' '}
-                · <Code>{code.locationCode}</Code>
-              </>
-            )}
-          </Fact>
-          <Fact name={t('console.codes.beside')}>
-            {code.before ?? '–'} → <Code>{code.code}</Code> → {code.after ?? '–'}
-          </Fact>
-        </dl>
+        <div className="c-stack">
+          <dl className="cc-facts">
+            <Fact name={t('console.codes.scans')}>
+              {code.scans} · <Quantity milli={code.quantityMilli} />
+            </Fact>
+            <Fact name={t('console.codes.by')}>
+              {code.personName} · <DateTime at={code.firstAt} timeZone={run.timeZone} format="seconds" />
+            </Fact>
+            <Fact name={t('console.codes.where')}>
+              {code.areaName}
+              {code.locationCode === null ? null : (
+                <>
+                  {' '}
+                  · <Code>{code.locationCode}</Code>
+                </>
+              )}
+            </Fact>
+            <Fact name={t('console.codes.beside')}>
+              {code.before ?? '–'} → <Code>{code.code}</Code> → {code.after ?? '–'}
+            </Fact>
+          </dl>
+          <Photos facilityId={run.facilityId} of={code.code} photos={code.photos} />
+        </div>
         {mayMatch ? <Matching code={code} /> : null}
       </div>
     </Card>

@@ -3,6 +3,8 @@ import { Badge, Code, DateTime, Quantity } from '@cyclecount/ui'
 import type { ReactNode } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { useWord } from '../../i18n/use-word.ts'
+import { Photos } from '../../parts/photos.tsx'
+import { useRun } from '../run/run-context.ts'
 
 type Entry = VarianceDetail['timeline'][number]
 
@@ -58,12 +60,14 @@ const SLOW_MS = 60_000
 function ScanWords({ entry, timeZone }: { readonly entry: Of<'scan'>; readonly timeZone: string }) {
   const t = useT()
   const word = useWord()
+  const { facilityId } = useRun()
   return (
     <>
       <Head kind={word(entry.kind)}>
         <Quantity milli={entry.quantityMilli} sign="exceptZero" />
       </Head>
       {entry.code === null ? null : <Code>{entry.code}</Code>}
+      <Photos facilityId={facilityId} of={entry.code ?? word(entry.kind)} photos={entry.photos} />
       <span className="cc-muted">
         {entry.person} · {entry.device}
         {entry.receivedAt - entry.at > SLOW_MS ? (

@@ -1,4 +1,4 @@
-import { routes, type UnsentCheck, type UnsentFile } from '@cyclecount/contract'
+import { routes, type ReplyOf, type UnsentCheck, type UnsentFile } from '@cyclecount/contract'
 import {
   Badge,
   Banner,
@@ -33,12 +33,11 @@ export interface UnsentPlanProps {
 export function UnsentPlan({ file, check, onAnother }: UnsentPlanProps) {
   const t = useT()
   const call = useCall()
-  const locale = useLocale()
   const { facilityId, runId, timeZone } = useRun()
   const queries = useQueryClient()
   const { toast } = useLive()
   const [asking, setAsking] = useState(false)
-  const [done, setDone] = useState<{ taken: number; here: number; setAside: number } | null>(null)
+  const [done, setDone] = useState<ReplyOf<typeof routes.takeInUnsent> | null>(null)
   const wanted = check.sessions.filter(({ refused }) => refused === null)
   const fresh = wanted.reduce((sum, { records, here }) => sum + records - here, 0)
 
@@ -49,7 +48,9 @@ export function UnsentPlan({ file, check, onAnother }: UnsentPlanProps) {
     await queries.invalidateQueries({ queryKey: keys.run(runId) })
   }
 
-  if (check.sessions.length === 0) return <Banner tone="info" title={t('console.unsent.empty')} />
+  const freshPhotos = check.photos.records - check.photos.here
+  if (check.sessions.length === 0 && check.photos.records === 0)
+    return <Banner tone="info" title={t('console.unsent.empty')} />
   return (
     <>
       <p className="c-run-note">
@@ -59,46 +60,10 @@ export function UnsentPlan({ file, check, onAnother }: UnsentPlanProps) {
         </span>
         {check.deviceRevoked ? <Badge tone="warn">{t('console.unsent.revoked')}</Badge> : null}
       </p>
-      <DataTable caption={t('console.unsent.caption')} density="dense" className="c-fold">
-        <thead>
-          <tr>
-            <HeaderCell>{t('console.unsent.count')}</HeaderCell>
-            <HeaderCell align="end" className="c-wide">
-              {t('console.unsent.records')}
-            </HeaderCell>
-            <HeaderCell align="end" className="c-wide">
-              {t('console.unsent.here')}
-            </HeaderCell>
-            <HeaderCell align="end">{t('console.unsent.new')}</HeaderCell>
-            <HeaderCell>{t('console.unsent.remarks')}</HeaderCell>
-          </tr>
-        </thead>
-        <tbody>
-          {check.sessions.map((session) => (
-            <Row key={session.sessionId}>
-              <RowHeader>
-                {session.personName ?? t('console.unsent.nobody')}
-                <span className="c-under">
-                  {[session.areaName, session.runName].filter((name) => name !== null).join(' · ')}
-                </span>
-                <Captured session={session} />
-              </RowHeader>
-              <Cell align="end" className="c-wide">
-                {formatCount(session.records, locale)}
-              </Cell>
-              <Cell align="end" className="c-wide">
-                {formatCount(session.here, locale)}
-              </Cell>
-              <Cell align="end">
-                {session.refused === null ? formatCount(session.records - session.here, locale) : '–'}
-              </Cell>
-              <Cell>
-                <Remarks session={session} />
-              </Cell>
-            </Row>
-          ))}
-        </tbody>
-      </DataTable>
+      {check.sessions.length === 0 ? null : <Counts sessions={check.sessions} />}
+      {check.photos.records === 0 ? null : (
+        <p>{t('console.unsent.photos', { n: check.photos.records, here: check.photos.here })}</p>
+      )}
       {done === null ? null : (
         <Banner tone="ok" title={t('console.unsent.done', done)}>
           {t('console.unsent.done.words', done)}
@@ -107,20 +72,68 @@ export function UnsentPlan({ file, check, onAnother }: UnsentPlanProps) {
       <div className="cc-actions">
         <Button onClick={onAnother}>{t('console.unsent.another')}</Button>
         {done === null ? (
-          <Button variant="primary" disabled={fresh === 0} onClick={() => setAsking(true)}>
-            {t('console.unsent.take', { n: fresh })}
+          <Button variant="primary" disabled={fresh + freshPhotos === 0} onClick={() => setAsking(true)}>
+            {t('console.unsent.take', { n: fresh, photos: freshPhotos })}
           </Button>
         ) : null}
       </div>
       <ReasonDialog
         open={asking}
-        title={t('console.unsent.take.title', { n: fresh })}
+        title={t('console.unsent.take.title', { n: fresh, photos: freshPhotos })}
         words={t('console.unsent.take.words')}
-        action={t('console.unsent.take', { n: fresh })}
+        action={t('console.unsent.take', { n: fresh, photos: freshPhotos })}
         onClose={() => setAsking(false)}
         onConfirm={takeIn}
       />
     </>
+  )
+}
+
+/** What the file holds of each count. */
+function Counts({ sessions }: { readonly sessions: readonly Session[] }) {
+  const t = useT()
+  const locale = useLocale()
+  return (
+    <DataTable caption={t('console.unsent.caption')} density="dense" className="c-fold">
+      <thead>
+        <tr>
+          <HeaderCell>{t('console.unsent.count')}</HeaderCell>
+          <HeaderCell align="end" className="c-wide">
+            {t('console.unsent.records')}
+          </HeaderCell>
+          <HeaderCell align="end" className="c-wide">
+            {t('console.unsent.here')}
+          </HeaderCell>
+          <HeaderCell align="end">{t('console.unsent.new')}</HeaderCell>
+          <HeaderCell>{t('console.unsent.remarks')}</HeaderCell>
+        </tr>
+      </thead>
+      <tbody>
+        {sessions.map((session) => (
+          <Row key={session.sessionId}>
+            <RowHeader>
+              {session.personName ?? t('console.unsent.nobody')}
+              <span className="c-under">
+                {[session.areaName, session.runName].filter((name) => name !== null).join(' · ')}
+              </span>
+              <Captured session={session} />
+            </RowHeader>
+            <Cell align="end" className="c-wide">
+              {formatCount(session.records, locale)}
+            </Cell>
+            <Cell align="end" className="c-wide">
+              {formatCount(session.here, locale)}
+            </Cell>
+            <Cell align="end">
+              {session.refused === null ? formatCount(session.records - session.here, locale) : '–'}
+            </Cell>
+            <Cell>
+              <Remarks session={session} />
+            </Cell>
+          </Row>
+        ))}
+      </tbody>
+    </DataTable>
   )
 }
 

@@ -30,6 +30,10 @@ const BlockedNotice = laterPart(() =>
   import('../sync/blocked-notice.tsx').then(({ BlockedNotice: notice }) => notice),
 )
 
+const PhotosWaiting = laterPart(() =>
+  import('../photos/photos-waiting.tsx').then(({ PhotosWaiting: waiting }) => waiting),
+)
+
 /** Where a day begins: the areas given to me, whether they can be counted without a network, and how far each is. */
 export function AreasPage({ person }: { readonly person: Setting<'person'> }) {
   const t = useT()
@@ -61,6 +65,9 @@ export function AreasPage({ person }: { readonly person: Setting<'person'> }) {
         {connection?.kind === 'blocked' && connection.reason !== 'signed-out' ? (
           <BlockedNotice reason={connection.reason} />
         ) : null}
+      </Suspense>
+      <Suspense>
+        <PhotosWaiting />
       </Suspense>
       <RefreshProblem refresh={refresh} />
       {known ? <Catalogues known={known} fetching={refresh.running} /> : null}

@@ -1,6 +1,7 @@
 import type { FacilityId } from '@cyclecount/domain'
 import type { KnownProduct } from '@cyclecount/sync'
 import { Code, Sheet } from '@cyclecount/ui'
+import type { ReactNode } from 'react'
 import { useStored } from '../../app/device-context.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { ProductSearch } from './product-search.tsx'
@@ -10,12 +11,14 @@ export interface ChoiceSheetProps {
   readonly facilityId: FacilityId
   readonly code: string
   readonly codeKey: string
+  /** Offered where nobody knows the code. */
+  readonly photo: ReactNode
   readonly onChoose: (product: KnownProduct, packUnits: number) => void
   readonly onClose: () => void
 }
 
 /** What a code means, said by a person: one of the items that share it, or, for an unknown one, any item of the catalogue. */
-export function ChoiceSheet({ facilityId, code, codeKey, onChoose, onClose }: ChoiceSheetProps) {
+export function ChoiceSheet({ facilityId, code, codeKey, photo, onChoose, onClose }: ChoiceSheetProps) {
   const t = useT()
   const choices = useStored(['choices', facilityId, codeKey], (store) => store.choices(facilityId, codeKey))
   return (
@@ -39,6 +42,7 @@ export function ChoiceSheet({ facilityId, code, codeKey, onChoose, onClose }: Ch
         </>
       ) : (
         <>
+          {photo}
           <p className="cc-muted">{t('store.match.words')}</p>
           <ProductSearch facilityId={facilityId} onChoose={(product) => onChoose(product, 1)} />
         </>

@@ -53,7 +53,7 @@ export function EventWords({ event, model }: EventWordsProps) {
           ? t('store.count.areaIsEmpty')
           : t('store.count.binIsEmpty', { bin: locationName(model, event.locationId) ?? '' })
       case 'note':
-        return t('store.event.note', { text: event.text })
+        return event.photo ? t('store.event.photo') : t('store.event.note', { text: event.text })
       case 'start':
       case 'pause':
       case 'resume':

@@ -2,6 +2,7 @@ import type { CountItem } from '@cyclecount/domain'
 import { BarcodeIcon, Button, Code, EmptyState, LastScanCard } from '@cyclecount/ui'
 import type { ReactNode } from 'react'
 import { useT } from '../../i18n/use-t.ts'
+import { PhotoButton } from '../photos/later-photos.tsx'
 import { productOf, type CountController } from './count-controller.ts'
 import { locationName, undoable, type CountModel } from './count-model.ts'
 import type { Over } from './over.ts'
@@ -66,9 +67,12 @@ export function LastCard({ model, controller, item, onOver }: LastCardProps) {
     if (last?.about.kind !== 'unknown' && last?.about.kind !== 'ambiguous') return undefined
     const { code, codeKey, kind } = last.about
     return (
-      <Button size="scan" variant="primary" onClick={() => onOver({ kind: 'match', code, codeKey })}>
-        {kind === 'unknown' ? t('store.count.matchItem') : t('store.count.chooseItem')}
-      </Button>
+      <>
+        <Button size="scan" variant="primary" onClick={() => onOver({ kind: 'match', code, codeKey })}>
+          {kind === 'unknown' ? t('store.count.matchItem') : t('store.count.chooseItem')}
+        </Button>
+        {kind === 'unknown' ? <PhotoButton model={model} controller={controller} codeKey={codeKey} /> : null}
+      </>
     )
   }
 }

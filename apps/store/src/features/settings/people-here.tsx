@@ -1,4 +1,5 @@
-import type { KnownPerson, Setting } from '@cyclecount/device-db'
+import type { DeviceStore, KnownPerson, Setting } from '@cyclecount/device-db'
+import type { PersonId } from '@cyclecount/domain'
 import { Banner, Button, DownloadIcon, Sheet, SignOutIcon, useLive } from '@cyclecount/ui'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
@@ -62,11 +63,12 @@ function Leaving({ person: { personId, name }, isMe }: LeavingProps) {
   const [busy, setBusy] = useState(false)
   const [asked, setAsked] = useState(false)
   const unsafe = useStored(['unsafe', personId], (stored) => stored.neitherSentNorExported(personId)) ?? 0
+  const photos = useStored(['unsafe photos', personId], (stored) => unsafePhotos(stored, personId)) ?? 0
 
   async function leave(): Promise<void> {
     setBusy(true)
     await sender.now('poke')
-    if ((await store.neitherSentNorExported(personId)) > 0) {
+    if ((await store.neitherSentNorExported(personId)) + (await unsafePhotos(store, personId)) > 0) {
       setAsked(true)
       setBusy(false)
       return
@@ -80,11 +82,13 @@ function Leaving({ person: { personId, name }, isMe }: LeavingProps) {
   return (
     <>
       {isMe ? null : <span>{name}</span>}
-      {asked && unsafe > 0 ? (
+      {asked && unsafe + photos > 0 ? (
         <Banner
           tone="warn"
           live="alert"
-          title={t('store.signOut.blocked', { n: unsafe })}
+          title={
+            unsafe > 0 ? t('store.signOut.blocked', { n: unsafe }) : t('store.photo.signOut', { n: photos })
+          }
           actions={
             <Button size="scan" icon={DownloadIcon} onClick={() => void saveUnsent(store)}>
               {t('store.sync.export')}
@@ -105,4 +109,8 @@ function Leaving({ person: { personId, name }, isMe }: LeavingProps) {
       </Button>
     </>
   )
+}
+
+async function unsafePhotos(store: DeviceStore, personId: PersonId): Promise<number> {
+  return (await store.photos()).unsafeOf(personId)
 }

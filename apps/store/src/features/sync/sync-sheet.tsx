@@ -3,6 +3,7 @@ import { Banner, Button, Code, DateTime, DownloadIcon, SendingIcon, Sheet } from
 import { useState } from 'react'
 import { useDevice, usePerson, useStored } from '../../app/device-context.tsx'
 import { useT, type T } from '../../i18n/use-t.ts'
+import { PhotosWaiting } from '../photos/photos-waiting.tsx'
 import { saveUnsent } from './save-unsent.ts'
 import type { SyncReading } from './use-sync-status.ts'
 
@@ -17,6 +18,8 @@ export function SyncSheet({ reading, onClose }: SyncSheetProps) {
   const device = useDevice()
   const [busy, setBusy] = useState(false)
   const { status } = reading
+  const photos = useStored(['photos'], async (store) => (await store.photos()).status())
+  const nothing = status.waiting === 0 && !photos?.waiting
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
 
   async function send(): Promise<void> {
@@ -35,8 +38,8 @@ export function SyncSheet({ reading, onClose }: SyncSheetProps) {
           <Button
             size="scan"
             icon={DownloadIcon}
-            aria-disabled={status.waiting === 0 || undefined}
-            onClick={() => void (status.waiting > 0 && saveUnsent(device.store))}
+            aria-disabled={nothing || undefined}
+            onClick={() => void (nothing || saveUnsent(device.store))}
           >
             {t('store.sync.export')}
           </Button>
@@ -59,6 +62,7 @@ export function SyncSheet({ reading, onClose }: SyncSheetProps) {
         </p>
       ) : null}
       <WaitingByArea status={status} />
+      <PhotosWaiting />
       <dl className="s-facts">
         {status.oldestWaitingAt === null ? null : (
           <>
