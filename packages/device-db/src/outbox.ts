@@ -8,7 +8,7 @@ import type {
   SyncError,
   SyncStatus,
 } from '@cyclecount/sync'
-import { finalSince, mayForget, readEvent, sendFrom, settle, takenBack } from '@cyclecount/sync'
+import { finalSince, mayForget, readEvent, sendFrom, serverTimeOf, settle, takenBack } from '@cyclecount/sync'
 import type { DeviceDatabase } from './database.ts'
 import type { SessionRow } from './rows.ts'
 import { readSession, readSessions, retainedOf, within, nothingPulled } from './session-rows.ts'
@@ -63,7 +63,7 @@ export async function acknowledge(
       if (device?.incarnation && device.incarnation !== server.incarnation) await takeBack(database)
       for (const ack of acks) {
         const row = await readSession(database, ack.sessionId)
-        if (row) await database.sessions.put(acknowledged(row, ack, server.at))
+        if (row) await database.sessions.put(acknowledged(row, ack, serverTimeOf(server)))
       }
       const { incarnation, clockOffsetMs, at } = server
       if (device) await writeSetting(database, 'device', { ...device, incarnation, clockOffsetMs })

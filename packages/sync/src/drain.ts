@@ -70,6 +70,8 @@ interface Run {
   error: SyncError | null
   limits: BatchLimits
   waiting: readonly OutboxSession[]
+  /** The server's clock, UTC ms, when it last answered; null before. */
+  serverTime: number | null
   /** Sessions that got nowhere in this drain; they wait, the others go on (rule OB6). */
   readonly stuck: Set<SessionId>
 }
@@ -82,6 +84,7 @@ async function drainHeld(deps: DrainDeps, { cause }: DrainCall): Promise<DrainOu
     error: null,
     limits: BATCH_LIMITS,
     waiting: await deps.store.waiting(),
+    serverTime: null,
     stuck: new Set(),
   }
   if (cause !== 'due') run.connection = transition(run.connection, { kind: cause })
@@ -89,7 +92,7 @@ async function drainHeld(deps: DrainDeps, { cause }: DrainCall): Promise<DrainOu
   const asked = cause === 'opened' ? 'all' : run.waiting.length === 0 ? 'undecided' : 'none'
   let goesOn = await sendWaiting(run)
   if (goesOn && asked !== 'none') goesOn = (await askSettled(run, asked)) && (await sendWaiting(run))
-  if (goesOn && asked === 'all') await deps.store.prune(deps.clock.now())
+  if (goesOn && asked === 'all' && run.serverTime !== null) await deps.store.prune(run.serverTime)
   if (goesOn) await move(run, run.stuck.size === 0 ? { kind: 'drained' } : failed(run, null))
   return outcomeOf(run.connection)
 }
@@ -175,6 +178,7 @@ async function accept(
   }
   const at = clock.now()
   const { incarnation, serverTime } = reply
+  run.serverTime = serverTime
   await store.acknowledge(compared, { incarnation, clockOffsetMs: serverTime - at, at })
   run.limits = doubled(run.limits)
   run.waiting = await store.waiting()

@@ -24,7 +24,9 @@ export {
   type AboutEvent,
   type MergedSession,
 } from './resume.ts'
-export { finalSince, mayForget, type Retained } from './retention.ts'
+export { beginWithSnapshot, fetchHistory, type History, type ResumeDeps } from './history.ts'
+export { pullSession } from './pull.ts'
+export { finalSince, mayForget, serverTimeOf, type Retained } from './retention.ts'
 export { readEvent } from './read-event.ts'
 export { idle, transition, type BlockReason, type ConnectionState } from './connection.ts'
 export { drain, type DrainCall, type DrainDeps, type DrainOutcome } from './drain.ts'

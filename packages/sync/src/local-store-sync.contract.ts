@@ -177,7 +177,11 @@ export function localStoreSyncContract(name: string, create: () => Promise<Store
         await saved(store, { kind: 'submit' })
         await acknowledge(store, 2, { state: 'submitting', at: 1000 })
         await store.prune(1000 + 2 * RETENTION_MS)
-        await acknowledge(store, 2, { state: 'submitted', at: 5000 })
+        await acknowledge(store, 2, {
+          state: 'submitted',
+          at: 5000 - RETENTION_MS,
+          clockOffsetMs: RETENTION_MS,
+        })
         await acknowledge(store, 2, { state: 'submitted', at: 9000 })
         await store.prune(4999 + RETENTION_MS)
         expect(await store.log(session)).toHaveLength(2)

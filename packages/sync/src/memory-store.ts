@@ -34,7 +34,7 @@ import { NeedsHistory } from './project-over.ts'
 import { aboutEach, continuesPull, mergeSession, withoutDevice, type AboutEvent } from './resume.ts'
 import type { SessionView } from './session-view.ts'
 import { linePrefix, subjectOf } from './subject.ts'
-import { finalSince, mayForget, type Retained } from './retention.ts'
+import { finalSince, mayForget, serverTimeOf, type Retained } from './retention.ts'
 import { say } from './words/say.ts'
 
 interface MemorySession {
@@ -157,7 +157,7 @@ export function createMemoryStore({
       const session = sessions.get(ack.sessionId)
       if (!session) continue
       const agreement = settle(session.agreement, session, ack)
-      session.finalAt = finalSince(retained(session), agreement, ack.state, server.at)
+      session.finalAt = finalSince(retained(session), agreement, ack.state, serverTimeOf(server))
       session.agreement = agreement
       session.undecided = ack.undecided
     }

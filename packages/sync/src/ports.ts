@@ -99,7 +99,8 @@ export interface OutboxStore {
    */
   readonly acknowledge: (acks: readonly SessionAck[], server: ServerMoment) => Promise<void>
   /**
-   * Forgets the logs of sessions that are long final and wholly acknowledged, and of them only (rules RT1 and RT2). `now`: UTC ms.
+   * Forgets the logs of sessions that are long final and wholly acknowledged, and of them only (rules RT1 and RT2). `now`: UTC ms on the
+   * server’s clock, for a device’s may be wrong by years.
    */
   readonly prune: (now: number) => Promise<void>
   readonly connection: () => Promise<ConnectionState>

@@ -1,5 +1,6 @@
 import type { SessionState } from '@cyclecount/domain'
 import type { Agreement, KeptLog } from './agreement.ts'
+import type { ServerMoment } from './ports.ts'
 
 /** The server's backups reach back less far: a server restored from one is filled again by its devices. */
 export const RETENTION_MS = 30 * 86_400_000
@@ -8,8 +9,13 @@ export const RETENTION_MS = 30 * 86_400_000
 export interface Retained {
   readonly agreement: Agreement
   readonly kept: KeptLog
-  /** Since when the server holds all of it and calls the session final; null where it does not. UTC ms on this device's clock. */
+  /** Since when the server holds all of it and calls the session final; null where it does not. UTC ms on the server’s clock. */
   readonly finalAt: number | null
+}
+
+/** What the server’s clock said when it answered, UTC ms. */
+export function serverTimeOf({ at, clockOffsetMs }: ServerMoment): number {
+  return at + clockOffsetMs
 }
 
 /** When the retention begins: with the last acknowledgement that changed something in a final session (rule RT1). */

@@ -1,11 +1,10 @@
 import type { AreaRow, Setting } from '@cyclecount/device-db'
 import type { SessionId } from '@cyclecount/domain'
-import type { StoreProblem } from '@cyclecount/sync'
+import { beginWithSnapshot, pullSession, type StoreProblem } from '@cyclecount/sync'
 import { newId } from '../../adapters/ids.ts'
 import { askToPersist } from '../../adapters/storage-room.ts'
 import type { Device } from '../../app/device.ts'
-import { beginWithSnapshot } from './history.ts'
-import { pullSession } from './pull.ts'
+import { resumeOn } from './resume.ts'
 
 /** Thrown where this device could not keep the beginning of a count. */
 export class NotKept extends Error {
@@ -49,7 +48,7 @@ export async function continueCount(
       resolve(false)
     }, REFRESH_MS)
   })
-  const pulled = pullSession(device.store, device.call, sessionId, () => !isLate).then(
+  const pulled = pullSession(resumeOn(device), sessionId, () => !isLate).then(
     () => true,
     () => false,
   )
@@ -63,8 +62,8 @@ export async function continueCount(
  * forgotten. Of a long one the log follows while counting goes on.
  */
 export async function continueHere(device: Device, person: Person, sessionId: SessionId): Promise<void> {
-  const { store, call } = device
-  if (!(await beginWithSnapshot(store, call, sessionId))) await pullSession(store, call, sessionId)
+  const deps = resumeOn(device)
+  if (!(await beginWithSnapshot(deps, sessionId))) await pullSession(deps, sessionId)
   await keep(device, person, sessionId, { kind: 'resume' })
 }
 

@@ -1,5 +1,5 @@
 import type { OpenedSession } from '@cyclecount/device-db'
-import type { History } from '../areas/history.ts'
+import type { History } from '@cyclecount/sync'
 import type { Device } from '../../app/device.ts'
 import type { CountController } from './count-controller.ts'
 
@@ -24,9 +24,9 @@ export async function fetchRest(
 
 /** The scans of a count that are still on the server. */
 export async function historyOf(
-  { store, call }: Device,
+  device: Device,
   sessionId: OpenedSession['session']['sessionId'],
 ): Promise<History> {
-  const { fetchHistory } = await import('../areas/history.ts')
-  return fetchHistory(store, call, sessionId)
+  const areas = await import('../areas/resume.ts')
+  return areas.historyOf(device, sessionId)
 }

@@ -1,8 +1,7 @@
 import { syncRoutes, type Call, type SessionLogPage } from '@cyclecount/contract'
-import type { DeviceStore } from '@cyclecount/device-db'
 import type { ScanEvent, SessionId } from '@cyclecount/domain'
-import { LOG_BEGINS, type LogPlace } from '@cyclecount/sync'
-import { fetchHistory } from './history.ts'
+import { LOG_BEGINS, type LogPlace } from './agreement.ts'
+import { fetchHistory, type ResumeDeps } from './history.ts'
 
 /**
  * Takes over what the server holds of a session: all pages are gathered, then adopted at once. What was pulled before is not
@@ -10,13 +9,13 @@ import { fetchHistory } from './history.ts'
  * `stillWanted` says so: a count that is on the screen does not change under the counter's hands.
  */
 export async function pullSession(
-  store: DeviceStore,
-  call: Call,
+  deps: ResumeDeps,
   sessionId: SessionId,
   stillWanted: () => boolean = () => true,
 ): Promise<void> {
   // What comes after a snapshot is pulled when the log behind it is here.
-  const history = await fetchHistory(store, call, sessionId)
+  const { store, call } = deps
+  const history = await fetchHistory(deps, sessionId)
   const [known, { incarnation }] = await Promise.all([store.pulledTo(sessionId), store.identity()])
   const more = history === 'whole' ? await gather(call, sessionId, known, incarnation) : null
   const after = more ? known.seq : 0

@@ -1,15 +1,21 @@
 import { ProblemError, syncRoutes, type Call, type SessionLogPage } from '@cyclecount/contract'
-import type { DeviceStore } from '@cyclecount/device-db'
 import { chainStep, itemKey, type SessionId } from '@cyclecount/domain'
-import type { LackingHistory } from '@cyclecount/sync'
+import type { LackingHistory, LocalStore } from './ports.ts'
+
+/** What taking a session over needs. */
+export interface ResumeDeps {
+  readonly store: LocalStore
+  readonly call: Call
+  /** Lets others go first: resolves when it is this work's turn again. */
+  readonly pause: () => Promise<void>
+}
 
 /**
  * Begins with a session as the server says it stands, which is one answer however long it is (rule RS5). False where there is none
  * to be had, or this device holds something of the session already: then the log is pulled.
  */
 export async function beginWithSnapshot(
-  store: DeviceStore,
-  call: Call,
+  { store, call }: Omit<ResumeDeps, 'pause'>,
   sessionId: SessionId,
 ): Promise<boolean> {
   const { snapshot } = await call(syncRoutes.sessionSnapshot, { params: { sessionId } }).catch(
@@ -32,21 +38,24 @@ const EVENTS_AT_ONCE = 100
 
 export type History = 'whole' | 'another-log'
 
-const underWay = new Map<SessionId, Promise<History>>()
+const underWay = new WeakMap<LocalStore, Map<SessionId, Promise<History>>>()
 
 /**
  * Brings the log behind a session that began with a snapshot, a little at a time, so that no scan waits for it (rule RS7); it goes
  * on where it was interrupted. `another-log`: the server's is not the one that the snapshot was of, and everything is to be pulled.
  */
-export function fetchHistory(store: DeviceStore, call: Call, sessionId: SessionId): Promise<History> {
-  const known = underWay.get(sessionId)
+export function fetchHistory(deps: ResumeDeps, sessionId: SessionId): Promise<History> {
+  const ofStore = underWay.get(deps.store) ?? new Map<SessionId, Promise<History>>()
+  underWay.set(deps.store, ofStore)
+  const known = ofStore.get(sessionId)
   if (known) return known
-  const fetching = fetchAll(store, call, sessionId).finally(() => underWay.delete(sessionId))
-  underWay.set(sessionId, fetching)
+  const fetching = fetchAll(deps, sessionId).finally(() => ofStore.delete(sessionId))
+  ofStore.set(sessionId, fetching)
   return fetching
 }
 
-async function fetchAll(store: DeviceStore, call: Call, sessionId: SessionId): Promise<History> {
+async function fetchAll(deps: ResumeDeps, sessionId: SessionId): Promise<History> {
+  const { store, call } = deps
   const { incarnation } = await store.identity()
   for (;;) {
     const lacking = await store.lacking(sessionId)
@@ -55,12 +64,16 @@ async function fetchAll(store: DeviceStore, call: Call, sessionId: SessionId): P
     const query = { after: String(seq), chain }
     const page = await call(syncRoutes.sessionLog, { params: { sessionId }, query })
     const isOther = incarnation !== null && incarnation !== page.incarnation
-    if (page.refetch || isOther || !(await keepPage(store, lacking, page))) return 'another-log'
+    if (page.refetch || isOther || !(await keepPage(deps, lacking, page))) return 'another-log'
   }
 }
 
 /** False where the page does not go on from what is kept, event by event. */
-async function keepPage(store: DeviceStore, lacking: LackingHistory, page: SessionLogPage): Promise<boolean> {
+async function keepPage(
+  { store, pause }: ResumeDeps,
+  lacking: LackingHistory,
+  page: SessionLogPage,
+): Promise<boolean> {
   let { from } = lacking
   const isWhole = page.events.length > 0 && page.cursor - from.seq === page.events.length
   const chain = page.events.reduce((before, { scanId }) => chainStep(before, scanId), from.chain)
@@ -75,13 +88,7 @@ async function keepPage(store: DeviceStore, lacking: LackingHistory, page: Sessi
     }
     await store.keepHistory(page.sessionId, from, part, place)
     from = place
-    await aMoment()
+    await pause()
   }
   return true
-}
-
-function aMoment(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0)
-  })
 }

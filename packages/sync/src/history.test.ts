@@ -1,5 +1,4 @@
 import { ProblemError, problem, type Call, type ReplyOf, type Route } from '@cyclecount/contract'
-import { createDeviceStore, openDeviceDatabase, type DeviceStore } from '@cyclecount/device-db'
 import {
   chainStep,
   createSay,
@@ -10,22 +9,22 @@ import {
   type ScanEvent,
   type SessionId,
 } from '@cyclecount/domain'
-import { foreignLog, snapshotOf } from '@cyclecount/sync/testing'
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { beginWithSnapshot, fetchHistory } from './history.ts'
+import { createMemoryStore } from './memory-store.ts'
+import type { LocalStore } from './ports.ts'
 import { pullSession } from './pull.ts'
+import { foreignLog, snapshotOf } from './store-fixture.ts'
 
 const session = fakeId<SessionId>('session')
-let store: DeviceStore
-
+let store: LocalStore
 beforeEach(() => {
-  store = createDeviceStore({
-    newDeviceId: () => fakeId<DeviceId>('phone'),
-    database: openDeviceDatabase('cyclecount', { indexedDB: new IDBFactory(), IDBKeyRange }),
-  })
+  store = createMemoryStore({ deviceId: fakeId<DeviceId>('phone') })
 })
-afterEach(() => store.close())
+
+function over(call: Call) {
+  return { store, call, pause: () => Promise.resolve() }
+}
 
 /** A server that holds a log, in pages; `fail` makes its next pages fail. */
 function serverOf(log: readonly ScanEvent[], pageSize = 150) {
@@ -74,11 +73,11 @@ async function expectWhole(log: readonly ScanEvent[]): Promise<void> {
 
 test('[RS5] [RS7] a long session begins with one answer, and its log follows', async () => {
   const server = serverOf(longLog)
-  expect(await beginWithSnapshot(store, server.call, session)).toBe(true)
+  expect(await beginWithSnapshot(over(server.call), session)).toBe(true)
   expect(server.asked()).toBe(0)
   const items = (await store.items(session)).map((item) => [item.key, item] as const)
   expect(new Map(items)).toEqual(foldEvents(longLog).items)
-  const both = [fetchHistory(store, server.call, session), fetchHistory(store, server.call, session)]
+  const both = [fetchHistory(over(server.call), session), fetchHistory(over(server.call), session)]
   expect(await Promise.all(both)).toEqual(['whole', 'whole'])
   expect(server.asked()).toBe(3)
   await expectWhole(longLog)
@@ -86,32 +85,32 @@ test('[RS5] [RS7] a long session begins with one answer, and its log follows', a
 
 test('[RS7] an interrupted history goes on where it was, and then comes what is new', async () => {
   const server = serverOf(longLog, 100)
-  await beginWithSnapshot(store, server.call, session)
+  await beginWithSnapshot(over(server.call), session)
   const flaky: Call = async (route, input) => {
     if (server.asked() === 2) server.fail(1)
     return server.call(route, input)
   }
-  await expect(fetchHistory(store, flaky, session)).rejects.toThrow('no route')
+  await expect(fetchHistory(over(flaky), session)).rejects.toThrow('no route')
   expect(await store.lacking(session)).toMatchObject({ from: { seq: 200 }, through: 400 })
   const longer = [...longLog, ...foreignLog(Array.from({ length: 402 }, () => 'COLA')).slice(400)]
   const later = serverOf(longer, 100)
-  await pullSession(store, later.call, session)
+  await pullSession(over(later.call), session)
   expect(later.asked()).toBe(3)
   await expectWhole(longer)
 })
 
 test('[CH5] a server with another log behind the snapshot is pulled whole', async () => {
-  await beginWithSnapshot(store, serverOf(longLog).call, session)
+  await beginWithSnapshot(over(serverOf(longLog).call), session)
   const { from } = (await store.lacking(session)) ?? expect.fail('nothing lacks')
   await store.keepHistory(session, from, longLog.slice(0, 1), { seq: 1, chain: 'of nothing' })
   const restored = serverOf(longLog.slice(0, 300))
-  expect(await fetchHistory(store, restored.call, session)).toBe('another-log')
-  await pullSession(store, restored.call, session)
+  expect(await fetchHistory(over(restored.call), session)).toBe('another-log')
+  await pullSession(over(restored.call), session)
   await expectWhole(longLog.slice(0, 300))
 })
 
 test('a server of an earlier version has no snapshots', async () => {
   const { call } = serverOf(longLog)
   const earlier: Call = (route, input) => call({ ...route, path: '/nowhere' }, input) as never
-  expect(await beginWithSnapshot(store, earlier, session)).toBe(false)
+  expect(await beginWithSnapshot(over(earlier), session)).toBe(false)
 })
