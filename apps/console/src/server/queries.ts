@@ -111,6 +111,8 @@ export const varianceQuery = (call: Call, varianceId: VarianceId) =>
   queryOptions({
     queryKey: [...keys.variances, varianceId],
     queryFn: () => call(routes.variance, { params: { varianceId } }),
+    refetchInterval: ({ state }) =>
+      lookForPhotos(state.data?.timeline.filter((entry) => entry.what === 'scan')),
   })
 
 export const reasonsQuery = (call: Call) =>
@@ -120,7 +122,15 @@ export const unknownCodesQuery = (call: Call, runId: RunId) =>
   queryOptions({
     queryKey: [...keys.run(runId), 'unknown-codes'],
     queryFn: () => call(routes.unknownCodes, { params: { runId } }),
+    refetchInterval: ({ state }) => lookForPhotos(state.data?.codes),
   })
+
+/** A photo that is on its way changes no figure, so that the live stream does not tell of it. */
+function lookForPhotos(
+  shown: readonly { readonly photos: readonly { readonly arrived: boolean }[] }[] | undefined,
+): number | false {
+  return shown?.some(({ photos }) => photos.some(({ arrived }) => !arrived)) ? 5_000 : false
+}
 
 /** What a photo is called is what it holds: it is fetched once. */
 export const photoQuery = (server: Server, facilityId: FacilityId, sha256: string) =>
