@@ -1,3 +1,5 @@
+import { DIGITS_OF_BYTE } from './hex.ts'
+
 /** What a log holds up to a place, as 16 hexadecimal digits. Two logs with equal chains hold the same records in the same order. */
 export type Chain = string
 
@@ -39,5 +41,6 @@ function finished(word: number): number {
 }
 
 function digits(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0')
+  const at = (shift: number): string => DIGITS_OF_BYTE[(word >>> shift) & 0xff] ?? ''
+  return at(24) + at(16) + at(8) + at(0)
 }

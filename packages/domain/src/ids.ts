@@ -1,3 +1,5 @@
+import { DIGITS_OF_BYTE } from './hex.ts'
+
 /**
  * Ids are UUIDv7 in lower-case text at every edge. The brand says what an id is of, so that a facility's id
  * cannot be passed where an area's is meant. `parseId` is the only door.
@@ -43,12 +45,12 @@ export function parseId<T extends Id<string>>(text: string): T | null {
 export function uuidV7<T extends Id<string>>(nowMs: number, random: Uint8Array): T {
   if (random.length < 10) throw new RangeError('uuidV7 needs 10 random bytes')
   const time = Math.trunc(nowMs).toString(16).padStart(12, '0')
-  const tail = Array.from(random.subarray(0, 10), (byte, index) => {
-    if (index === 0) return 0x70 | (byte & 0x0f)
-    if (index === 2) return 0x80 | (byte & 0x3f)
-    return byte
-  })
-  const hex = time + tail.map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  let hex = time
+  for (let at = 0; at < 10; at += 1) {
+    const byte = random[at] ?? 0
+    const marked = at === 0 ? 0x70 | (byte & 0x0f) : at === 2 ? 0x80 | (byte & 0x3f) : byte
+    hex += DIGITS_OF_BYTE[marked] ?? ''
+  }
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as T
 }
 
