@@ -1,6 +1,7 @@
 import type SQLite from 'better-sqlite3'
 import { CompiledQuery, type Transaction } from 'kysely'
-import { uuidToBytes } from './codec.ts'
+import { keepPrepared } from './prepared.ts'
+import { insertByTens, valueEncoder } from './rows-by-tens.ts'
 import type { AnyTable, Column } from './table.ts'
 
 /**
@@ -37,6 +38,8 @@ interface Statement {
   readonly text: string
   /** In the order of the parameters of one row. */
   readonly columns: readonly (readonly [name: string, type: Column<unknown>['type']])[]
+  /** The table that whole rows are inserted into. */
+  readonly into?: string
 }
 
 interface Dialect<Schema> extends Plan {
@@ -55,8 +58,9 @@ interface Plan {
   readonly update: (table: AnyTable, columns: readonly string[]) => Statement
 }
 
-/** Runs the prepared statement row by row: no text and no parameter list grows with their number. */
+/** Runs prepared statements row by row, and inserts ten by ten: no text and no parameter list grows with the number of rows. */
 export function sqliteRows<Schema>(connection: SQLite.Database, tables: readonly AnyTable[]): Rows<Schema> {
+  const kept = keepPrepared(connection)
   const prepared = new Map<string, SQLite.Statement>()
   const ready = (text: string): SQLite.Statement => {
     const statement = prepared.get(text) ?? connection.prepare(text).safeIntegers(false)
@@ -65,10 +69,11 @@ export function sqliteRows<Schema>(connection: SQLite.Database, tables: readonly
   }
   return rowsBy<Schema>(tables, {
     ...sqlitePlan,
-    run: async (_, { text, columns }, rows) => {
+    run: async (_, { text, columns, into }, rows) => {
+      const done = into === undefined ? 0 : insertByTens(kept, into, columns, rows)
       const statement = ready(text)
       const encode = encoderOf(columns)
-      for (const row of rows) statement.run(encode(row))
+      for (const row of rows.slice(done)) statement.run(encode(row))
     },
     select: async (_, { text, columns }, where, among) => {
       const statement = ready(text)
@@ -144,6 +149,7 @@ const sqlitePlan: Plan = {
     return {
       text: `insert into "${table.name}" (${quoted(names)}) values (${places})`,
       columns: typed(table, names),
+      into: table.name,
     }
   },
   update: (table, columns) => {
@@ -187,24 +193,12 @@ const postgresPlan: Plan = {
   },
 }
 
-/**
- * The parameters of a row, in one list that is filled anew for each: what runs for every value of every row is kept plain. Ids repeat from
- * row to row; the same text as in the row before is not encoded again.
- */
+/** The parameters of a row, in one list that is filled anew for each: what runs for every value of every row is kept plain. */
 function encoderOf(columns: Statement['columns']): (row: AnyRow) => readonly unknown[] {
-  const names = columns.map(([name]) => name)
-  const holdsId = columns.map(([, type]) => type === 'uuid')
-  const values = Array.from({ length: names.length }, (): unknown => null)
-  const before = Array.from({ length: names.length }, (): unknown => null)
+  const encoders = columns.map(([, type]) => valueEncoder(type))
+  const values = Array.from({ length: columns.length }, (): unknown => null)
   return (row) => {
-    for (let at = 0; at < names.length; at += 1) {
-      const value = row[names[at] ?? '']
-      if (holdsId[at] !== true) values[at] = value
-      else if (value !== before[at]) {
-        before[at] = value
-        values[at] = typeof value === 'string' ? uuidToBytes(value) : null
-      }
-    }
+    for (let at = 0; at < columns.length; at += 1) values[at] = encoders[at]?.(row[columns[at]?.[0] ?? ''])
     return values
   }
 }
