@@ -1,8 +1,12 @@
+import { promisify } from 'node:util'
+import { gunzip as gunzipWithCallback } from 'node:zlib'
 import { fail } from '@cyclecount/contract'
 import { say } from '../../words/say.ts'
 
 /** Bodies of routes that say nothing else. */
 export const USUAL_BYTES = 65_536
+
+const UNPACKED_AT_ONCE = 262_144
 
 /**
  * The request's JSON, at most `maxBytes` of it, before and after unpacking: a device may send gzip. Fails with `too-large`,
@@ -30,35 +34,25 @@ export async function readFile(
       { path: 'header.content-type', message: say('request.type.fault', { type }) },
     ])
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) refuse(maxBytes)
-  if (request.body === null) return new Uint8Array()
-  return readAll(
-    bounded(request.body, maxBytes),
-    maxBytes,
-    async (answer) => new Uint8Array(await answer.arrayBuffer()),
-  )
+  return readable(maxBytes, () => readBytes(request.body, maxBytes))
 }
 
 async function readText(request: Request, maxBytes: number): Promise<string> {
-  if (request.body === null) return ''
   const encoding = request.headers.get('content-encoding')
   if (encoding !== null && encoding !== 'identity' && encoding !== 'gzip') {
     fail('bad-request', say('request.packed'), [
       { path: 'header.content-encoding', message: say('request.packed.fault') },
     ])
   }
-  const packed = bounded(request.body, maxBytes)
-  const stream =
-    encoding === 'gzip' ? bounded(packed.pipeThrough(new DecompressionStream('gzip')), maxBytes) : packed
-  return readAll(stream, maxBytes, (answer) => answer.text())
+  return readable(maxBytes, async () => {
+    const sent = await readBytes(request.body, maxBytes)
+    return new TextDecoder().decode(encoding === 'gzip' ? await unpack(sent, maxBytes) : sent)
+  })
 }
 
-async function readAll<T>(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  maxBytes: number,
-  read: (answer: Response) => Promise<T>,
-): Promise<T> {
+async function readable<T>(maxBytes: number, reading: () => Promise<T>): Promise<T> {
   try {
-    return await read(new Response(stream))
+    return await reading()
   } catch (error) {
     if (error instanceof RangeError) refuse(maxBytes)
     fail('bad-request', say('request.unreadable'), [
@@ -67,20 +61,26 @@ async function readAll<T>(
   }
 }
 
-function bounded(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+/** Piece by piece, so that no more than `maxBytes` is ever held; a `RangeError` where there is more. */
+async function readBytes(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>> | null,
   maxBytes: number,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array<ArrayBuffer>[] = []
   let size = 0
-  return stream.pipeThrough(
-    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-      transform: (chunk, controller) => {
-        size += chunk.byteLength
-        if (size > maxBytes) controller.error(new RangeError('too large'))
-        else controller.enqueue(chunk)
-      },
-    }),
-  )
+  for await (const piece of stream ?? []) {
+    size += piece.byteLength
+    if (size > maxBytes) throw new RangeError('too large')
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces, size)
+}
+
+const gunzip = promisify(gunzipWithCallback)
+
+/** Unpacked on another thread, in few steps. Node says by a `RangeError` that it would be more than `maxBytes`. */
+function unpack(packed: Uint8Array, maxBytes: number): Promise<Uint8Array> {
+  return gunzip(packed, { maxOutputLength: maxBytes, chunkSize: UNPACKED_AT_ONCE })
 }
 
 function refuse(maxBytes: number): never {
