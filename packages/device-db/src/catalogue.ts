@@ -41,25 +41,34 @@ export function catalogueState(row: FacilityRow): CatalogueState {
   }
 }
 
-/** Stores a page and how far the fetch has come, so that it goes on from there after any interruption. */
+/** Products stored in one transaction. A scan that comes meanwhile is saved after it, and before the next. */
+const STORED_AT_ONCE = 100
+
+/**
+ * Stores a page in small parts, so that no scan waits for all of it (SYNC-5), and then how far the fetch has come, so that it goes on
+ * from there after any interruption; a page that was broken off is stored again.
+ */
 export async function storeCatalogueBatch(
   database: DeviceDatabase,
   facilityId: FacilityId,
   batch: CatalogueBatch,
 ): Promise<void> {
-  await database.transaction('rw', [database.products, database.facilities], async () => {
-    const facility = readRow(FacilityRow, await database.facilities.get(facilityId))
-    if (!facility) return
+  if (!(await database.facilities.get(facilityId))) return
+  for (let at = 0; at < batch.products.length; at += STORED_AT_ONCE)
     await database.products.bulkPut(
-      batch.products.map((product) => ({
+      batch.products.slice(at, at + STORED_AT_ONCE).map((product) => ({
         ...product,
         facilityId,
         lookup: product.codes.map(([key]) => lookupKey(facilityId, key)),
       })),
     )
+  const whole = batch.next === null ? await ofFacility(database, facilityId).count() : null
+  await database.transaction('rw', database.facilities, async () => {
+    const facility = readRow(FacilityRow, await database.facilities.get(facilityId))
+    if (!facility) return
     const before = facility.catalogue
     const fetching = before?.fetching ?? null
-    const products = await ofFacility(database, facilityId).count()
+    const products = whole ?? before?.products ?? 0
     // The version of the first page: what changed meanwhile comes with the next fetch.
     const version = fetching?.version ?? batch.version
     const stored = (fetching?.stored ?? 0) + batch.products.length

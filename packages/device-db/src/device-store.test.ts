@@ -193,4 +193,34 @@ describe('the device store', () => {
     expect((await store.searchProducts(facilityId, 'CoL', 5)).map((product) => product.sku)).toEqual(['cola'])
     store.close()
   })
+
+  test('SYNC-5 a scan that comes while a page of the catalogue is stored does not wait for the page', async () => {
+    const { store, database } = await counting()
+    const { facilityId } = contractPlace
+    const { products } = contractBatch()
+    const [first] = products
+    if (!first) throw new Error('no products')
+    await store.storeAreas({
+      personId: ana,
+      facilities: [{ facilityId, name: 'Main Street', timeZone: 'UTC', catalogueVersion: 8 }],
+      areas: [],
+    })
+    const many = Array.from({ length: 1_000 }, (_, at) => {
+      const productId = fakeId<typeof first.productId>(`product ${at}`)
+      const code: [string, number] = [`CODE-${at}`, 1]
+      return { ...first, productId, codes: [code] }
+    })
+    const done: string[] = []
+    const storing = store
+      .storeCatalogueBatch(facilityId, { version: 8, total: 1_000, next: null, products: many })
+      .then(() => done.push('page'))
+    // The storing is under way where the first of its products can be read.
+    const begun = () => database.products.where({ facilityId, productId: many[0]?.productId ?? '' }).first()
+    while (!(await begun())) continue
+    const scanning = store.capture(session, scan('COLA'), fakeStamp()).then(() => done.push('scan'))
+    await Promise.all([storing, scanning])
+    expect(done).toEqual(['scan', 'page'])
+    expect(await store.facilities()).toMatchObject([{ catalogue: { version: 8 } }])
+    store.close()
+  })
 })
