@@ -5,7 +5,7 @@ import { serverIncarnation } from '../company/identity.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { ingestAll, type PushOutcome } from './ingest-all.ts'
-import { createLineUp } from './line-up.ts'
+import { createLineUp, type Group } from './line-up.ts'
 import { admitPush, ingestDurably, replyTo, retrying, tellOf } from './push.ts'
 import { say } from '../words/say.ts'
 
@@ -20,9 +20,9 @@ export interface Intake {
 /** Events that may wait: some seconds of work. Who comes later is told to come again. */
 const MOST_WAITING = 100_000
 /** SQLite has one transaction at a time. */
-const sharing = { takeIn: together, lanes: 1, most: undefined }
-/** PostgreSQL shares its commits by itself, where several wait for them. */
-const apart = { takeIn: alone, lanes: 4, most: 1 }
+const sharing = { takeIn: together, lanes: { any: 1, foreground: 0 } }
+/** PostgreSQL shares its commits by itself, where several wait for them. What is scanned now does not wait for a lane of backlogs. */
+const apart = { takeIn: alone, lanes: { any: 3, foreground: 1 } }
 
 interface Waiting {
   readonly device: DeviceActor
@@ -42,26 +42,29 @@ export function createIntake(
 ): Intake {
   const { onSubmitted = () => undefined, mostWaiting = MOST_WAITING } = options
   const line = createLineUp<Waiting>()
-  const { takeIn, lanes, most } = ctx.db.dialect === 'sqlite' ? sharing : apart
+  const { takeIn, lanes } = ctx.db.dialect === 'sqlite' ? sharing : apart
   const running = new Set<Promise<void>>()
-  let busy = 0
+  const busy = { any: 0, foreground: 0 }
 
-  /** A turn of the event loop between groups lets in who came meanwhile, and answers who asks for something else. */
-  async function run(): Promise<void> {
-    await new Promise(setImmediate)
-    for (let group = line.next(most); group.length > 0; group = line.next(most)) {
-      await takeIn(ctx, group, onSubmitted)
-      await new Promise(setImmediate)
+  async function run(lane: keyof typeof busy): Promise<void> {
+    await aTurn()
+    for (;;) {
+      const group = line.group(lane === 'any' ? undefined : lane)
+      const first = group.next()
+      if (first === null) break
+      await takeIn(ctx, first, group, onSubmitted)
+      await aTurn()
     }
     // At once, not when somebody hears of it: who comes in between would wait for nobody.
-    busy -= 1
+    busy[lane] -= 1
   }
 
-  function wake(): void {
-    if (busy === lanes) return
-    busy += 1
-    const lane = run().finally(() => running.delete(lane))
-    running.add(lane)
+  function wake(lane: keyof typeof busy): boolean {
+    if (busy[lane] === lanes[lane]) return false
+    busy[lane] += 1
+    const going = run(lane).finally(() => running.delete(going))
+    running.add(going)
+    return true
   }
 
   return {
@@ -70,8 +73,8 @@ export function createIntake(
       const weight = body.sessions.reduce((sum, { events }) => sum + events.length, 1)
       if (line.weight() > 0 && line.weight() + weight > mostWaiting) fail('busy', say('scans.busy'))
       const { promise, resolve, reject } = Promise.withResolvers<PushReply>()
-      line.add(device.deviceId, weight, { device, body, resolve, reject })
-      wake()
+      const isForeground = line.add(device.deviceId, weight, { device, body, resolve, reject })
+      if (!wake('any') && isForeground) wake('foreground')
       return promise
     },
     close: async () => {
@@ -82,25 +85,34 @@ export function createIntake(
 
 type OnSubmitted = (runId: RunId) => void
 
+/** A turn of the event loop lets in who came meanwhile, and answers who asks for something else. */
+function aTurn(): Promise<void> {
+  return new Promise(setImmediate)
+}
+
 async function together(
   ctx: EngineContext,
-  group: readonly Waiting[],
+  first: Waiting,
+  group: Group<Waiting>,
   onSubmitted: OnSubmitted,
 ): Promise<void> {
+  const taken = [first]
   const done = new Map<Waiting, PushOutcome>()
   try {
     const incarnation = await serverIncarnation(ctx)
     await ctx.db.write(async (tx) => {
-      for (const waiting of group) {
+      for (let waiting: Waiting | null = first; waiting !== null; waiting = group.next()) {
+        if (waiting !== first) taken.push(waiting)
         const outcome = await inSavepoint(ctx, tx, waiting)
         if (outcome !== null) done.set(waiting, outcome)
+        await aTurn()
       }
     })
     tellOf(ctx, [...done.values()], onSubmitted)
     for (const [{ body, resolve }, outcome] of done) resolve(replyTo(ctx, body, incarnation, outcome))
   } catch (error) {
     // The transaction is gone, and with it what everybody sent; nobody was answered yet.
-    for (const { reject } of group) reject(error)
+    for (const { reject } of taken) reject(error)
   }
 }
 
@@ -147,15 +159,18 @@ async function undo(tx: Tx, cause: unknown): Promise<void> {
   }
 }
 
-async function alone(ctx: EngineContext, group: readonly Waiting[], onSubmitted: OnSubmitted): Promise<void> {
-  for (const { device, body, resolve, reject } of group) {
-    try {
-      const incarnation = await serverIncarnation(ctx)
-      const outcome = await ingestDurably(ctx, device, body)
-      tellOf(ctx, [outcome], onSubmitted)
-      resolve(replyTo(ctx, body, incarnation, outcome))
-    } catch (error) {
-      reject(error)
-    }
+async function alone(
+  ctx: EngineContext,
+  { device, body, resolve, reject }: Waiting,
+  _: Group<Waiting>,
+  onSubmitted: OnSubmitted,
+): Promise<void> {
+  try {
+    const incarnation = await serverIncarnation(ctx)
+    const outcome = await ingestDurably(ctx, device, body)
+    tellOf(ctx, [outcome], onSubmitted)
+    resolve(replyTo(ctx, body, incarnation, outcome))
+  } catch (error) {
+    reject(error)
   }
 }
