@@ -1,5 +1,6 @@
 import { fakeId, type FacilityId, type OrgId } from '@cyclecount/domain'
-import { sql } from 'kysely'
+import { sql, type Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   asUuid,
@@ -19,6 +20,14 @@ import { tables, type Schema } from './schema/index.ts'
 const org = fakeId<OrgId>('org')
 const lisbon = fakeId<FacilityId>('lisbon')
 
+function step(statements: readonly string[]): Migration {
+  return {
+    up: async (database: Kysely<unknown>) => {
+      for (const words of statements) await sql.raw(words).execute(database)
+    },
+  }
+}
+
 /** What both databases must do alike. `freshUrl` names a database that does not hold anything yet. */
 export function databaseContract(name: string, freshUrl: () => string | Promise<string>): void {
   describe(`the database on ${name}`, () => {
@@ -34,6 +43,26 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
 
     test('OPS-1 migrates an empty database once and finds nothing to do the second time', async () => {
       expect(await migrate(url, engineMigrations)).toEqual([])
+    })
+
+    test('OPS-3 an upgrade keeps every row; one that fails half-way changes nothing; an older server leaves newer data alone', async () => {
+      const set = (...steps: readonly string[][]): MigrationSet => ({
+        room: 'upgrade',
+        migrations: () =>
+          Object.fromEntries(steps.map((statements, at) => [`step ${at + 1}`, step(statements)])),
+      })
+      const kept = () => sql`select * from kept`.execute(db.read).then(({ rows }) => rows)
+      const first = ['create table kept (scan text)', "insert into kept values ('one')"]
+      const added = "alter table kept add column note text default 'none'"
+      await migrate(url, set(first))
+      await expect(migrate(url, set(first, [added, 'delete from kept', 'no statement']))).rejects.toThrow(
+        'migration step 2 of upgrade failed',
+      )
+      expect(await kept()).toEqual([{ scan: 'one' }])
+      expect(await migrate(url, set(first, [added]))).toEqual(['step 2'])
+      expect(await kept()).toEqual([{ scan: 'one', note: 'none' }])
+      await expect(migrate(url, set(first))).rejects.toThrow('upgrade')
+      expect(await kept()).toEqual([{ scan: 'one', note: 'none' }])
     })
 
     test('writes ids as uuids and reads them back as the same text', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AreaId, AssignmentId, FacilityId, PersonId, RunId, ScanId } from '@cyclecount/domain'
@@ -56,11 +56,37 @@ test('a device that works on another count now fills in the one it had finished 
   expect(await heldSeqs(finished)).toEqual([1, 2])
 })
 
+test('OPS-3 SYNC-2 of a copy that the server made of its data nothing has to be said, each time it is put back', async () => {
+  const finished = await startCounting(world)
+  const folder = join(world.folder, 'backup')
+  run('backup.ts', folder)
+  const phone = await phoneOf(finished)
+  await phone.capture(start(finished))
+  await phone.capture(scan('one'))
+  await phone.send()
+  for (let time = 0; time < 2; time += 1) {
+    await world.ctx.close()
+    for (const name of readdirSync(world.folder).filter((file) => file.includes('.sqlite')))
+      rmSync(join(world.folder, name))
+    for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(world.folder, name))
+    await world.restart()
+    expect(await heldSeqs(finished)).toEqual([])
+    const next = world.newId<Counting['sessionId']>()
+    await phone.capture(start(finished), next)
+    await phone.send()
+    expect(await heldSeqs(finished)).toEqual([1, 2])
+  }
+})
+
 /** The command, as an operator runs it. */
 function say(): void {
-  const script = fileURLToPath(new URL('after-restore.ts', import.meta.url))
+  run('after-restore.ts')
+}
+
+function run(command: string, ...given: readonly string[]): void {
+  const script = fileURLToPath(new URL(command, import.meta.url))
   const env = { ...process.env, DATA_DIR: world.folder, OIDC_ISSUER: ISSUER, PORT: '8938' }
-  execFileSync(process.execPath, [script], { env })
+  execFileSync(process.execPath, [script, ...given], { env })
 }
 
 const FILES = ['cyclecount.sqlite', 'cyclecount.sqlite-wal', 'cyclecount.sqlite-shm']

@@ -1,3 +1,4 @@
+export { backupSqlite } from './backup.ts'
 export { asUuid, bytesToUuid, uuidToBytes } from './codec.ts'
 export { dialectOf, openDatabase, type Database, type DatabaseOptions } from './database.ts'
 export { isOutOfRoom, isTransient, isUniqueViolation } from './violation.ts'

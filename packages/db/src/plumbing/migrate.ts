@@ -1,5 +1,5 @@
 import SQLite from 'better-sqlite3'
-import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import { Kysely, PostgresDialect, SqliteAdapter, SqliteDialect } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import pg from 'pg'
 import { dialectOf } from './database.ts'
@@ -12,14 +12,30 @@ export interface MigrationSet {
   readonly migrations: (dialect: Dialect) => Readonly<Record<string, Migration>>
 }
 
-/** Brings the schema to the newest version. Safe to call from several processes; throws with the migration's name on failure. */
+/** SQLite takes changes of a schema back as it does any other; Kysely does not count on it. */
+class UpgradingSqlite extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter()
+  }
+}
+
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+/**
+ * Brings the schema to the newest version, all the way or not at all. Safe to call from several processes; throws with the migration's
+ * name on failure, and where the data is of a newer version than the set.
+ */
 export async function migrate(url: string, set: MigrationSet): Promise<readonly string[]> {
   const dialect = dialectOf(url)
   const db = new Kysely<unknown>({
     dialect:
       dialect === 'postgres'
         ? new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) })
-        : new SqliteDialect({ database: new SQLite(url) }),
+        : new UpgradingSqlite({ database: new SQLite(url) }),
   })
   try {
     const migrator = new Migrator({
