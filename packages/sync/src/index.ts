@@ -26,7 +26,7 @@ export {
 } from './resume.ts'
 export { beginWithSnapshot, fetchHistory, type History, type ResumeDeps } from './history.ts'
 export { pullSession } from './pull.ts'
-export { finalSince, mayForget, serverTimeOf, type Retained } from './retention.ts'
+export { finalSince, mayForget, RETENTION_MS, serverTimeOf, type Retained } from './retention.ts'
 export { readEvent } from './read-event.ts'
 export { idle, transition, type BlockReason, type ConnectionState } from './connection.ts'
 export { drain, type DrainCall, type DrainDeps, type DrainOutcome } from './drain.ts'

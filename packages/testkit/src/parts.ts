@@ -1,4 +1,4 @@
-import { createIntake, type EngineContext, type Intake } from '@cyclecount/engine'
+import { checkLogs, createIntake, type EngineContext, type Intake } from '@cyclecount/engine'
 import type { DeviceId, Id } from '@cyclecount/domain'
 import { drain, type LocalStore } from '@cyclecount/sync'
 import { createMemoryStore, type MemoryStoreOptions } from '@cyclecount/sync/memory-store'
@@ -19,10 +19,13 @@ export interface Parts {
   readonly drain: typeof drain
   /** Made anew at each start of the server. */
   readonly intake: (ctx: EngineContext) => Pick<Intake, 'push'>
+  /** What the server does before it answers anybody. */
+  readonly checkLogs: (ctx: EngineContext) => Promise<unknown>
 }
 
 export const realParts: Parts = {
   openStore: (options) => createMemoryStore(options),
   drain,
   intake: (ctx) => createIntake(ctx),
+  checkLogs,
 }

@@ -8,11 +8,12 @@ import { realParts, type Parts } from './parts.ts'
 import { chanceFrom, mixed } from './world/chance.ts'
 import { START_AT, companyBackend, foundCompany, type Company } from './world/company.ts'
 import { createDisk, type Disk } from './world/database.ts'
-import { perform, pull } from './world/deeds.ts'
+import { perform } from './world/deeds.ts'
 import { SimulatedDevice } from './world/device.ts'
 import { idsFrom } from './world/ids.ts'
 import { manage, takeInFile } from './world/management.ts'
 import { SimulatedServer } from './world/server.ts'
+import { pull } from './world/taking-over.ts'
 import { VirtualTime } from './world/virtual-time.ts'
 
 /** Where histories are played, one after the other: a company on a disk. */
@@ -127,11 +128,18 @@ async function heal({ stage, history, time, witness, server, devices }: Scene): 
   }
   for (const waiting of await waitingOn(living)) witness.report('everything is sent in the end', waiting)
   for (const device of living)
-    for (const [sessionId, person] of anew || devices.length > 1 ? device.sessions : [])
+    for (const [sessionId, person] of anew || devices.length > 1 || (await lacksSome(device))
+      ? device.sessions
+      : [])
       pull({ company, facts, server }, { device, person }, sessionId).catch((error: unknown) =>
         witness.report('the history plays', told(error)),
       )
   await time.run(time.now + 60_000)
+}
+
+async function lacksSome({ memory, sessions }: SimulatedDevice): Promise<boolean> {
+  for (const sessionId of sessions.keys()) if ((await memory.lacking(sessionId)) !== null) return true
+  return false
 }
 
 function mayBlock({ fates }: DevicePlan): boolean {

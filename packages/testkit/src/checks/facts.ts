@@ -47,7 +47,9 @@ export interface AsideFact {
   readonly deviceId: DeviceId
   readonly seq: number
   readonly raw: string
-  readonly isResolved: boolean
+  readonly recordId: string
+  /** What somebody decided of it, or that it was understood later; null where it waits. */
+  readonly settled: 'count' | 'leave-out' | 'understood' | null
 }
 
 export interface ItemFact {
@@ -80,9 +82,11 @@ export function readFacts({ side }: Disk): Facts {
   )
   const places = all('select session_id, device_id, device_seq seq, scan_id, late_state late from scan')
   const quarantined = all(
-    'select session_id, device_id, device_seq seq, raw, resolved_at from scan_quarantine',
+    'select quarantine_id id, session_id, device_id, device_seq seq, raw, resolved_at, resolved_by, resolution from scan_quarantine',
   )
-  const conflicts = all('select session_id, device_id, device_seq seq, raw, resolved_at from scan_conflict')
+  const conflicts = all(
+    'select conflict_id id, session_id, device_id, device_seq seq, raw, resolved_at, resolved_by, resolution from scan_conflict',
+  )
   const held = all(
     `select count(distinct seq) held from (
       select device_seq seq from scan where session_id = ? and device_id = ?
@@ -110,7 +114,8 @@ export function readFacts({ side }: Disk): Facts {
       deviceId: id(row['device_id']),
       seq: Number(row['seq']),
       raw: String(row['raw']),
-      isResolved: row['resolved_at'] !== null,
+      recordId: id(row['id']),
+      settled: settledOf(row),
     }))
   const allSessions = () =>
     sessions().map((row) => ({
@@ -153,6 +158,12 @@ export function readFacts({ side }: Disk): Facts {
         personId: id(row['person_id']),
       })),
   }
+}
+
+function settledOf(row: Row): AsideFact['settled'] {
+  if (row['resolved_at'] === null) return null
+  if (row['resolved_by'] === null) return 'understood'
+  return row['resolution'] === 'count' ? 'count' : 'leave-out'
 }
 
 function itemOf(row: Row): ItemFact {

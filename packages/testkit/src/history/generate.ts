@@ -18,6 +18,8 @@ interface Themes {
   readonly poison: boolean
   readonly corrections: boolean
   readonly moves: boolean
+  /** Weeks pass, and devices forget what is long final. */
+  readonly weeks: boolean
 }
 
 /** A history out of a seed: always the same one. */
@@ -76,6 +78,7 @@ function themesOf(chance: Chance): Themes {
     poison: some(0.2),
     corrections: some(0.6),
     moves: some(0.5),
+    weeks: some(0.08),
   }
 }
 
@@ -160,7 +163,7 @@ function actionAt(chance: Chance, themes: Themes, devices: number, at: number): 
   const kind = chance.next()
   if (kind < 0.04 && (themes.managers || themes.handover || themes.revoke))
     return { at, by: 'manager', ...managementOf(chance, themes, devices) }
-  if (kind < 0.08 && (themes.server || themes.clocks))
+  if (kind < 0.08 && (themes.server || themes.clocks || themes.weeks))
     return { at, by: 'server', ...serverEventOf(chance, themes) }
   const device = chance.below(devices)
   const mishap = kind < 0.2 ? mishapOf(chance, themes) : null
@@ -232,6 +235,7 @@ function mishapOf(chance: Chance, themes: Themes): Mishap | null {
     possible.push({ do: 'crash', who, steps: chance.below(12), durable: chance.happens(0.5), forMs })
     possible.push({ do: 'close-app', forMs })
   }
+  if (themes.weeks) possible.push({ do: 'close-app', forMs })
   if (themes.worker) possible.push({ do: 'background-sync' }, { do: 'background-sync' })
   if (themes.offline) possible.push({ do: 'offline', forMs: forMs * 4 })
   if (themes.disk) {
@@ -253,6 +257,7 @@ function managementOf(chance: Chance, themes: Themes, devices: number): Manageme
     return { do: chance.happens(0.4) ? 'revoke' : 'take-in-file', device: chance.below(devices) }
   if (themes.handover && (!themes.managers || chance.happens(0.4)))
     return { do: 'release', area: chance.below(5), to: chance.happens(0.7) ? chance.below(2) : null }
+  if (themes.poison && chance.happens(0.4)) return { do: 'decide-aside', pick, count: chance.happens(0.5) }
   switch (chance.below(6)) {
     case 0:
     case 1:
@@ -275,5 +280,7 @@ function serverEventOf(chance: Chance, themes: Themes): ServerEvent {
     possible.push({ do: 'server-crash', point, writes: chance.below(3), downMs: chance.below(30_000) })
   }
   if (themes.clocks) possible.push({ do: 'server-clock', byMs: jump(chance) })
+  // A server that is put back further than devices keep is not filled by them.
+  if (themes.weeks && !themes.restore) possible.push({ do: 'server-clock', byMs: 31 * 86_400_000 })
   return possible.length === 0 ? { do: 'server-clock', byMs: 0 } : chance.pick(possible)
 }

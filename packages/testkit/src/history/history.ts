@@ -52,7 +52,7 @@ export type Deed =
   | { readonly do: 'pause' }
   | { readonly do: 'resume' }
   | { readonly do: 'submit' }
-  /** Takes the n-th session of this person from the server and goes on with it here. */
+  /** Takes the n-th session of this person from the server and goes on with it here; of a longer one the log follows. */
   | { readonly do: 'continue-here'; readonly pick: number }
   /** Goes on with another session that is on this device. */
   | { readonly do: 'go-back'; readonly pick: number }
@@ -90,6 +90,8 @@ export type Management =
   | { readonly do: 'join'; readonly pick: number }
   | { readonly do: 'match-code'; readonly pick: number; readonly product: number; readonly pack: number }
   | { readonly do: 'revoke'; readonly device: number }
+  /** Decides what was set aside, of one place in a log. */
+  | { readonly do: 'decide-aside'; readonly pick: number; readonly count: boolean }
   /** Takes in the file that a device saved of what it could not send. */
   | { readonly do: 'take-in-file'; readonly device: number }
 

@@ -1,5 +1,5 @@
 import type { ScanEvent } from '@cyclecount/domain'
-import { drain, type LocalStore, type Lock } from '@cyclecount/sync'
+import { RETENTION_MS, drain, type LocalStore, type Lock } from '@cyclecount/sync'
 import { realParts, type DeviceSeam, type Parts } from '../parts.ts'
 import { countingLater, forgetful, numberingOutside, overwritten, renaming } from './broken-stores.ts'
 import type { Plant } from './plant.ts'
@@ -67,6 +67,16 @@ export const devicePlants: readonly Plant[] = [
     name: 'a device with nothing to send does not ask what the server holds',
     within: 400,
     parts: store((real) => ({ ...real, settled: async () => [] })),
+  },
+  {
+    name: 'a device forgets a final count without waiting for weeks',
+    within: 600,
+    parts: store((real) => ({ ...real, prune: (now) => real.prune(now + RETENTION_MS) })),
+  },
+  {
+    name: 'the log behind a snapshot is never fetched',
+    within: 300,
+    parts: store((real) => ({ ...real, lacking: async () => null })),
   },
 ]
 

@@ -88,6 +88,11 @@ export const serverPlants: readonly Plant[] = [
     }),
   },
   { name: 'lines are counted after the log’s commit', within: 150, parts: intake(countLater) },
+  {
+    name: 'the server does not look at its logs when it starts',
+    within: 400,
+    parts: { checkLogs: () => Promise.resolve() },
+  },
 ]
 
 type Ingest = (ctx: EngineContext, device: DeviceActor, body: PushBody) => Promise<PushReply>

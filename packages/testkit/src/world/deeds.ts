@@ -1,34 +1,13 @@
-import { SessionLogReply } from '@cyclecount/contract'
 import { plainStock, type ScanEvent, type SessionId } from '@cyclecount/domain'
-import {
-  LOG_BEGINS,
-  type CaptureRequest,
-  type CaptureStamp,
-  type LineRef,
-  type LogPlace,
-  type SessionPlace,
-} from '@cyclecount/sync'
-import type { Facts } from '../checks/facts.ts'
+import { type CaptureRequest, type CaptureStamp, type LineRef, type SessionPlace } from '@cyclecount/sync'
 import type { Deed } from '../history/history.ts'
 import { CODES, keyOf, type Company } from './company.ts'
 import type { SimulatedDevice } from './device.ts'
-import type { Answer, SimulatedServer } from './server.ts'
 import { poison } from './spoilt.ts'
+import { pull, takeOver, type Hand, type Scene } from './taking-over.ts'
 
 /** Where a session stands on one device, by what was captured on it. */
 export type Stage = 'unknown' | 'counting' | 'paused' | 'submitted'
-
-/** Who does something, and where: a counter keeps what they began, also where the device is handed on meanwhile. */
-interface Hand {
-  readonly device: SimulatedDevice
-  readonly person: number
-}
-
-export interface Scene {
-  readonly company: Company
-  readonly server: SimulatedServer
-  readonly facts: Facts
-}
 
 /** Does what a person does, where the app would let them; anything else is passed over. */
 export async function perform(scene: Scene, device: SimulatedDevice, deed: Deed): Promise<void> {
@@ -164,13 +143,13 @@ function placeOf(
   return given ? { assignmentId: given.assignmentId, runId, facilityId, areaId } : null
 }
 
-/** Another session of the counter, which the server holds and this device may not have: pulled whole first. */
+/** Another session of the counter, which the server holds and this device may not have: taken over first. */
 async function continueHere(scene: Scene, hand: Hand, pick: number): Promise<void> {
   const { device, person } = hand
   const counter = scene.company.counters[person]
   const held = counter && scene.facts.sessionsOf(counter.personId)
   const sessionId = held?.[pick % Math.max(1, held.length)]
-  if (sessionId === undefined || !(await pull(scene, hand, sessionId))) return
+  if (sessionId === undefined || !(await takeOver(scene, hand, sessionId))) return
   await leave(hand)
   if ((await stageOf(device, sessionId)) === 'submitted') return
   await keep(hand, sessionId, { kind: 'resume' })
@@ -195,34 +174,6 @@ async function leave(hand: Hand): Promise<void> {
   const before = device.current.get(person)
   if (before !== undefined && (await stageOf(device, before)) === 'counting')
     await keep(hand, before, { kind: 'pause' })
-}
-
-/** Takes over what the server holds of a session, as the app does: what was pulled before is not asked for again. Whether it came. */
-export async function pull(scene: Scene, { device, person }: Hand, sessionId: SessionId): Promise<boolean> {
-  const counter = scene.company.counters[person]
-  if (!counter) return false
-  const page = device.opened()
-  const ask = async ({ seq, chain }: LogPlace): Promise<SessionLogReply | null> => {
-    const query = { after: String(seq), chain }
-    const told = await device.ask(page, () => scene.server.log(counter, sessionId, query)).catch(() => null)
-    const reply = SessionLogReply.safeParse(parsed(told))
-    return reply.success ? reply.data : null
-  }
-  const [known, { incarnation }] = await Promise.all([page.store.pulledTo(sessionId), page.store.identity()])
-  let after = known.seq
-  let reply = await ask(known)
-  const isOther =
-    reply && (reply.refetch || (after > 0 && incarnation !== null && incarnation !== reply.incarnation))
-  if (isOther) {
-    after = 0
-    reply = await ask(LOG_BEGINS)
-  }
-  if (!reply || reply.refetch) return false
-  const { refetch: _refetch, ...log } = reply
-  await page.store.adopt({ ...log, after })
-  device.sessions.set(sessionId, person)
-  if (device.line.isHealed) device.refreshed.add(sessionId)
-  return true
 }
 
 /** Keeps what somebody did, in the app of the device in their hand. */
@@ -302,13 +253,4 @@ function productAt(company: Company, index: number) {
 function binAt(company: Company, bin: number) {
   const all = company.areas.flatMap((area) => area.bins)
   return bin % 3 === 2 ? null : (all[bin % all.length] ?? null)
-}
-
-function parsed(answer: Answer | null): unknown {
-  if (answer?.status !== 200) return null
-  try {
-    return JSON.parse(answer.text)
-  } catch {
-    return null
-  }
 }

@@ -48,6 +48,8 @@ export class SimulatedDevice {
   readonly saved = new Map<ScanId, string>()
   /** Records that the server cannot understand: as they are read from the disk. */
   readonly refusable = new Map<ScanId, unknown>()
+  /** Sessions whose log it was told to forget, long after they were final. */
+  readonly forgotten = new Set<SessionId>()
   /** Sessions pulled since everything works again. */
   readonly refreshed = new Set<SessionId>()
   fullFor = 0
@@ -287,6 +289,18 @@ export class SimulatedDevice {
       acknowledge: async (acks, server) => {
         await store.acknowledge(acks, server)
         this.#clockOffsetMs = server.clockOffsetMs
+      },
+      prune: async (now) => {
+        const held = async () => {
+          const logs = [...this.sessions.keys()].map(
+            async (id) => [id, (await store.log(id)).length] as const,
+          )
+          return (await Promise.all(logs)).filter(([, length]) => length > 0).map(([id]) => id)
+        }
+        const before = await held()
+        await store.prune(now)
+        const kept = new Set(await held())
+        for (const sessionId of before) if (!kept.has(sessionId)) this.forgotten.add(sessionId)
       },
     }
   }

@@ -6,6 +6,7 @@ import {
   matchCode,
   releaseArea,
   reopenSession,
+  resolveSetAside,
   revokeDevice,
   takeInUnsent,
   voidSession,
@@ -33,6 +34,16 @@ export async function manage(
       if (sessionId === undefined) return
       const scanIds = waiting.filter((late) => late.sessionId === sessionId).map(({ scanId }) => scanId)
       await decideLate(ctx, manager, runId, { sessionId, scanIds, accept: deed.accept, reason: '' })
+      return
+    }
+    case 'decide-aside': {
+      const waiting = at(
+        facts.aside().filter(({ settled }) => settled === null),
+        deed.pick,
+      )
+      if (!waiting) return
+      const action = deed.count ? 'count' : 'leave-out'
+      await resolveSetAside(ctx, manager, runId, { recordIds: [waiting.recordId], action, reason: 'seen' })
       return
     }
     case 'reopen':

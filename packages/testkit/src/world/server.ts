@@ -2,9 +2,9 @@ import { MAX_PUSH_BYTES, ProblemError, PushBody, problemKinds, type ProblemKind 
 import type { Database, Schema } from '@cyclecount/db'
 import {
   authenticateDevice,
-  checkLogs,
   renewIncarnation,
   sessionLog,
+  sessionSnapshot,
   type Actor,
   type EngineContext,
   type Intake,
@@ -99,6 +99,11 @@ export class SimulatedServer {
     return this.#handle(async ({ ctx }) => said(200, await sessionLog(ctx, actor, sessionId, query)))
   }
 
+  /** What somebody's session comes to. */
+  snapshot(actor: Actor, sessionId: SessionId): Promise<Answer> {
+    return this.#handle(async ({ ctx }) => said(200, await sessionSnapshot(ctx, actor, sessionId)))
+  }
+
   /** What somebody does at a screen; null where the server is down, ends meanwhile or says no. */
   async manage<T>(work: (ctx: EngineContext) => Promise<T>): Promise<T | null> {
     let done: T | null = null
@@ -184,7 +189,7 @@ export class SimulatedServer {
     const opened = this.#open()
     const life = this.#life
     // Where it ends while it looks, it is started again.
-    await this.#whileAlive(checkLogs(opened.ctx)).catch((error: unknown) => {
+    await this.#whileAlive(this.#setting.parts.checkLogs(opened.ctx)).catch((error: unknown) => {
       this.#unforeseen(error)
     })
     if (life === this.#life) this.#running = opened
