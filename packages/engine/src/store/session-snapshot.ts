@@ -20,6 +20,7 @@ type Snapshot = NonNullable<Reply['snapshot']>
 // Literals, because partial indexes are found before parameters have values.
 const rare = sql<boolean>`kind not in ('scan', 'hand', 'set', 'void')`
 const takingBack = sql<boolean>`kind = 'void'`
+const cameLate = sql<boolean>`late_state is not null`
 
 /** Of the latest events, as many as a screen begins with. */
 const LATEST = 60
@@ -84,6 +85,7 @@ async function hasLate(tx: Tx, sessionId: SessionId): Promise<boolean> {
     .selectFrom('scan')
     .select('scan_id')
     .where('session_id', '=', sessionId)
+    .where(cameLate)
     .where('late_state', 'in', ['waiting', 'dismissed'])
     .limit(1)
     .executeTakeFirst()
@@ -110,27 +112,57 @@ async function standing(tx: Tx, sessionId: SessionId): Promise<readonly ScanEven
   return said.filter((row) => !taken.has(row.scan_id)).map(rowToEvent)
 }
 
+/** One look into an index for each device: grouping would read all of the log. */
 async function seenDevices(tx: Tx, sessionId: SessionId): Promise<Readonly<Record<DeviceId, number>>> {
   const rows = await tx
-    .selectFrom('scan')
-    .select((eb) => ['device_id', eb.fn.max('device_seq').as('highest')])
-    .where('session_id', '=', sessionId)
-    .groupBy('device_id')
+    .selectFrom('session_device as d')
+    .select((eb) => [
+      'd.device_id',
+      eb
+        .selectFrom('scan')
+        .whereRef('scan.session_id', '=', 'd.session_id')
+        .whereRef('scan.device_id', '=', 'd.device_id')
+        .select((max) => max.fn.max('scan.device_seq').as('highest'))
+        .as('highest'),
+    ])
+    .where('d.session_id', '=', sessionId)
     .execute()
-  return Object.fromEntries(rows.map((row) => [row.device_id, row.highest]))
+  return Object.fromEntries(
+    rows.flatMap(({ device_id: deviceId, highest }) => (highest === null ? [] : [[deviceId, highest]])),
+  )
 }
+
+const lineColumns = [
+  'product_id',
+  'code_key',
+  'product_identifier',
+  'location_id',
+  'lot',
+  'serial',
+  'stock_state',
+  'owner',
+  'unit',
+  'quantity',
+  'events',
+  'first_at',
+  'last_at',
+  'status_id',
+  'base',
+] as const satisfies readonly (keyof Schema['inventory_count_import_item'])[]
 
 async function linesOf(tx: Tx, sessionId: SessionId): Promise<Snapshot['lines']> {
   const rows = await tx
     .selectFrom('inventory_count_import_item')
-    .selectAll()
+    .select(lineColumns)
     .where('inventory_count_import_id', '=', sessionId)
     .where('status_id', '!=', 'voided')
     .execute()
   return rows.map(lineOf)
 }
 
-function lineOf(row: Schema['inventory_count_import_item']): Snapshot['lines'][number] {
+function lineOf(
+  row: Pick<Schema['inventory_count_import_item'], (typeof lineColumns)[number]>,
+): Snapshot['lines'][number] {
   return {
     productId: row.product_id,
     codeKey: row.code_key,
