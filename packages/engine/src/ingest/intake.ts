@@ -22,7 +22,7 @@ const MOST_WAITING = 100_000
 /** SQLite has one transaction at a time. */
 const sharing = { takeIn: together, lanes: { any: 1, foreground: 0 } }
 /** PostgreSQL shares its commits by itself, where several wait for them. What is scanned now does not wait for a lane of backlogs. */
-const apart = { takeIn: alone, lanes: { any: 3, foreground: 1 } }
+const apart = { takeIn: alone, lanes: { any: 2, foreground: 1 } }
 
 interface Waiting {
   readonly device: DeviceActor
