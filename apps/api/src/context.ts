@@ -5,6 +5,7 @@ import { checkLogs, createIds, createIntake, type EngineContext, type Intake } f
 import { openLedger, type Ledger } from '@cyclecount/ledger'
 import { createChanges, type Changes } from './changes.ts'
 import type { Config } from './config/config.ts'
+import { after } from './intake-after.ts'
 import type { Log } from './log.ts'
 import type { Verifier } from './middleware/identity/verifier.ts'
 import { createReconciling, type Reconciling } from './reconciling.ts'
@@ -49,10 +50,10 @@ export async function createContext(options: {
     changed: changes.tell,
     processName: `api ${process.pid}`,
   }
-  await checkLogs(engine)
+  const checked = checkLogs(engine)
   const reconciling = createReconciling(engine)
   // Reconciled after the device was answered: what the backend takes to answer must not keep scans waiting.
-  const intake = createIntake(engine, { onSubmitted: reconciling.wake })
+  const intake = after(checked, createIntake(engine, { onSubmitted: reconciling.wake }))
   return {
     config,
     engine,

@@ -67,6 +67,29 @@ export function checkLogsContract(name: string, freshUrl: () => string | Promise
       expect(await markOf(ana.device.deviceId)).toMatchObject({ acked_through: 6 })
     })
 
+    test('[SC3] a long log is read in parts, others have a turn between them, and what is lost of it is found', async () => {
+      const { runId } = await planRun(company, ['ben'])
+      const ben = await openPhone(company, 'ben')
+      const long = ben.log(company.ctx.newId<SessionId>())
+      await long.start(await assignmentOf(company, 'ben', runId))
+      for (let at = 0; at < 4_100; at += 1) long.scan({ productId: company.product('cola') })
+      for (let from = 1; from <= long.events.length; from += 1_000) await long.push(from, 1_000)
+      let turns = 0
+      const other = setInterval(() => (turns += 1), 0)
+      expect(await checkLogs(company.ctx)).toEqual({ sessions: 2, repaired: [] })
+      clearInterval(other)
+      expect(turns).toBeGreaterThan(0)
+      const lost = long.events[3_000]?.scanId ?? expect.fail('no such event')
+      await company.ctx.db.write((tx) => tx.deleteFrom('scan').where('scan_id', '=', lost).execute())
+      expect((await checkLogs(company.ctx)).repaired).toEqual([long.sessionId])
+      expect(await long.push(4_102, 0)).toMatchObject({ ackedThrough: 3_000 })
+      await long.push(3_001, 1_000)
+      expect(await long.push(4_102, 0)).toMatchObject({
+        ackedThrough: 4_101,
+        chain: chainOf(long.events),
+      })
+    })
+
     test('[SC3] lost rows lower the mark, begin an incarnation, and are sent again by the device', async () => {
       await log.push(7, 1)
       const incarnation = await serverIncarnation(company.ctx)

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+import { statement } from '@cyclecount/db'
 import {
   NO_CHAIN,
   chainStep,
@@ -52,6 +54,19 @@ interface Finding {
   readonly last: { readonly changeSeq: number; readonly chain: Chain }
 }
 
+/** Rows read at once; between two of these anybody else has a turn. */
+const PAGE = 2_000
+
+const logPage = statement<{ sessionId: SessionId; after: number }>()((db, given) =>
+  db
+    .selectFrom('scan')
+    .select(['scan_id', 'change_seq', 'chain', 'device_id', 'device_seq'])
+    .where('session_id', '=', given('sessionId'))
+    .where('change_seq', '>', given('after'))
+    .orderBy('change_seq')
+    .limit(PAGE),
+)
+
 /** Null where the log is sound. */
 async function inspect(db: ReadOrTx, sessionId: SessionId): Promise<Finding | null> {
   const session = await db
@@ -59,27 +74,72 @@ async function inspect(db: ReadOrTx, sessionId: SessionId): Promise<Finding | nu
     .select(['last_change_seq', 'last_chain'])
     .where('inventory_count_import_id', '=', sessionId)
     .executeTakeFirstOrThrow()
-  const rows = await db
-    .selectFrom('scan')
-    .select(['scan_id', 'change_seq', 'chain'])
-    .where('session_id', '=', sessionId)
-    .orderBy('change_seq')
-    .execute()
-  let chain = NO_CHAIN
-  const wrong: { readonly scan_id: ScanId; readonly chain: Chain }[] = []
-  for (const row of rows) {
-    chain = chainStep(chain, row.scan_id)
-    if (row.chain !== chain) wrong.push({ scan_id: row.scan_id, chain })
-  }
-  const marks = new Map<DeviceId, Held>()
-  for (const [deviceId, mark] of await marksOf(db, sessionId)) {
+  const marks = await marksOf(db, sessionId)
+  const { last, wrong, inOrder } = await walk(db, sessionId)
+  const wrongMarks = new Map<DeviceId, Held>()
+  const hasAside = await anythingAside(db, sessionId)
+  for (const [deviceId, mark] of marks) {
+    const walked = hasAside ? null : inOrder.get(deviceId)
+    if (walked?.through === mark.through && walked.chain === mark.chain) continue
     const held = reachFrom(nothingHeld, await heldAfter(db, { sessionId, deviceId }, 0))
-    if (held.through !== mark.through || held.chain !== mark.chain) marks.set(deviceId, held)
+    if (held.through !== mark.through || held.chain !== mark.chain) wrongMarks.set(deviceId, held)
   }
-  const changeSeq = Math.max(session.last_change_seq, rows.at(-1)?.change_seq ?? 0)
+  const changeSeq = Math.max(session.last_change_seq, last.changeSeq)
   const isSound =
-    marks.size + wrong.length === 0 && session.last_chain === chain && session.last_change_seq === changeSeq
-  return isSound ? null : { marks, rows: wrong, last: { changeSeq, chain } }
+    wrongMarks.size + wrong.length === 0 &&
+    session.last_chain === last.chain &&
+    session.last_change_seq === changeSeq
+  return isSound ? null : { marks: wrongMarks, rows: wrong, last: { changeSeq, chain: last.chain } }
+}
+
+interface Walked {
+  readonly last: Finding['last']
+  readonly wrong: Finding['rows']
+  /** How far the log of each device goes whose rows arrived one after the other; of others nothing is said. */
+  readonly inOrder: ReadonlyMap<DeviceId, Held>
+}
+
+/** All of a session's log, once, a page at a time. */
+async function walk(db: ReadOrTx, sessionId: SessionId): Promise<Walked> {
+  const wrong: { readonly scan_id: ScanId; readonly chain: Chain }[] = []
+  const reached = new Map<DeviceId, Held | null>()
+  let [changeSeq, chain] = [0, NO_CHAIN]
+  for (;;) {
+    const rows = await logPage(db, { sessionId, after: changeSeq })
+    for (const row of rows) {
+      chain = chainStep(chain, row.scan_id)
+      if (row.chain !== chain) wrong.push({ scan_id: row.scan_id, chain })
+      const held = reached.get(row.device_id) ?? (reached.has(row.device_id) ? null : nothingHeld)
+      reached.set(row.device_id, held && reachFurther(held, row))
+      changeSeq = row.change_seq
+    }
+    if (rows.length < PAGE) break
+    await setImmediate()
+  }
+  const inOrder = new Map([...reached].flatMap(([id, held]) => (held ? [[id, held] as const] : [])))
+  return { last: { changeSeq, chain }, wrong, inOrder }
+}
+
+/** Null where the row does not follow. */
+function reachFurther(
+  held: Held,
+  row: { readonly device_seq: number; readonly scan_id: ScanId },
+): Held | null {
+  if (row.device_seq !== held.through + 1) return null
+  return { through: row.device_seq, chain: chainStep(held.chain, row.scan_id) }
+}
+
+async function anythingAside(db: ReadOrTx, sessionId: SessionId): Promise<boolean> {
+  for (const table of ['scan_quarantine', 'scan_conflict'] as const) {
+    const [row] = await db
+      .selectFrom(table)
+      .select('device_seq')
+      .where('session_id', '=', sessionId)
+      .limit(1)
+      .execute()
+    if (row) return true
+  }
+  return false
 }
 
 /** Looks again, with each session locked: what looked wrong may have been somebody’s push under way. */
