@@ -19,7 +19,8 @@ export function createApp(ctx: ApiContext): Hono<ApiEnv> {
   app.use(requestId, securityHeaders(ctx.config))
   app.onError((error, c) => answerProblem(ctx.log, error, c))
   mountHealth(app, ctx)
-  app.use('/api/*', requestLog(ctx.log), compress({ threshold: 1024 }))
+  app.use('/api/*', requestLog(ctx.log))
+  app.use('/api/openapi.json', compress())
   mountApiViewer(app, ctx.config)
   mountRoutes(app, ctx)
   app.all('/api/*', (c) => {

@@ -5,6 +5,7 @@ import type { Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
 import type { ApiEnv } from '../api-env.ts'
 import type { ApiContext } from '../context.ts'
+import { answerJson } from '../middleware/body/answer-json.ts'
 import { readFile, readJson, USUAL_BYTES } from '../middleware/body/read-body.ts'
 import { identify, requireFacility, type Caller } from '../middleware/identity/identify.ts'
 import { createTurns, type Turns } from '../middleware/turns/turns.ts'
@@ -73,7 +74,7 @@ async function answerCaller(
   if (ctx.checkReplies) holdAgainst(route, reply)
   if (route.gives !== undefined) return answerFile(c, route.gives, reply as Uint8Array<ArrayBuffer>)
   c.header('cache-control', 'no-store')
-  return c.json(reply as object)
+  return answerJson(c, reply)
 }
 
 async function readBody(route: Route, request: Request): Promise<unknown> {
