@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { startProduct, type Product } from '@cyclecount/e2e/product'
 import { signIn } from '@cyclecount/e2e/people'
 import type { LocationId, ScanEvent, SessionId } from '@cyclecount/domain'
+import type { Page } from '@playwright/test'
 import { newId, openCompany, type BenchProduct, type Company } from './company.ts'
 import { openCountingBrowser, sendCode } from './counting-browser.ts'
 import { median, ms, times, whole } from './figures.ts'
@@ -64,7 +65,8 @@ async function resumeOwn(
       .click()
     const button = page.getByRole('button', { name: 'Continue here' })
     await button.waitFor()
-    // The app itself has been loaded by then, as on a phone that was used before.
+    // The app and the catalogue are there by then, as on a phone that was used before.
+    await holdsCatalogue(page)
     await page.waitForTimeout(1_500)
     const ready = page.evaluate(
       () =>
@@ -105,6 +107,30 @@ async function resumeOwn(
     const text = await shown.textContent()
     if (text !== String(before + 1)) throw new Error(`${before + 1} were counted, ${text} are shown`)
   }
+}
+
+/** Resolves when the facility's whole catalogue is in the device's database. */
+function holdsCatalogue(page: Page): Promise<unknown> {
+  return page.waitForFunction(
+    () =>
+      new Promise<boolean>((resolve, reject) => {
+        const opening = indexedDB.open('cyclecount')
+        opening.onerror = () => reject(opening.error ?? new Error('not opened'))
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('facilities').objectStore('facilities').getAll()
+          reading.onerror = () => reject(reading.error ?? new Error('not read'))
+          reading.onsuccess = () => {
+            opening.result.close()
+            const rows = reading.result as readonly {
+              readonly catalogue: { readonly version: number | null } | null
+            }[]
+            resolve(rows.some(({ catalogue }) => (catalogue?.version ?? null) !== null))
+          }
+        }
+      }),
+    undefined,
+    { polling: 250 },
+  )
 }
 
 async function resumePeer(
