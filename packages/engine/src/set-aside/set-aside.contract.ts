@@ -5,7 +5,9 @@ import { joinSession } from '../ingest/join-session.ts'
 import { voidSession } from '../ingest/void-session.ts'
 import { rowToEvent } from '../ingest/scan-row.ts'
 import { enrolDevice } from '../people/devices.ts'
+import { decideLate } from '../deciding/decide-late.ts'
 import { checklist } from '../reports/checklist.ts'
+import { lateScans } from '../reports/late-scans.ts'
 import { openCompany, type Company } from '../testing/company.ts'
 import { areaAt, assignmentOf, openPhone, planRun, type Phone } from '../testing/phone.ts'
 import { readSetAsideAgain } from './read-again.ts'
@@ -371,6 +373,43 @@ export function setAsideContract(name: string, freshUrl: () => string | Promise<
       await resolve('count')
       expect(await colas(log.sessionId)).toBe(4)
       expect(await standing()).toBe(0)
+    })
+
+    test('[SA2] EXEC-10 counted in a count that was joined to a submitted one, it waits there as a late scan, until it is accepted', async () => {
+      const { log } = await counted()
+      const other = ana.log(company.ctx.newId<SessionId>())
+      await other.start(assignmentId)
+      const scanned = other.scan({ ...cola(), locationId: bin() })
+      await other.push()
+      await ana.send(other.sessionId, [{ ...scanned, scanId: company.ctx.newId() }], 2)
+      const mia = await company.person('mia')
+      const join = { sessionId: other.sessionId, into: log.sessionId, reason: 'one count' }
+      await joinSession(company.ctx, mia, join)
+      log.submit({ [ana.device.deviceId]: log.events.length + 1 })
+      await log.push()
+      const late = async () => (await lateScans(company.ctx, mia, run.runId)).sessions
+      expect(await late()).toEqual([])
+
+      await resolve('count')
+      expect(await colas(log.sessionId)).toBe(3)
+      const [waits] = await late()
+      expect(waits).toMatchObject({
+        sessionId: log.sessionId,
+        personName: 'Ana',
+        scans: [{ kind: 'scan', title: 'Cola 33 cl', quantityMilli: 1000 }],
+      })
+      const { items } = await checklist(company.ctx, mia, run.runId)
+      expect(items.find(({ kind }) => kind === 'late-scans')).toMatchObject({ count: 1 })
+      await decideLate(company.ctx, mia, run.runId, {
+        sessionId: log.sessionId,
+        scanIds: waits?.scans.map(({ scanId }) => scanId) ?? [],
+        accept: true,
+        reason: 'it lies there',
+      })
+      expect(await colas(log.sessionId)).toBe(4)
+      expect(await late()).toEqual([])
+      await other.push()
+      expect(await colas(log.sessionId)).toBe(4)
     })
 
     test('[SA1] SEC-1 nobody decides records of their own count, of another facility, or without being asked to', async () => {
