@@ -47,7 +47,6 @@ import {
   settledSessions,
   waitingSessions,
 } from './outbox.ts'
-import type { DevicePhotos } from './photos.ts'
 import { storeProblem } from './problem.ts'
 import type { AreaRow, FacilityRow, SessionRow } from './rows.ts'
 import { eventsOf, lackingOf, pulledTo, readSession, readSessions, within } from './session-rows.ts'
@@ -91,11 +90,14 @@ export interface DeviceStore extends LocalStore {
   readonly onChange: (listener: (what: Change) => void) => () => void
   /** Called with every capture of this tab, as soon as it is durable. */
   readonly onCaptured: (listener: (captured: Captured) => void) => () => void
-  /** Photos that were taken here; what works on them comes when it is asked for. */
-  readonly photos: () => Promise<DevicePhotos>
+  /** Makes what else lives in this database and no scan waits for: photos. */
+  readonly beside: <T>(make: (database: DeviceDatabase, read: OnDatabase, write: OnDatabase) => T) => T
   readonly trouble: Trouble
   readonly close: () => void
 }
+
+/** Runs work on the database, opened; a write is told to every tab. */
+export type OnDatabase = <T>(work: () => PromiseLike<T>) => Promise<T>
 
 export interface DeviceStoreOptions {
   readonly newDeviceId: () => DeviceId
@@ -115,7 +117,6 @@ export function createDeviceStore({
   const captures = new Set<(captured: Captured) => void>()
   const facilities = new Map<SessionId, FacilityId>()
   let minted: Promise<DeviceId> | null = null
-  let photos: Promise<DevicePhotos> | null = null
   guardOpening(database, restore)
   database.on('blocked', () => trouble.failed(storeProblem('blocked')))
   database.on('populate', () => {
@@ -142,17 +143,6 @@ export function createDeviceStore({
     const done = await trouble.watch('write', () => onDatabase(database, work))
     changes.tell('other')
     return done
-  }
-
-  function photosHere(): Promise<DevicePhotos> {
-    photos ??= import('./photos.ts').then(
-      ({ createPhotos }) => createPhotos(database, read, write),
-      (error: unknown) => {
-        photos = null
-        throw error
-      },
-    )
-    return photos
   }
 
   return {
@@ -230,12 +220,7 @@ export function createDeviceStore({
     status: () => read(() => readStatus(database)),
     exportUnsent: async (exportedAt) => {
       const id = await deviceId()
-      const file = await write(() => exportUnsent(database, id, exportedAt))
-      // The scans are not kept from being saved by what keeps the photos from it; signing out then says so.
-      const waiting = await photosHere()
-        .then((here) => here.forFile())
-        .catch(() => [])
-      return waiting.length === 0 ? file : { ...file, photos: waiting }
+      return write(() => exportUnsent(database, id, exportedAt))
     },
     neitherSentNorExported: (personId) => read(() => neitherSentNorExported(database, personId)),
     onChange: changes.onChange,
@@ -243,7 +228,7 @@ export function createDeviceStore({
       captures.add(listener)
       return () => captures.delete(listener)
     },
-    photos: photosHere,
+    beside: (make) => make(database, read, write),
     trouble,
     close() {
       changes.close()

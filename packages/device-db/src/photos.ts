@@ -1,6 +1,7 @@
 import type { PersonId } from '@cyclecount/domain'
 import { idle, type PhotoStore, type SyncError, type WaitingPhoto } from '@cyclecount/sync'
 import type { DeviceDatabase } from './database.ts'
+import type { DeviceStore, OnDatabase } from './device-store.ts'
 import { PhotoRow, PictureRow } from './photo-rows.ts'
 import { readRow, readRows } from './rows.ts'
 import { within } from './session-rows.ts'
@@ -24,10 +25,12 @@ export interface DevicePhotos extends PhotoStore {
   readonly forFile: () => Promise<readonly UnsentPhoto[]>
 }
 
-type Run = <T>(work: () => PromiseLike<T>) => Promise<T>
+/** The photos of a device. */
+export function photosOf(store: DeviceStore): DevicePhotos {
+  return store.beside(createPhotos)
+}
 
-/** Photos in the device's database. `read` and `write` run work on it, and writes are told. */
-export function createPhotos(database: DeviceDatabase, read: Run, write: Run): DevicePhotos {
+function createPhotos(database: DeviceDatabase, read: OnDatabase, write: OnDatabase): DevicePhotos {
   const { photos, pictures } = database
   const keyOf = ({ sessionId, sha256 }: WaitingPhoto): [string, string] => [sessionId, sha256]
 

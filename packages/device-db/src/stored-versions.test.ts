@@ -6,6 +6,7 @@ import version1 from '../fixtures/version-1.json' with { type: 'json' }
 import version2 from '../fixtures/version-2.json' with { type: 'json' }
 import version3 from '../fixtures/version-3.json' with { type: 'json' }
 import { createFakeDevice } from './fake-device.ts'
+import { photosOf } from './photos.ts'
 
 interface StoredDatabase {
   readonly nativeVersion: number
@@ -70,7 +71,7 @@ test.each([
     const outcome = await store.capture(session, { kind: 'pause' }, later)
     expect(outcome).toMatchObject({ kind: 'saved', captured: { event: { deviceSeq: 9 } } })
     // What this version can and that one could not.
-    const photos = await store.photos()
+    const photos = photosOf(store)
     const photo = { sha256: 'a'.repeat(64), bytes: 3, mediaType: 'image/jpeg', takenAt: 1 } as const
     const { facilityId } = contractPlace
     const content = Uint8Array.of(1, 2, 3)

@@ -1,4 +1,5 @@
 import type { DeviceStore } from '@cyclecount/device-db'
+import { photosOf } from '@cyclecount/device-db/photos'
 import { sendPhotos, type DrainCall, type DrainOutcome } from '@cyclecount/sync'
 import { photoTransport } from './photo-transport.ts'
 import { webLocks } from './web-locks.ts'
@@ -7,7 +8,7 @@ import { webLocks } from './web-locks.ts'
 export async function sendWaitingPhotos(store: DeviceStore, call: DrainCall): Promise<DrainOutcome> {
   const deps = {
     store,
-    photos: await store.photos(),
+    photos: photosOf(store),
     transport: photoTransport,
     clock: { now: () => Date.now() },
     lock: webLocks,

@@ -6,6 +6,7 @@ import { StorageNotices } from '../features/storage/storage-notices.tsx'
 import { PageBusy } from '../parts/page-busy.tsx'
 import { useDevice, usePeople, usePerson, usePreferences } from './device-context.tsx'
 import { applyPreferences } from './device.ts'
+import { untilHere } from './until-here.ts'
 import { whenIdle } from './when-idle.ts'
 import { laterPart, loadLater } from './words.ts'
 
@@ -13,7 +14,7 @@ const loadAreaPage = () => import('../features/areas/area-page.tsx').then(({ Are
 const loadCountPage = () => import('../features/count/count-page.tsx')
 
 const AreaPage = laterPart(loadAreaPage)
-const CountPage = lazy(() => loadCountPage().then(({ CountPage: page }) => ({ default: page })))
+const CountPage = lazy(() => untilHere(loadCountPage).then(({ CountPage: page }) => ({ default: page })))
 const loadWhoPage = () => import('../features/sign-in/who-page.tsx').then(({ WhoPage }) => WhoPage)
 const WhoPage = laterPart(loadWhoPage)
 const PinPage = laterPart(() => import('../features/sign-in/pin-page.tsx').then(({ PinPage: page }) => page))

@@ -1,6 +1,7 @@
 import { createMessages, switchLocale } from '@cyclecount/ui'
 import { lazy, type ComponentType } from 'react'
 import { en } from '../i18n/en.ts'
+import { untilHere } from './until-here.ts'
 
 /** What the app says: at first what counting needs. */
 export const words = createMessages(en)
@@ -24,7 +25,7 @@ export function laterPart<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): ComponentType<Props> {
   return lazy(async () => {
-    const [part] = await Promise.all([load(), loadLater()])
+    const [part] = await untilHere(() => Promise.all([load(), loadLater()]))
     return { default: part }
   })
 }

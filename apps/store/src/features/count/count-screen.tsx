@@ -25,6 +25,7 @@ import {
 } from 'react'
 import { useLocation } from 'wouter'
 import { usePreferences } from '../../app/device-context.tsx'
+import { untilHere } from '../../app/until-here.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { SyncBadge } from '../sync/sync-badge.tsx'
 import { BinStrip } from './bin-strip.tsx'
@@ -37,14 +38,12 @@ import { spokenLast } from './spoken-last.ts'
 
 // The lists come with the screen, not before it: nothing of them is needed to scan. Asked for as soon as the screen is, so that
 // they are here where it is shown without a network.
-const listsComing = import('./count-lists.tsx')
-// Whether they came is for whoever shows them.
-listsComing.catch(() => undefined)
+const listsComing = untilHere(() => import('./count-lists.tsx'))
 const CountLists = lazy(() => listsComing.then(({ CountLists: lists }) => ({ default: lists })))
 
 // What lies over the screen comes after it: the first scan waits for nothing.
 const CountSheets = lazy(() =>
-  import('./count-sheets.tsx').then(({ CountSheets: sheets }) => ({ default: sheets })),
+  untilHere(() => import('./count-sheets.tsx')).then(({ CountSheets: sheets }) => ({ default: sheets })),
 )
 
 /** Above this a quantity keyed in is not taken over by a scan without being confirmed. */

@@ -1,4 +1,5 @@
 import { DeviceStorageError } from '@cyclecount/device-db'
+import { photosOf } from '@cyclecount/device-db/photos'
 import { Banner, Button, CameraIcon, useLive } from '@cyclecount/ui'
 import { useRef, useState, type ChangeEvent } from 'react'
 import { useDevice, usePerson } from '../../app/device-context.tsx'
@@ -34,8 +35,7 @@ export function PhotoButton({ model, controller, codeKey }: PhotoButtonProps) {
   async function keep(file: File): Promise<void> {
     const { content, ...photo } = await scalePhoto(file)
     const { sessionId, facilityId } = model
-    const photos = await store.photos()
-    await photos.keep({ ...photo, content, sessionId, facilityId, userId, takenAt: Date.now() })
+    await photosOf(store).keep({ ...photo, content, sessionId, facilityId, userId, takenAt: Date.now() })
     // What keeps this from being saved, the card says aloud.
     if (await controller.capture({ kind: 'note', text: '', target, photo }))
       toast({ text: t('store.photo.saved') })

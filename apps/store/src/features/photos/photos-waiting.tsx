@@ -1,4 +1,4 @@
-import type { PhotoStatus } from '@cyclecount/device-db'
+import { photosOf, type PhotoStatus } from '@cyclecount/device-db/photos'
 import { CameraIcon } from '@cyclecount/ui'
 import { useStored } from '../../app/device-context.tsx'
 import { useT, type T } from '../../i18n/use-t.ts'
@@ -6,7 +6,7 @@ import { useT, type T } from '../../i18n/use-t.ts'
 /** What of the photos is still on this device alone, apart from the scans: a count is safe without them. */
 export function PhotosWaiting() {
   const t = useT()
-  const photos = useStored(['photos'], async (store) => (await store.photos()).status())
+  const photos = useStored(['photos'], (store) => photosOf(store).status())
   if (!photos || photos.waiting === 0) return null
   return (
     <div className="s-photos" role="status">

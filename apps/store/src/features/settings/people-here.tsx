@@ -1,5 +1,5 @@
-import type { DeviceStore, KnownPerson, Setting } from '@cyclecount/device-db'
-import type { PersonId } from '@cyclecount/domain'
+import type { KnownPerson, Setting } from '@cyclecount/device-db'
+import { photosOf } from '@cyclecount/device-db/photos'
 import { Banner, Button, DownloadIcon, Sheet, SignOutIcon, useLive } from '@cyclecount/ui'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
@@ -63,12 +63,12 @@ function Leaving({ person: { personId, name }, isMe }: LeavingProps) {
   const [busy, setBusy] = useState(false)
   const [asked, setAsked] = useState(false)
   const unsafe = useStored(['unsafe', personId], (stored) => stored.neitherSentNorExported(personId)) ?? 0
-  const photos = useStored(['unsafe photos', personId], (stored) => unsafePhotos(stored, personId)) ?? 0
+  const photos = useStored(['unsafe photos', personId], (stored) => photosOf(stored).unsafeOf(personId)) ?? 0
 
   async function leave(): Promise<void> {
     setBusy(true)
     await sender.now('poke')
-    if ((await store.neitherSentNorExported(personId)) + (await unsafePhotos(store, personId)) > 0) {
+    if ((await store.neitherSentNorExported(personId)) + (await photosOf(store).unsafeOf(personId)) > 0) {
       setAsked(true)
       setBusy(false)
       return
@@ -109,8 +109,4 @@ function Leaving({ person: { personId, name }, isMe }: LeavingProps) {
       </Button>
     </>
   )
-}
-
-async function unsafePhotos(store: DeviceStore, personId: PersonId): Promise<number> {
-  return (await store.photos()).unsafeOf(personId)
 }

@@ -1,4 +1,5 @@
 import { DeviceStorageError, type DeviceStore, type UnsentFile } from '@cyclecount/device-db'
+import { photosOf } from '@cyclecount/device-db/photos'
 import { saveJsonFile } from '../../adapters/save-file.ts'
 
 /**
@@ -19,11 +20,19 @@ async function unsentOn(store: DeviceStore): Promise<readonly UnsentFile[]> {
   // Another tab holds the database: reading would wait for it.
   if (store.trouble.now()?.kind === 'blocked') return unsentInCopy()
   try {
-    return [await store.exportUnsent(Date.now())]
+    return [await withPhotos(store, await store.exportUnsent(Date.now()))]
   } catch (error) {
     if (!(error instanceof DeviceStorageError)) throw error
     return unsentInCopy()
   }
+}
+
+/** What keeps the photos from being saved does not keep the scans from it; signing out then says so. */
+async function withPhotos(store: DeviceStore, file: UnsentFile): Promise<UnsentFile> {
+  const photos = await photosOf(store)
+    .forFile()
+    .catch(() => [])
+  return photos.length === 0 ? file : { ...file, photos }
 }
 
 async function unsentInCopy(): Promise<readonly UnsentFile[]> {

@@ -1,3 +1,4 @@
+import { photosOf } from '@cyclecount/device-db/photos'
 import type { SyncStatus } from '@cyclecount/sync'
 import { Banner, Button, Code, DateTime, DownloadIcon, SendingIcon, Sheet } from '@cyclecount/ui'
 import { useState } from 'react'
@@ -18,7 +19,7 @@ export function SyncSheet({ reading, onClose }: SyncSheetProps) {
   const device = useDevice()
   const [busy, setBusy] = useState(false)
   const { status } = reading
-  const photos = useStored(['photos'], async (store) => (await store.photos()).status())
+  const photos = useStored(['photos'], (store) => photosOf(store).status())
   const nothing = status.waiting === 0 && !photos?.waiting
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
 

@@ -1,5 +1,6 @@
 import { ScanEvent, UnsentFile } from '@cyclecount/contract'
 import { createDeviceStore, openDeviceDatabase } from '@cyclecount/device-db'
+import { photosOf } from '@cyclecount/device-db/photos'
 import { fakeId, type DeviceId, type SessionId } from '@cyclecount/domain'
 import { acknowledge, contractPlace, fakePhoto, fakeStamp } from '@cyclecount/sync/testing'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
@@ -30,9 +31,9 @@ test('[PH8] EXEC-12 the photos of a device that has no scan to send are a file, 
     newDeviceId: () => fakeId<DeviceId>('phone'),
     database: openDeviceDatabase('cyclecount', { indexedDB: new IDBFactory(), IDBKeyRange }),
   })
-  const photos = await store.photos()
+  const photos = photosOf(store)
   await photos.keep({ ...fakePhoto('a', 1), sha256: 'a'.repeat(64) })
-  const saved = await store.exportUnsent(1_795_000_000_000)
+  const saved = { ...(await store.exportUnsent(1_795_000_000_000)), photos: await photos.forFile() }
   const file = UnsentFile.parse(JSON.parse(JSON.stringify(saved)))
   expect(file).toEqual(saved)
   expect(file).toMatchObject({ sessions: [], photos: [{ sha256: 'a'.repeat(64) }] })
