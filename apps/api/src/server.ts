@@ -37,7 +37,8 @@ export class CannotListen extends Error {
 export async function takePort(config: Pick<Config, 'host' | 'port'>): Promise<Port> {
   let answer: RequestListener = notYet
   const server = createServer(
-    { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
+    // A photo takes its time on a slow network, as long as a device has the patience to send it.
+    { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 180_000, keepAliveTimeout: 65_000 },
     (request, response) => answer(request, response),
   )
   server.maxConnections = 2000
