@@ -151,7 +151,7 @@ async function insertProducts(
     }
     await tx
       .updateTable('facility')
-      .set({ catalogue_version: (last ?? 0) + ROWS_AT_ONCE })
+      .set({ catalogue_version: (last ?? 0) + count })
       .where('org_id', '=', orgId)
       .execute()
   })

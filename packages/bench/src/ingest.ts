@@ -15,7 +15,7 @@ const SHELF = 1_000
 
 const WAYS = ['http', 'http, gzip', 'http, log alone'] as const
 type Way = (typeof WAYS)[number]
-type Measure = Way | 'raw, log alone' | 'raw, every row' | 'durable-streams'
+type Measure = Way | 'raw, log alone' | 'raw, log of notes' | 'raw, every row' | 'durable-streams'
 
 /** Durable scans a second through a listening server, against bare inserts of the rows that it wrote. */
 export async function ingest({ say, quick }: BenchCall): Promise<Findings> {
@@ -40,6 +40,9 @@ export async function ingest({ say, quick }: BenchCall): Promise<Findings> {
         const written = writtenRows(file, sessions)
         if (round > 0) note(way, scans, took)
         if (way === 'http, log alone') {
+          bare += written.scans
+          const notes = raw.insert(written, 'log')
+          if (round > 0) note('raw, log of notes', written.scans, notes)
           const streamed = await stream(peers.streams, sessions, company, products)
           if (round > 0) note('durable-streams', scans, streamed)
         }
@@ -138,11 +141,11 @@ function findings(rates: ReadonlyMap<Measure, readonly number[]>, rounds: number
   const middle = (measure: Measure): number => median(rates.get(measure) ?? [])
   const log = middle('raw, log alone')
   const whatItWrites = middle('http') / log
-  const alone = middle('http, log alone') / log
-  const row = (measure: Measure, what: string): readonly string[] => [
+  const alone = middle('http, log alone') / middle('raw, log of notes')
+  const row = (measure: Measure, what: string, bare: Measure = 'raw, log alone'): readonly string[] => [
     what,
     whole(middle(measure)),
-    times(middle(measure) / log),
+    times(middle(measure) / middle(bare)),
   ]
   return {
     name: 'ingest',
@@ -151,16 +154,17 @@ function findings(rates: ReadonlyMap<Measure, readonly number[]>, rounds: number
       `${DEVICES} devices send ${whole(SCANS_A_DEVICE)} scans each to a server process that listens on this machine, in batches of 500, each answered after its durable commit;`,
       `${rounds} rounds after one to warm up, every measure in turn in each, medians.`,
       'Beside it better-sqlite3 alone, in the same way durable (WAL, synchronous FULL), inserts the very rows that the server wrote, 500 scans a transaction, into the same tables with the same indexes.',
-      'The log alone through HTTP is a log of notes, which change no line of the count.',
+      'The log alone through HTTP is a log of notes, which change no line of the count; notes stand in more indexes than scans, and are held against the same notes inserted bare.',
     ],
     tables: [
       {
         caption: 'Durable events a second',
-        columns: ['', 'median', '÷ raw log'],
+        columns: ['', 'median', '÷ the same log, bare'],
         rows: [
           row('raw, log alone', 'better-sqlite3, the rows of the log alone'),
           row('raw, every row', 'better-sqlite3, every row that the product wrote'),
-          row('http, log alone', 'Cyclecount over HTTP, the log alone'),
+          row('raw, log of notes', 'better-sqlite3, the rows of a log of notes', 'raw, log of notes'),
+          row('http, log alone', 'Cyclecount over HTTP, the log alone', 'raw, log of notes'),
           row('http', 'Cyclecount over HTTP, with lines, places, status and audit'),
           row('http, gzip', 'the same, compressed with gzip'),
           row('durable-streams', 'durable-streams’ file server over HTTP, the events as they are'),

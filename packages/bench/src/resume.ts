@@ -109,7 +109,7 @@ async function resumeOwn(
   }
 }
 
-/** Resolves when the facility's whole catalogue is in the device's database. */
+/** Resolves when the catalogues of all facilities are in the device's database. */
 function holdsCatalogue(page: Page): Promise<unknown> {
   return page.waitForFunction(
     () =>
@@ -122,9 +122,11 @@ function holdsCatalogue(page: Page): Promise<unknown> {
           reading.onsuccess = () => {
             opening.result.close()
             const rows = reading.result as readonly {
-              readonly catalogue: { readonly version: number | null } | null
+              readonly catalogue: { readonly version: number | null; readonly fetching: unknown } | null
             }[]
-            resolve(rows.some(({ catalogue }) => (catalogue?.version ?? null) !== null))
+            const isWhole = (row: (typeof rows)[number]): boolean =>
+              row.catalogue !== null && row.catalogue.version !== null && row.catalogue.fetching === null
+            resolve(rows.length > 0 && rows.every(isWhole))
           }
         }
       }),
