@@ -122,7 +122,8 @@ const UnsentSession = z.object({
 })
 /** What taking the file in would do, in the order of the file. */
 export const UnsentCheck = z.object({
-  deviceLabel: z.string(),
+  /** Null: it is not enrolled here, and who takes the file in vouches for it. */
+  deviceLabel: z.nullable(z.string()),
   deviceRevoked: z.boolean(),
   exportedAt: Instant,
   sessions: z.array(UnsentSession),

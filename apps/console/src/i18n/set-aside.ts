@@ -51,6 +51,9 @@ export const setAside = {
   'console.unsent.more': 'and {n} more',
   'console.unsent.of': 'From {device}, saved',
   'console.unsent.revoked': 'Shut out',
+  'console.unsent.notEnrolled': 'This device is not enrolled here',
+  'console.unsent.notEnrolled.words':
+    'The server may have been put back from a copy that is older than the device. Take the file in only if you know the device: you vouch for it, and the audit log says so.',
   'console.unsent.empty': 'There is nothing in this file.',
   'console.unsent.caption': 'What the file holds',
   'console.unsent.count': 'Count',

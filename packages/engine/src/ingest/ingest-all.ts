@@ -27,8 +27,11 @@ const stateOf = statement<{ sessionId: SessionId; orgId: OrgId }>()((db, given) 
     .where('org_id', '=', given('orgId')),
 )
 
-/** `appVersion` null: the device did not send it itself. */
-export type Push = Pick<PushBody, 'protocol' | 'sessions'> & { readonly appVersion: string | null }
+/** `appVersion` null: the device did not send it itself. `vouchedFor`: who counted on it, too, as a manager says who hands it in. */
+export type Push = Pick<PushBody, 'protocol' | 'sessions'> & {
+  readonly appVersion: string | null
+  readonly vouchedFor?: readonly PersonId[]
+}
 
 /** What a push did: what became of each session, by its place in the push, and the state each is in now. */
 export interface PushOutcome {
@@ -46,7 +49,7 @@ export async function ingestAll(
   body: Push,
   carefully: boolean,
 ): Promise<PushOutcome> {
-  const people = await lockPeople(ctx, tx, device)
+  const people = await lockPeople(ctx, tx, device, body.vouchedFor ?? [])
   if (body.appVersion !== null)
     await seen(tx, { at: ctx.now(), appVersion: body.appVersion, deviceId: device.deviceId })
   const outcomes = new Map<number, SessionOutcome>()
@@ -63,9 +66,14 @@ export async function ingestAll(
 }
 
 /** Everybody on the device; their rows are the lock under which a person's sessions change. */
-async function lockPeople(ctx: EngineContext, tx: Tx, device: DeviceActor): Promise<ReadonlySet<PersonId>> {
+async function lockPeople(
+  ctx: EngineContext,
+  tx: Tx,
+  device: DeviceActor,
+  vouchedFor: readonly PersonId[],
+): Promise<ReadonlySet<PersonId>> {
   const rows = await peopleOn(tx, device)
-  const people = rows.map((row) => row.person_id)
+  const people = [...rows.map((row) => row.person_id), ...vouchedFor]
   if (ctx.db.dialect === 'postgres' && people.length > 0) {
     await tx
       .selectFrom('person')

@@ -6,7 +6,7 @@ import {
   type PushReply,
 } from '@cyclecount/contract'
 import { isTransient, isUniqueViolation } from '@cyclecount/db'
-import { NO_CHAIN, type RunId } from '@cyclecount/domain'
+import { NO_CHAIN, type PersonId, type RunId } from '@cyclecount/domain'
 import { serverIncarnation } from '../company/identity.ts'
 import type { EngineContext } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
@@ -36,16 +36,19 @@ export async function ingestPush(
 }
 
 /**
- * Takes in what a person hands in of a device: the same as a push of it, except that the device itself was not heard of. Answers
- * what became of each session, in the order in which they were given.
+ * Takes in what a person hands in of a device: the same as a push of it, except that the device itself was not heard of. `vouchedFor` are
+ * people whose scans it may hold besides those who signed in on it. Answers what became of each session, in the order in which they
+ * were given.
  */
 export async function ingestByHand(
   ctx: EngineContext,
   device: DeviceActor,
   sessions: PushBody['sessions'],
   onSubmitted: (runId: RunId) => void,
+  vouchedFor: readonly PersonId[] = [],
 ): Promise<readonly SessionOutcome[]> {
-  const done = await ingestDurably(ctx, device, { protocol: PROTOCOL_VERSION, appVersion: null, sessions })
+  const push = { protocol: PROTOCOL_VERSION, appVersion: null, sessions, vouchedFor }
+  const done = await ingestDurably(ctx, device, push)
   tellOf(ctx, [done], onSubmitted)
   return sessions.flatMap((_, index) => done.outcomes.get(index) ?? [])
 }

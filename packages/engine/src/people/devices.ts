@@ -37,7 +37,8 @@ export async function enrolDevice(
       .executeTakeFirst()
     if (known && known.org_id !== actor.orgId) fail('forbidden', say('device.otherCompany'))
     if (known && known.revoked_at !== null) refuseRevoked()
-    const proven = known ? provenToken(known.token_hash, body.deviceToken) : null
+    const hasToken = known !== undefined && !isVouchedFor(known.token_hash)
+    const proven = hasToken ? provenToken(known.token_hash, body.deviceToken) : null
     const held =
       proven === null ? await addDevice(ctx, tx, actor, body) : await seeAgain(ctx, tx, body, proven)
     await tx
@@ -83,12 +84,64 @@ async function addDevice(ctx: EngineContext, tx: Tx, actor: Actor, body: EnrolBo
       last_seen_at: now,
       revoked_at: null,
     })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .column('device_id')
+        .doUpdateSet({
+          label: body.label,
+          token_hash: hashOf(token),
+          app_version: body.appVersion,
+          enrolled_by: actor.personId,
+          enrolled_at: now,
+          last_seen_at: now,
+        })
+        .where('device.token_hash', '=', noToken(body.deviceId)),
+    )
     .returning('device_id')
     .executeTakeFirst()
   // Somebody else enrolled the same id at the same time.
   if (!added) refuseUnproven()
   return token
+}
+
+/**
+ * Makes a device known that is not enrolled here, so that what somebody hands in of it can stand under it. It holds nobody and has no
+ * token: whoever enrols it later proves nothing but who they are, as with an id that nobody has seen.
+ */
+export async function vouchForDevice(
+  ctx: EngineContext,
+  tx: Tx,
+  actor: Actor,
+  { deviceId, reason }: { readonly deviceId: DeviceId; readonly reason: string },
+): Promise<void> {
+  const now = ctx.now()
+  const made = await tx
+    .insertInto('device')
+    .values({
+      device_id: deviceId,
+      org_id: actor.orgId,
+      label: say('device.vouchedFor'),
+      token_hash: noToken(deviceId),
+      app_version: 'server',
+      enrolled_by: actor.personId,
+      enrolled_at: now,
+      last_seen_at: now,
+      revoked_at: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('device_id')
+    .execute()
+  if (made.length > 0) await auditDevice(ctx, tx, actor, { deviceId, tag: 'device.vouched-for', reason })
+}
+
+/** Stands where the hash of a token would, and is none: shorter. (Not 16 bytes, which are read as an id.) */
+function noToken(deviceId: DeviceId): Uint8Array {
+  return createHash('sha256').update(deviceId).digest().subarray(0, 24)
+}
+
+/** Whether nobody enrolled the device: it is here because somebody handed in what it had. */
+export function isVouchedFor(tokenHash: Uint8Array): boolean {
+  return tokenHash.byteLength === 24
 }
 
 async function seeAgain(ctx: EngineContext, tx: Tx, body: EnrolBody, token: string): Promise<string> {

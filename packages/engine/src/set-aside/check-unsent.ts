@@ -12,6 +12,7 @@ import {
 } from '@cyclecount/domain'
 import { requireAt, type Actor, type EngineContext } from '../context.ts'
 import { readEvents, readRecord } from '../ingest/read-events.ts'
+import { isVouchedFor } from '../people/devices.ts'
 import { say } from '../words/say.ts'
 import { peopleAmong } from './readable.ts'
 import { checkPhotos } from './take-in-photos.ts'
@@ -22,8 +23,10 @@ type FileSession = UnsentFile['sessions'][number]
 interface FileDevice {
   readonly orgId: OrgId
   readonly deviceId: DeviceId
-  readonly label: string
+  /** Null where it is not enrolled here: then it is one of the company's because who hands the file in says so. */
+  readonly label: string | null
   readonly revoked: boolean
+  /** Who may have counted on it: who signed in on it, else whom the file names of the company. */
   readonly people: ReadonlySet<PersonId>
 }
 
@@ -35,7 +38,7 @@ export async function checkUnsent(
   file: UnsentFile,
 ): Promise<UnsentCheck> {
   requireAt(actor, 'decide', facilityId)
-  const device = await fileDevice(ctx, actor, file.deviceId)
+  const device = await fileDevice(ctx, actor, file)
   const names = await peopleAmong(
     ctx.db.read,
     actor.orgId,
@@ -53,15 +56,27 @@ export async function checkUnsent(
   }
 }
 
-/** The device of the file. Fails with `not-found` where no device of the company has this id. */
-export async function fileDevice(ctx: EngineContext, actor: Actor, deviceId: DeviceId): Promise<FileDevice> {
+/**
+ * The device of the file. One that is not enrolled here (the server's data is older than its enrolment) is vouched for by who hands the
+ * file in. Fails with `not-found` where the device is another company's.
+ */
+export async function fileDevice(
+  ctx: EngineContext,
+  actor: Actor,
+  { deviceId, sessions }: Pick<UnsentFile, 'deviceId' | 'sessions'>,
+): Promise<FileDevice> {
   const device = await ctx.db.read
     .selectFrom('device')
-    .select(['label', 'revoked_at'])
+    .select(['org_id', 'label', 'revoked_at', 'token_hash'])
     .where('device_id', '=', deviceId)
-    .where('org_id', '=', actor.orgId)
     .executeTakeFirst()
-  if (!device) return fail('not-found', say('unsent.device'))
+  if (device && device.org_id !== actor.orgId) return fail('not-found', say('unsent.device'))
+  if (!device || isVouchedFor(device.token_hash)) {
+    const named = sessions.map(({ userId }) => userId)
+    const known = await peopleAmong(ctx.db.read, actor.orgId, [...new Set(named)])
+    const people = new Set(named.filter((userId) => known.has(userId)))
+    return { orgId: actor.orgId, deviceId, label: null, revoked: false, people }
+  }
   const people = await ctx.db.read
     .selectFrom('device_person')
     .select('person_id')

@@ -3,6 +3,7 @@ import type { FacilityId, RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext } from '../context.ts'
 import { ingestByHand } from '../ingest/push.ts'
+import { vouchForDevice } from '../people/devices.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import type { Reply } from '../reports/reply.ts'
 import { say } from '../words/say.ts'
@@ -11,7 +12,8 @@ import { auditOfPhotos, takeInPhotos } from './take-in-photos.ts'
 
 /**
  * Takes in what a device saved to a file, exactly as if the device had sent it: same ids, same places in its log, attributed to whom
- * the records name, so that a device which sends the same later changes nothing. Also for a device that was shut out. The audit
+ * the records name, so that a device which sends the same later changes nothing. Also for a device that was shut out, and for one that
+ * is not enrolled here, for which the actor vouches; what people had counted on it who are not of the company is set aside. The audit
  * log says who took in what before anything is taken in. Broken off in the middle, it is taken in again from its beginning.
  */
 export async function takeInUnsent(
@@ -23,12 +25,14 @@ export async function takeInUnsent(
 ): Promise<Reply<'takeInUnsent'>> {
   const { file, reason } = given
   const check = await checkUnsent(ctx, actor, facilityId, file)
-  const { orgId, deviceId } = await fileDevice(ctx, actor, file.deviceId)
+  const { orgId, deviceId, label, people } = await fileDevice(ctx, actor, file)
+  const vouchedFor = label === null ? [...people] : []
   const wanted = file.sessions.filter((_, index) => check.sessions[index]?.refused === null)
   const checked = check.sessions.filter(({ refused }) => refused === null)
   if (wanted.length === 0 && check.photos.records === 0) fail('not-ready', say('unsent.nothing'))
-  await ctx.db.write((tx) =>
-    appendAudit(tx, { ...causeOf(actor), deviceId }, [
+  await ctx.db.write(async (tx) => {
+    if (label === null) await vouchForDevice(ctx, tx, actor, { deviceId, reason })
+    await appendAudit(tx, { ...causeOf(actor), deviceId }, [
       ...wanted.map(({ sessionId, userId, fromSeq, events }, index) => ({
         facilityId,
         at: ctx.now(),
@@ -40,8 +44,8 @@ export async function takeInUnsent(
         reason,
       })),
       ...auditOfPhotos(ctx, facilityId, file, reason),
-    ]),
-  )
+    ])
+  })
   let setAside = 0
   // Session ids grow with time: who ended one count and began another is understood in that order.
   for (const { sessionId, fromSeq, events } of wanted.toSorted((a, b) =>
@@ -50,7 +54,7 @@ export async function takeInUnsent(
     for (const [index, some] of chunksOf(events, MAX_EVENTS_PER_PUSH).entries()) {
       const from = fromSeq + index * MAX_EVENTS_PER_PUSH
       const batch = { sessionId, fromSeq: from, events: [...some] }
-      const outcomes = await ingestByHand(ctx, { orgId, deviceId }, [batch], onSubmitted)
+      const outcomes = await ingestByHand(ctx, { orgId, deviceId }, [batch], onSubmitted, vouchedFor)
       for (const outcome of outcomes) setAside += outcome.setAside.length
     }
   }

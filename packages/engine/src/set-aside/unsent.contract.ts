@@ -1,7 +1,15 @@
 import type { UnsentFile } from '@cyclecount/contract'
-import { fakeId, type AssignmentId, type DeviceId, type RunId, type SessionId } from '@cyclecount/domain'
+import {
+  fakeId,
+  type AssignmentId,
+  type DeviceId,
+  type PersonId,
+  type RunId,
+  type SessionId,
+} from '@cyclecount/domain'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { revokeDevice } from '../people/devices.ts'
+import { ensureOrg } from '../company/identity.ts'
+import { authenticateDevice, enrolDevice, revokeDevice, vouchForDevice } from '../people/devices.ts'
 import { openCompany, type Company } from '../testing/company.ts'
 import { areaAt, assignmentOf, openPhone, planRun, type Phone, type PhoneLog } from '../testing/phone.ts'
 import { checkUnsent } from './check-unsent.ts'
@@ -69,6 +77,14 @@ export function unsentContract(name: string, freshUrl: () => string | Promise<st
     const places = (log: PhoneLog) =>
       log.events.map((event) => [event.scanId, event.deviceId, event.deviceSeq, event.userId])
 
+    /** As a server does that was restored from a copy older than the device. */
+    async function forgetDevice(deviceId: DeviceId): Promise<void> {
+      await company.ctx.db.write(async (tx) => {
+        await tx.deleteFrom('device_person').where('device_id', '=', deviceId).execute()
+        await tx.deleteFrom('device').where('device_id', '=', deviceId).execute()
+      })
+    }
+
     async function refusal(work: Promise<unknown>) {
       return work.then(
         () => null,
@@ -131,11 +147,11 @@ export function unsentContract(name: string, freshUrl: () => string | Promise<st
         .executeTakeFirstOrThrow()
     }
 
-    function audit() {
+    function audit(tag = 'unsent-file.taken-in') {
       return company.ctx.db.read
         .selectFrom('reflexion_log')
         .select(['actor_id', 'device_id', 'subject_id', 'before', 'reason'])
-        .where('tag', '=', 'unsent-file.taken-in')
+        .where('tag', '=', tag)
         .orderBy('seq')
         .execute()
     }
@@ -201,10 +217,15 @@ export function unsentContract(name: string, freshUrl: () => string | Promise<st
       const file = fileOf(log)
       expect(await refusal(check(file, 'ana'))).toMatchObject({ kind: 'forbidden' })
       expect(await refusal(takeIn(file, 'gil'))).toMatchObject({ kind: 'not-found' })
-      const stranger = { ...file, deviceId: fakeId<DeviceId>('a device of nobody') }
-      expect(await refusal(takeIn(stranger))).toMatchObject({
+      const other = await ensureOrg(company.ctx, { code: 'other', name: 'Another company' })
+      const theirs = { ...file, deviceId: company.ctx.newId<DeviceId>() }
+      const mia = await company.person('mia')
+      await company.ctx.db.write((tx) =>
+        vouchForDevice(company.ctx, tx, { ...mia, orgId: other, grants: [] }, { ...theirs, reason: '' }),
+      )
+      expect(await refusal(takeIn(theirs))).toMatchObject({
         kind: 'not-found',
-        message: 'The device that wrote this file is not known here.',
+        message: 'The device that wrote this file is another company’s.',
       })
       const gil = await company.person('gil')
       const elsewhere = await checkUnsent(company.ctx, gil, company.denver, file)
@@ -229,6 +250,50 @@ export function unsentContract(name: string, freshUrl: () => string | Promise<st
       const forged = { ...file, sessions: file.sessions.map((session) => ({ ...session, events })) }
       expect(await takeIn(forged)).toEqual({ taken: 2, here: 0, setAside: 1, photos: 0 })
       expect(await heldOf(log.sessionId)).toHaveLength(1)
+    })
+
+    test('[SA4] SEC-5 OPS-3 for a device that a restored server has lost the manager vouches; it is enrolled again, and nothing counts twice', async () => {
+      const log = await begun()
+      scanned(log, 3)
+      const mia = await company.person('mia')
+      const { deviceId } = ana.device
+      await forgetDevice(deviceId)
+      const stranger = fakeId<PersonId>('nobody of the company')
+      const forged = [{ ...log.events[0], sessionId: company.ctx.newId(), userId: stranger }]
+      const theirs = {
+        sessionId: forged[0]?.sessionId as SessionId,
+        userId: stranger,
+        fromSeq: 1,
+        events: forged,
+      }
+      const file = fileOf(log)
+      const whole = { ...file, sessions: [...file.sessions, theirs] }
+
+      expect(await check(whole)).toMatchObject({
+        deviceLabel: null,
+        deviceRevoked: false,
+        sessions: [
+          { personName: 'Ana', records: 4, unreadable: 0, refused: null },
+          { personName: null, records: 1, unreadable: 1 },
+        ],
+      })
+      expect(await takeIn(whole)).toMatchObject({ taken: 5, here: 0, setAside: 1 })
+      expect(await heldOf(log.sessionId)).toEqual(places(log))
+      expect(await heldOf(theirs.sessionId)).toEqual([])
+      expect(await audit('device.vouched-for')).toMatchObject([
+        { actor_id: mia.personId, subject_id: deviceId, reason: 'its screen is broken' },
+      ])
+      // It speaks for nobody by that, and proves nothing: who comes with it signs in and enrols it as one that is new.
+      expect(await refusal(authenticateDevice(company.ctx, ana.token))).toMatchObject({
+        kind: 'device-unknown',
+      })
+      const again = { deviceId, deviceToken: ana.token, label: 'ana’s phone', appVersion: '1' }
+      const { deviceToken } = await enrolDevice(company.ctx, await company.person('ana'), again)
+      expect(await authenticateDevice(company.ctx, deviceToken)).toEqual(ana.device)
+      expect(await refusal(enrolDevice(company.ctx, mia, again))).toMatchObject({ kind: 'forbidden' })
+      expect(await log.push()).toMatchObject({ ackedThrough: 4, setAside: [] })
+      expect(await heldOf(log.sessionId)).toEqual(places(log))
+      expect(await check(file)).toMatchObject({ deviceLabel: 'ana’s phone', sessions: [{ here: 4 }] })
     })
   })
 }

@@ -2,6 +2,7 @@
 export const setAside = {
   'device.console': 'Console',
   'device.takenIn': 'Taken in by a manager',
+  'device.vouchedFor': 'A device that is not enrolled here',
 
   'setAside.why': 'This record {why}.',
   'setAside.unreadable': 'This record cannot be read: {faults}.',
@@ -20,7 +21,7 @@ export const setAside = {
   'setAside.leftOut':
     '{n, plural, one {# record that was set aside} other {# records that were set aside}} left out: {reason}',
 
-  'unsent.device': 'The device that wrote this file is not known here.',
+  'unsent.device': 'The device that wrote this file is another company’s.',
   'unsent.otherFacility': 'This count is of another facility; its manager can take it in.',
   'unsent.noStart': 'The server does not know this count, and its beginning cannot be read from the file.',
   'unsent.nothing': 'Nothing of this file can be taken in here.',

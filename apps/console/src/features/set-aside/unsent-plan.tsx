@@ -55,11 +55,16 @@ export function UnsentPlan({ file, check, onAnother }: UnsentPlanProps) {
     <>
       <p className="c-run-note">
         <span>
-          {t('console.unsent.of', { device: check.deviceLabel })}{' '}
+          {t('console.unsent.of', { device: check.deviceLabel ?? t('console.aside.unknownDevice') })}{' '}
           <DateTime at={check.exportedAt} timeZone={timeZone} />
         </span>
         {check.deviceRevoked ? <Badge tone="warn">{t('console.unsent.revoked')}</Badge> : null}
       </p>
+      {check.deviceLabel === null ? (
+        <Banner tone="warn" title={t('console.unsent.notEnrolled')}>
+          {t('console.unsent.notEnrolled.words')}
+        </Banner>
+      ) : null}
       {check.sessions.length === 0 ? null : <Counts sessions={check.sessions} />}
       {check.photos.records === 0 ? null : (
         <p>{t('console.unsent.photos', { n: check.photos.records, here: check.photos.here })}</p>
