@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { request, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { openDatabase, tables, type Schema } from '@cyclecount/db'
@@ -42,8 +43,10 @@ export function meetingPhotos(
       onward.write(chunk)
       passed += chunk.length
       if (passed < half) continue
-      if (fate === 'slow') return void answer.on('close', () => onward.destroy())
+      // Until the phone gives up: leaving the loop would tear the line.
+      if (fate === 'slow') await once(answer, 'close')
       onward.destroy()
+      if (fate === 'slow') return
       attempt.ended = 'cut'
       return void answer.destroy()
     }
