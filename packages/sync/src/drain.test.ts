@@ -128,6 +128,8 @@ describe('a drain', () => {
     expect(await drain(deps, due)).toEqual({ kind: 'drained' })
     expect(server.held(session)).toHaveLength(100)
     expect(await store.waiting()).toEqual([])
+    const sizes = server.pushes().map(({ sessions }) => sessions[0]?.events.length)
+    expect(sizes).toEqual([100, 50, 25, 25, 25, 25])
   })
 
   test('[OB5] SYNC-1 an answer that is lost is asked for again, and nothing counts twice', async () => {

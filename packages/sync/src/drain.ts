@@ -69,6 +69,8 @@ interface Run {
   connection: ConnectionState
   error: SyncError | null
   limits: BatchLimits
+  /** What is worth trying: below everything that was too much in this drain. */
+  most: BatchLimits
   waiting: readonly OutboxSession[]
   /** The server's clock, UTC ms, when it last answered; null before. */
   serverTime: number | null
@@ -83,6 +85,7 @@ async function drainHeld(deps: DrainDeps, { cause }: DrainCall): Promise<DrainOu
     connection: await deps.store.connection(),
     error: null,
     limits: BATCH_LIMITS,
+    most: BATCH_LIMITS,
     waiting: await deps.store.waiting(),
     serverTime: null,
     stuck: new Set(),
@@ -180,7 +183,7 @@ async function accept(
   const { incarnation, serverTime } = reply
   run.serverTime = serverTime
   await store.acknowledge(compared, { incarnation, clockOffsetMs: serverTime - at, at })
-  run.limits = doubled(run.limits)
+  run.limits = doubled(run.limits, run.most)
   run.waiting = await store.waiting()
   const sameServer = before.incarnation === null || before.incarnation === incarnation
   // The same server that acknowledges no more than before would be asked for ever.
@@ -198,8 +201,10 @@ function isNoFurther(run: Run, { sessionId, acked, resendThrough }: OutboxSessio
 function shrink(run: Run, batches: readonly Batch[]): boolean {
   const sent = batches.reduce((most, { events }) => Math.max(most, events.length), 0)
   const smaller = halved(run.limits, sent)
-  if (smaller) run.limits = smaller
-  else for (const { session } of batches) setStuck(run, session, say('server.tooLarge'))
+  // A record that is too much by itself says nothing about the others.
+  if (!smaller) for (const { session } of batches) setStuck(run, session, say('server.tooLarge'))
+  run.most = smaller ?? BATCH_LIMITS
+  run.limits = run.most
   return true
 }
 

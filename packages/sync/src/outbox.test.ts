@@ -21,6 +21,8 @@ test('[OB3] one event goes however large it is', () => {
 test('[OB4] 413 halves what was sent, down to one, and success doubles it up to the bound', () => {
   expect(halved(BATCH_LIMITS, 7)).toEqual({ count: 4, bytes: 250_000 })
   expect(halved({ count: 1, bytes: 4 }, 1)).toBeNull()
-  expect(doubled({ count: 4, bytes: 250_000 })).toEqual({ count: 8, bytes: 500_000 })
-  expect(doubled(BATCH_LIMITS)).toEqual(BATCH_LIMITS)
+  expect(doubled({ count: 4, bytes: 250_000 }, BATCH_LIMITS)).toEqual({ count: 8, bytes: 500_000 })
+  expect(doubled(BATCH_LIMITS, BATCH_LIMITS)).toEqual(BATCH_LIMITS)
+  const small = { count: 5, bytes: 5_000 }
+  expect(doubled({ count: 4, bytes: 4_000 }, small)).toEqual(small)
 })

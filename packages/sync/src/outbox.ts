@@ -13,11 +13,11 @@ export function halved(limits: BatchLimits, sent: number): BatchLimits | null {
   return { count: Math.ceil(sent / 2), bytes: Math.ceil(limits.bytes / 2) }
 }
 
-/** After an answer: carefully back to the full size. */
-export function doubled(limits: BatchLimits): BatchLimits {
+/** After an answer: carefully back to the most that is worth trying. */
+export function doubled(limits: BatchLimits, most: BatchLimits): BatchLimits {
   return {
-    count: Math.min(BATCH_LIMITS.count, limits.count * 2),
-    bytes: Math.min(BATCH_LIMITS.bytes, limits.bytes * 2),
+    count: Math.min(most.count, limits.count * 2),
+    bytes: Math.min(most.bytes, limits.bytes * 2),
   }
 }
 
