@@ -14,35 +14,45 @@ export interface Batch {
 /** Reads what is sent next. */
 export interface BatchReader {
   readonly next: (session: OutboxSession, limits: BatchLimits) => Promise<Batch>
-  /** Begins to read what follows a batch while that one is under way: the device's disk and the network work at once. */
+  /** Begins to make the batch that follows one while that is under way: device and network work at once. */
   readonly readAhead: (batch: Batch, limits: BatchLimits) => void
 }
 
 interface Ahead {
   readonly sessionId: SessionId
-  readonly fromSeq: number
-  readonly stored: Promise<readonly unknown[] | null>
+  readonly from: LogPlace
+  readonly part: Promise<Pick<Batch, 'events' | 'end'> | null>
 }
 
 export function createBatchReader(store: OutboxStore): BatchReader {
   let ahead: Ahead | null = null
+
+  async function read(
+    sessionId: SessionId,
+    from: LogPlace,
+    limits: BatchLimits,
+  ): Promise<Pick<Batch, 'events' | 'end'>> {
+    const events = cutBatch(await store.read(sessionId, from.seq + 1, limits.count), limits)
+    return { events, end: placeAfter(from, events) }
+  }
+
   return {
     async next(session, limits) {
-      const fromSeq = session.from.seq + 1
-      const fits = ahead?.sessionId === session.sessionId && ahead.fromSeq === fromSeq
-      const read = fits ? await ahead?.stored : null
+      const { sessionId, from } = session
+      const fits = ahead?.sessionId === sessionId && isSamePlace(ahead.from, from)
+      const part = fits ? await ahead?.part : null
       ahead = null
-      const stored = read ?? (await store.read(session.sessionId, fromSeq, limits.count))
-      const events = cutBatch(stored, limits)
-      return { session, events, end: placeAfter(session.from, events) }
+      return { session, ...(part ?? (await read(sessionId, from, limits))) }
     },
     readAhead({ session: { sessionId, last }, end }, limits) {
-      const fromSeq = end.seq + 1
-      if (fromSeq > last) return
-      const stored = store.read(sessionId, fromSeq, limits.count).catch(() => null)
-      ahead = { sessionId, fromSeq, stored }
+      if (end.seq < last)
+        ahead = { sessionId, from: end, part: read(sessionId, end, limits).catch(() => null) }
     },
   }
+}
+
+function isSamePlace(one: LogPlace, other: LogPlace): boolean {
+  return one.seq === other.seq && one.chain === other.chain
 }
 
 /** How many records are read at once where the own log is compared. */
@@ -59,6 +69,7 @@ export async function ownPlace(
 ): Promise<LogPlace | null> {
   const { sessionId, from, last } = session
   const through = Math.min(ackedThrough, last)
+  if (through === end.seq) return end
   if (through >= from.seq && through <= end.seq) return placeAfter(from, events.slice(0, through - from.seq))
   let place = through > end.seq ? end : LOG_BEGINS
   while (place.seq < through) {

@@ -13,6 +13,19 @@ test('[OB3] bytes are those on the wire, not characters', () => {
   expect(cutBatch(wide, { count: 10, bytes: 500 })).toHaveLength(1)
 })
 
+test('[OB3] a batch that just fits goes whole, and one byte less parts it', () => {
+  for (const text of ['plain', 'größer', '漢字 😀', 'line\\nbreak \u0001'])
+    for (const many of [2, 5]) {
+      const some = Array.from({ length: many }, (_, at) => ({ at, text }))
+      const bytes = some.reduce(
+        (sum, event) => sum + encodeURIComponent(JSON.stringify(event)).replace(/%../g, 'x').length + 1,
+        0,
+      )
+      expect(cutBatch(some, { count: 10, bytes })).toEqual(some)
+      expect(cutBatch(some, { count: 10, bytes: bytes - 1 })).toEqual(some.slice(0, -1))
+    }
+})
+
 test('[OB3] one event goes however large it is', () => {
   expect(cutBatch([{ text: 'x'.repeat(9999) }, {}], { count: 10, bytes: 10 })).toHaveLength(1)
   expect(cutBatch([], BATCH_LIMITS)).toEqual([])
