@@ -22,7 +22,7 @@ interface Sent {
 export interface Hand {
   /** How long each push took since this was last asked, ms. */
   readonly taken: () => readonly number[]
-  /** Ends it; answers how many events were sent. */
+  /** Ends it; answers how many events were sent. Rejects with what went wrong. */
   readonly stop: () => Promise<number>
 }
 
@@ -36,6 +36,8 @@ export function startHand(work: Work): Hand {
     last = through
   })
   const ended = once(thread, 'exit')
+  // Until somebody asks: what went wrong in the thread is told by `stop`.
+  ended.catch(() => undefined)
   return {
     taken: () => {
       const taken = took
@@ -45,7 +47,6 @@ export function startHand(work: Work): Hand {
     stop: async () => {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       thread.postMessage('stop')
-      // Rejects with what went wrong in the thread.
       await ended
       return last
     },

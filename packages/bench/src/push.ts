@@ -73,7 +73,8 @@ async function post(origin: string, counter: Counter, { body, gzip }: EncodedBat
       },
       body,
       signal: AbortSignal.timeout(PATIENCE_MS),
-    })
+    }).catch(unanswered)
+    if (answer === null) continue
     if (answer.status === 200) return PushReply.parse(await answer.json())
     const said = await answer.text()
     if (answer.status !== 429 && answer.status !== 503)
@@ -82,4 +83,10 @@ async function post(origin: string, counter: Counter, { body, gzip }: EncodedBat
       setTimeout(resolve, Number(answer.headers.get('retry-after') ?? 1) * 1000)
     })
   }
+}
+
+/** What was not answered in time is sent again, as a device does. */
+function unanswered(error: unknown): null {
+  if (error instanceof DOMException && error.name === 'TimeoutError') return null
+  throw error
 }
