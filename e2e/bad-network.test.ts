@@ -126,4 +126,20 @@ test.describe.serial('one count on a bad network', () => {
     })
     expect(await ana.saved()).toEqual(saved)
   })
+
+  test('SYNC-4 a browser that knows no background sync: the page sends by itself when the network is back', async () => {
+    const isGone = () => !('SyncManager' in window) && !('sync' in ServiceWorkerRegistration.prototype)
+    await ana.page().addInitScript(() => {
+      Reflect.deleteProperty(window, 'SyncManager')
+      Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync')
+    })
+    await ana.reopen()
+    expect(await ana.page().evaluate(isGone)).toBe(true)
+    await ana.phone.goOffline()
+    await ana.scan(2)
+    await ana.says(/2 waiting/)
+    await ana.phone.goOnline()
+    await ana.says(/^All sent/)
+    await ana.settles()
+  })
 })

@@ -3,7 +3,7 @@ import { openDatabase, tables, type Schema } from '@cyclecount/db'
 import type { FacilityId, ProductId, SessionId } from '@cyclecount/domain'
 import type { Page } from '@playwright/test'
 import { join } from 'node:path'
-import { eventText } from './phone.ts'
+import { eventText, type EventFacts } from './phone.ts'
 
 /** The API with the sign-in of whoever uses the page, for looking things up that a person would look up on many screens. */
 export async function apiOf(page: Page, origin: string): Promise<Call> {
@@ -99,6 +99,19 @@ export async function heldByServer(
         }),
       )
       .toSorted()
+  } finally {
+    await db.close()
+  }
+}
+
+/** Every event that was set aside on the server, straight from its database, as `eventText` has it. */
+export async function asideOnServer(dataDir: string): Promise<readonly string[]> {
+  const db = openDatabase<Schema>({ url: join(dataDir, 'cyclecount.sqlite'), tables })
+  try {
+    const clashes = await db.read.selectFrom('scan_conflict').select('raw').execute()
+    const unread = await db.read.selectFrom('scan_quarantine').select('raw').execute()
+    // Written by phones that are not broken.
+    return [...clashes, ...unread].map(({ raw }) => eventText(JSON.parse(raw) as EventFacts)).toSorted()
   } finally {
     await db.close()
   }

@@ -1,6 +1,6 @@
-import { readdir, readFile, mkdtemp, rm } from 'node:fs/promises'
+import { cp, readdir, readFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { chromium, expect, type BrowserContext, type Page } from '@playwright/test'
 import { CHROMIUM } from './chromium.ts'
 import { openLine, type Line } from './line.ts'
@@ -28,8 +28,11 @@ export interface Phone {
   readonly dispose: () => Promise<void>
 }
 
-export async function openPhone(origin: string): Promise<Phone> {
+/** `copyOf`: the folder of another phone's browser, which is closed; the new one holds all that it held. */
+export async function openPhone(origin: string, copyOf?: string): Promise<Phone> {
   const profile = await mkdtemp(join(tmpdir(), 'cyclecount-phone-'))
+  if (copyOf !== undefined)
+    await cp(copyOf, profile, { recursive: true, filter: (path) => !isSingleton(path) })
   const line = await openLine()
   let offline = false
   const received: string[] = []
@@ -105,6 +108,11 @@ export async function openPhone(origin: string): Promise<Phone> {
       await rm(profile, { recursive: true, force: true })
     },
   }
+}
+
+/** What marks a profile as one process's own. */
+function isSingleton(path: string): boolean {
+  return basename(path).startsWith('Singleton')
 }
 
 /** The process that owns the profile: the one that is nobody's renderer or helper. */

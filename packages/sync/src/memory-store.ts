@@ -109,7 +109,7 @@ export function createMemoryStore({
 
   function lookUp(session: MemorySession, codeKey: string): LookUp {
     const meaning = session.meanings.get(codeKey)
-    const known = Object.values(codes).flat()
+    const known = meaning ? Object.values(codes).flat() : []
     const product = known.find((choice) => choice.product.productId === meaning?.productId)?.product
     const matched = meaning && product ? { product, packUnits: meaning.packUnits } : null
     return lookUpFrom(codes[codeKey] ?? [], matched)
