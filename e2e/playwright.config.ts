@@ -5,6 +5,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',
   outputDir: '../test-results',
+  globalSetup: './demo-data.ts',
   // One product is counted by several phones within a test; two tests at once would only slow each other on two cores.
   workers: 1,
   // A test that passes only when repeated hides a fault.

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -25,12 +25,18 @@ export interface Product {
   readonly dispose: () => Promise<void>
 }
 
-/** `patienceMs`: how long a start may take. */
+/**
+ * Begins with the demo company that was made before (`DEMO_DATA`, a folder), where there is one, and makes it where there is none.
+ * `patienceMs`: how long a start may take.
+ */
 export async function startProduct(
   env: Readonly<Record<string, string>> = {},
   patienceMs = 90_000,
 ): Promise<Product> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cyclecount e2e '))
+  const made = process.env['DEMO_DATA']
+  const ownData = 'DATA_DIR' in env || 'DATABASE_URL' in env
+  if (made !== undefined && !ownData) await cp(made, dataDir, { recursive: true })
   const port = await freePort()
   const origin = `http://localhost:${port}`
   const printed: string[] = []
