@@ -23,7 +23,7 @@ test.describe.serial('photos behind the scans', () => {
     await captured(page, () => scan(page, code))
     const picture = { name: 'shelf.png', mimeType: 'image/png', buffer: await pictureOf(page) }
     await page.locator('input[type=file]').setInputFiles(picture)
-    await expect(page.getByRole('button', { name: '1 photo · another' })).toBeVisible()
+    await expect(page.getByRole('button', { name: '1 photo: take another' })).toBeVisible()
   }
 
   async function sheetSays(words: string | RegExp): Promise<void> {

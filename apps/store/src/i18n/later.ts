@@ -151,7 +151,8 @@ export const later = {
     'This device forgets you and your PIN. To hand it to somebody, use “Hand over” on your areas.',
 
   'store.photo.take': 'Take photo',
-  'store.photo.another': '{n, plural, one {# photo · another} other {# photos · another}}',
+  'store.photo.taken': '{n, plural, =0 {Photo} one {# photo} other {# photos}}',
+  'store.photo.another': '{n, plural, one {# photo: take another} other {# photos: take another}}',
   'store.photo.saved': 'The photo is saved on this device.',
   'store.photo.unreadable': 'This cannot be read as a photo. Nothing was saved.',
   'store.photo.waiting': '{n, plural, one {# photo waiting} other {# photos waiting}}',

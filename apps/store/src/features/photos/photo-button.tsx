@@ -56,8 +56,14 @@ export function PhotoButton({ model, controller, codeKey }: PhotoButtonProps) {
 
   return (
     <>
-      <Button size="scan" icon={CameraIcon} busy={busy} onClick={() => input.current?.click()}>
-        {taken === 0 ? t('store.photo.take') : t('store.photo.another', { n: taken })}
+      <Button
+        size="scan"
+        icon={CameraIcon}
+        busy={busy}
+        aria-label={taken === 0 ? t('store.photo.take') : t('store.photo.another', { n: taken })}
+        onClick={() => input.current?.click()}
+      >
+        {t('store.photo.taken', { n: taken })}
       </Button>
       <input
         ref={input}
@@ -68,7 +74,11 @@ export function PhotoButton({ model, controller, codeKey }: PhotoButtonProps) {
         aria-label={t('store.photo.take')}
         onChange={(event) => void onChosen(event)}
       />
-      {fault === null ? null : <Banner tone="bad" live="alert" title={fault} />}
+      {fault === null ? null : (
+        <div className="s-photo-fault">
+          <Banner tone="bad" live="alert" title={fault} />
+        </div>
+      )}
     </>
   )
 }
