@@ -7,24 +7,27 @@ import { median, times, whole } from './figures.ts'
 import { fillPeer, onNewDevice, PEER_NAMES, PEERS, replicatePeer, startPeers, type Peer } from './peers.ts'
 import type { BenchCall, Findings } from './report.ts'
 import { capturedLog } from './scans.ts'
+import { openRaw, writtenRows } from './raw-sqlite.ts'
 import { readDevice, seedLog } from './seed-device.ts'
 
 const LOGIN = 'ana@quillmere.example'
 const SHELF = 1_000
 const GOAL = 10
 
+type Who = Peer | 'own' | 'bare'
+
 /** The same scans from the same browser to a server, by Cyclecount and by replicating databases. */
 export async function clients({ say, quick }: BenchCall): Promise<Findings> {
   const scans = quick ? 2_000 : 20_000
   const rounds = quick ? 1 : 3
-  const rates = new Map<Peer | 'own', number[]>()
-  const note = (who: Peer | 'own', took: number): void => {
+  const rates = new Map<Who, number[]>()
+  const note = (who: Who, took: number): void => {
     const rate = (scans / took) * 1000
     rates.set(who, [...(rates.get(who) ?? []), rate])
     say(`${who} ${whole(rate)} scans a second`)
   }
   for (let round = 0; round < rounds; round += 1) {
-    const log = await ownRound(scans, (took) => note('own', took))
+    const log = await ownRound(scans, note)
     for (const peer of PEERS) {
       const server = await startPeers(say)
       try {
@@ -46,13 +49,24 @@ export async function clients({ say, quick }: BenchCall): Promise<Findings> {
   return findings(scans, rounds, rates)
 }
 
-async function ownRound(scans: number, note: (took: number) => void): Promise<readonly ScanEvent[]> {
+async function ownRound(
+  scans: number,
+  note: (who: Who, took: number) => void,
+): Promise<readonly ScanEvent[]> {
   const product = await startProduct({ DEMO_SALES: 'off', LOG_LEVEL: 'warn' })
-  const company = await openCompany(join(product.dataDir, 'cyclecount.sqlite'))
+  const file = join(product.dataDir, 'cyclecount.sqlite')
+  const company = await openCompany(file)
+  const raw = openRaw(file)
   try {
     const products = await company.addProducts(SHELF)
-    return await drainOwn(product, company, products, scans, note)
+    const log = await drainOwn(product, company, products, scans, (took) => note('own', took))
+    note(
+      'bare',
+      raw.insert(writtenRows(file, [...new Set(log.map(({ sessionId }) => sessionId))]), 'everything'),
+    )
+    return log
   } finally {
+    raw.close()
     await company.close()
     await product.dispose()
   }
@@ -116,12 +130,8 @@ async function drainOwn(
   }
 }
 
-function findings(
-  scans: number,
-  rounds: number,
-  rates: ReadonlyMap<Peer | 'own', readonly number[]>,
-): Findings {
-  const middle = (who: Peer | 'own'): number => median(rates.get(who) ?? [])
+function findings(scans: number, rounds: number, rates: ReadonlyMap<Who, readonly number[]>): Findings {
+  const middle = (who: Who): number => median(rates.get(who) ?? [])
   const own = middle('own')
   return {
     name: 'clients',
@@ -129,21 +139,28 @@ function findings(
     how: [
       `${whole(scans)} scans wait in the browser’s IndexedDB, and go to a server on this machine in batches of 500: Cyclecount’s built app drains its outbox until the last one is acknowledged,`,
       'the peers replicate the same events as documents with their own browser clients. Headless Chromium for all; RxDB’s server side writes each batch in one SQLite transaction as durable as Cyclecount’s.',
+      'As a bound: better-sqlite3 alone inserts the rows that came of it, with no browser, no network and nothing looked at.',
       `Medians of ${rounds} rounds, in turn, each with new data. Each server is asked what it holds afterwards.`,
     ],
     tables: [
       {
         caption: 'Acknowledged scans a second',
-        columns: ['', 'median', 'Cyclecount is'],
+        columns: ['', 'median', 'Cyclecount is', 'bare inserts are'],
         rows: [
-          ['Cyclecount', whole(own), ''],
-          ...PEERS.map((peer) => [PEER_NAMES[peer], whole(middle(peer)), times(own / middle(peer))]),
+          ['better-sqlite3, every row that Cyclecount wrote', whole(middle('bare')), '', ''],
+          ['Cyclecount', whole(own), '', times(middle('bare') / own)],
+          ...PEERS.map((peer) => [
+            PEER_NAMES[peer],
+            whole(middle(peer)),
+            times(own / middle(peer)),
+            times(middle('bare') / middle(peer)),
+          ]),
         ],
       },
     ],
     goals: PEERS.map((peer) => ({
       goal: `≥ ${GOAL} × ${peer === 'rxdb' ? 'RxDB' : 'PouchDB'}`,
-      measured: times(own / middle(peer)),
+      measured: `${times(own / middle(peer))}; bare inserts ${times(middle('bare') / middle(peer))}`,
       met: own / middle(peer) >= GOAL,
     })),
   }
