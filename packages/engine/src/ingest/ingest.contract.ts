@@ -42,6 +42,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
         chain: chainOf(log.events),
         state: 'counting',
         setAside: [],
+        undecided: 0,
       })
       expect(await log.push()).toEqual(first)
       expect(await itemsOf(company, log.sessionId)).toEqual([
@@ -164,6 +165,7 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
         chain: NO_CHAIN,
         state: null,
         setAside: [],
+        undecided: 0,
       })
       expect(await log.push(1)).toMatchObject({ ackedThrough: 3, state: 'counting' })
     })

@@ -5,7 +5,8 @@ import { serverIncarnation } from '../company/identity.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { ingestAll, type PushOutcome } from './ingest-all.ts'
-import { createLineUp, type Group } from './line-up.ts'
+import { createLineUp, isForeground, type Group } from './line-up.ts'
+import { createPace } from './pace.ts'
 import { admitPush, ingestDurably, replyTo, retrying, tellOf } from './push.ts'
 import { say } from '../words/say.ts'
 
@@ -17,7 +18,7 @@ export interface Intake {
   readonly close: () => Promise<void>
 }
 
-/** Events that may wait: some seconds of work. Who comes later is told to come again. */
+/** Events that may wait, and fewer where they are taken in slowly. Who comes later is told to come again. */
 const MOST_WAITING = 100_000
 /** SQLite has one transaction at a time. */
 const sharing = { takeIn: together, lanes: { any: 1, foreground: 0 } }
@@ -25,6 +26,7 @@ const sharing = { takeIn: together, lanes: { any: 1, foreground: 0 } }
 const apart = { takeIn: alone, lanes: { any: 2, foreground: 1 } }
 
 interface Waiting {
+  readonly weight: number
   readonly device: DeviceActor
   readonly body: PushBody
   readonly resolve: (reply: PushReply) => void
@@ -43,6 +45,7 @@ export function createIntake(
   const { onSubmitted = () => undefined, mostWaiting = MOST_WAITING } = options
   const line = createLineUp<Waiting>()
   const { takeIn, lanes } = ctx.db.dialect === 'sqlite' ? sharing : apart
+  const pace = createPace(lanes.any)
   const running = new Set<Promise<void>>()
   const busy = { any: 0, foreground: 0 }
 
@@ -52,7 +55,9 @@ export function createIntake(
       const group = line.group(lane === 'any' ? undefined : lane)
       const first = group.next()
       if (first === null) break
-      await takeIn(ctx, first, group, onSubmitted)
+      const began = ctx.now()
+      const weight = await takeIn(ctx, first, group, onSubmitted)
+      pace.served(weight, ctx.now() - began)
       await aTurn()
     }
     // At once, not when somebody hears of it: who comes in between would wait for nobody.
@@ -71,10 +76,13 @@ export function createIntake(
     push: async (device, body) => {
       admitPush(device, body)
       const weight = body.sessions.reduce((sum, { events }) => sum + events.length, 1)
-      if (line.weight() > 0 && line.weight() + weight > mostWaiting) fail('busy', say('scans.busy'))
+      const isNow = isForeground(weight)
+      // What is scanned now goes first, and does not wait for what is before it.
+      const most = isNow ? mostWaiting : Math.min(mostWaiting, pace.bearable())
+      if (line.weight() > 0 && line.weight() + weight > most) fail('busy', say('scans.busy'))
       const { promise, resolve, reject } = Promise.withResolvers<PushReply>()
-      const isForeground = line.add(device.deviceId, weight, { device, body, resolve, reject })
-      if (!wake('any') && isForeground) wake('foreground')
+      line.add(device.deviceId, weight, { weight, device, body, resolve, reject })
+      if (!wake('any') && isNow) wake('foreground')
       return promise
     },
     close: async () => {
@@ -90,12 +98,13 @@ function aTurn(): Promise<void> {
   return new Promise(setImmediate)
 }
 
+/** Answers how many events it took in, well or not. */
 async function together(
   ctx: EngineContext,
   first: Waiting,
   group: Group<Waiting>,
   onSubmitted: OnSubmitted,
-): Promise<void> {
+): Promise<number> {
   const taken = [first]
   const done = new Map<Waiting, PushOutcome>()
   try {
@@ -114,6 +123,7 @@ async function together(
     // The transaction is gone, and with it what everybody sent; nobody was answered yet.
     for (const { reject } of taken) reject(error)
   }
+  return taken.reduce((sum, { weight }) => sum + weight, 0)
 }
 
 const savepoint = CompiledQuery.raw('savepoint push')
@@ -161,10 +171,10 @@ async function undo(tx: Tx, cause: unknown): Promise<void> {
 
 async function alone(
   ctx: EngineContext,
-  { device, body, resolve, reject }: Waiting,
+  { weight, device, body, resolve, reject }: Waiting,
   _: Group<Waiting>,
   onSubmitted: OnSubmitted,
-): Promise<void> {
+): Promise<number> {
   try {
     const incarnation = await serverIncarnation(ctx)
     const outcome = await ingestDurably(ctx, device, body)
@@ -173,4 +183,5 @@ async function alone(
   } catch (error) {
     reject(error)
   }
+  return weight
 }

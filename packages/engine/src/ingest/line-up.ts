@@ -1,7 +1,6 @@
 /** Who waits, and whose turn it is. */
 export interface LineUp<T> {
-  /** Says whether it is what somebody is scanning now. */
-  readonly add: (from: string, weight: number, item: T) => boolean
+  readonly add: (from: string, weight: number, item: T) => void
   /** Who is served together next, `only` of what is scanned now where that is said. */
   readonly group: (only?: 'foreground') => Group<T>
   /** The weight of everything that waits. */
@@ -20,6 +19,10 @@ const FOREGROUND = 50
 const MOST_TOGETHER = 64
 /** Backlogs go together up to this weight. */
 const MOST_WEIGHT = 2000
+
+export function isForeground(weight: number): boolean {
+  return weight <= FOREGROUND
+}
 
 interface Waiting<T> {
   readonly weight: number
@@ -74,11 +77,9 @@ export function createLineUp<T>(): LineUp<T> {
 
   return {
     add(from, weight, item) {
-      const isSmall = weight <= FOREGROUND
-      const line = isSmall ? foreground : backlog
+      const line = isForeground(weight) ? foreground : backlog
       line.set(from, [...(line.get(from) ?? []), { weight, item }])
       total += weight
-      return isSmall
     },
     group,
     weight: () => total,
