@@ -1,4 +1,5 @@
-import { isQuantity, parseMoney, parseQuantity } from '@cyclecount/domain'
+import { isQuantity, parseMoney, parseQuantity, type Sentence } from '@cyclecount/domain'
+import { say } from '../words/say.ts'
 import type { CsvRow } from './csv-rows.ts'
 import type { ErrorList } from './import-error.ts'
 
@@ -19,57 +20,51 @@ export interface Cells<Column extends string> {
   readonly count: (column: Column, otherwise: number) => number | null
   readonly date: (column: Column) => { readonly iso: string | null } | null
   /** Tells that a cell is wrong. */
-  readonly wrong: (column: Column, message: string) => null
+  readonly wrong: (column: Column, message: Sentence) => null
 }
 
 export function cellsOf<Column extends string>(row: CsvRow<Column>, errors: ErrorList): Cells<Column> {
   const text = (column: Column) => row.cells[column]
-  const wrong = (column: Column, message: string): null => {
+  const wrong = (column: Column, message: Sentence): null => {
     errors.add(row.file, row.line, column, message)
     return null
   }
   return {
     text,
     wrong,
-    needed: (column) => text(column) || wrong(column, `The cell ${column} is empty.`),
+    needed: (column) => text(column) || wrong(column, say('cell.empty', { column })),
     oneOf: (column, values, otherwise) => {
       const cell = text(column)
       if (cell === '') return otherwise
       const value = values.find((candidate) => candidate === cell)
-      return value ?? wrong(column, `“${cell}” is none of ${values.join(', ')}.`)
+      return value ?? wrong(column, say('cell.noneOf', { cell, values: values.join(', ') }))
     },
     yesNo: (column, otherwise) => {
       const cell = text(column).toLowerCase()
       if (cell === '') return otherwise
       if (cell === 'yes' || cell === 'no') return cell === 'yes'
-      return wrong(column, `“${text(column)}” is neither yes nor no.`)
+      return wrong(column, say('cell.yesNo', { cell: text(column) }))
     },
     quantity: (column) => {
       const milli = parseQuantity(text(column))
       if (milli !== null && isQuantity(milli)) return milli
-      return wrong(
-        column,
-        `“${text(column)}” is not a quantity: digits, at most three decimals after a point.`,
-      )
+      return wrong(column, say('cell.quantity', { cell: text(column) }))
     },
     money: (column) => {
       if (text(column) === '') return { micros: null }
       const micros = parseMoney(text(column))
       if (micros !== null && micros >= 0n) return { micros }
-      return wrong(
-        column,
-        `“${text(column)}” is not an amount: digits, at most six decimals after a point, not below 0.`,
-      )
+      return wrong(column, say('cell.amount', { cell: text(column) }))
     },
     count: (column, otherwise) => {
       if (text(column) === '') return otherwise
       if (/^[1-9]\d{0,5}$/.test(text(column))) return Number(text(column))
-      return wrong(column, `“${text(column)}” is not a whole number of 1 or more.`)
+      return wrong(column, say('cell.count', { cell: text(column) }))
     },
     date: (column) => {
       if (text(column) === '') return { iso: null }
       if (isIsoDate(text(column))) return { iso: text(column) }
-      return wrong(column, `“${text(column)}” is not a date such as 2027-03-31.`)
+      return wrong(column, say('cell.date', { cell: text(column) }))
     },
   }
 }

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
+import type { Sentence } from '@cyclecount/domain'
 import { CsvError, parse } from 'csv-parse'
+import { say } from '../words/say.ts'
 import type { ErrorList } from './import-error.ts'
 
 /** A file of the import and its columns. A column that is not needed may be left out or left empty. */
@@ -46,22 +48,17 @@ export async function readCsv<Column extends string>(
       if (rows.length % 1000 === 0) onRows(rows.length)
     }
     if (header === null) {
-      errors.add(file.name, null, null, 'The file is empty; its first line names the columns.')
+      errors.add(file.name, null, null, say('file.empty'))
       isWhole = false
     }
   } catch (error) {
     if (isMissing(error)) {
-      if (!file.isOptional) errors.add(file.name, null, null, 'The file is not there.')
+      if (!file.isOptional) errors.add(file.name, null, null, say('file.missing'))
       return { isWhole: file.isOptional === true, isThere: false, rows }
     }
     if (!(error instanceof CsvError)) throw error
     const line = typeof error['lines'] === 'number' ? error['lines'] : null
-    errors.add(
-      file.name,
-      line,
-      null,
-      'From here on the file is no CSV: a quotation mark is open or misplaced.',
-    )
+    errors.add(file.name, line, null, say('file.noCsv'))
     isWhole = false
   }
   onRows(rows.length)
@@ -84,15 +81,15 @@ function checkHeader<Column extends string>(
 ): boolean {
   const known = Object.keys(columns)
   let isGood = true
-  const say = (column: string, message: string) => {
+  const wrong = (column: string, message: Sentence) => {
     errors.add(name, 1, column, message)
     isGood = false
   }
   for (const [column, need] of Object.entries(columns))
-    if (need === 'needed' && !header.includes(column)) say(column, `The column ${column} is missing.`)
+    if (need === 'needed' && !header.includes(column)) wrong(column, say('column.missing', { column }))
   for (const [index, column] of header.entries()) {
-    if (!known.includes(column)) say(column, `There is no column “${column}”. Known are ${known.join(', ')}.`)
-    else if (header.indexOf(column) !== index) say(column, `The column ${column} is there twice.`)
+    if (!known.includes(column)) wrong(column, say('column.unknown', { column, known: known.join(', ') }))
+    else if (header.indexOf(column) !== index) wrong(column, say('column.twice', { column }))
   }
   return isGood
 }
@@ -105,13 +102,13 @@ function rowOf<Column extends string>(
   errors: ErrorList,
 ): CsvRow<Column> | null {
   if (cells.length !== header.length) {
-    const message = `The line has ${cells.length} cells where the header has ${header.length}.`
+    const message = say('line.cells', { cells: String(cells.length), header: String(header.length) })
     errors.add(name, line, null, message)
     return null
   }
   const broken = cells.findIndex((cell) => cell.includes('\uFFFD'))
   if (broken >= 0) {
-    errors.add(name, line, header[broken] ?? null, 'The cell holds characters that are not UTF-8.')
+    errors.add(name, line, header[broken] ?? null, say('cell.notUtf8'))
     return null
   }
   const named = Object.fromEntries(

@@ -1,4 +1,5 @@
 import type { RetailerFacility, RetailerLocation } from '../retailer.ts'
+import { say } from '../words/say.ts'
 import { cellsOf, createFirstSeen } from './cells.ts'
 import type { CsvTable } from './csv-rows.ts'
 import type { ColumnOf, facilitiesFile, locationsFile } from './files.ts'
@@ -28,24 +29,22 @@ export function readFacilities(
     const timeZone = cells.needed('time_zone')
     const money = cells.needed('currency')
     if (timeZone !== null && !isTimeZone(timeZone))
-      cells.wrong('time_zone', `“${timeZone}” is no IANA time zone such as Europe/Lisbon.`)
+      cells.wrong('time_zone', say('facility.timeZone', { timeZone }))
     if (money !== null && !Intl.supportedValuesOf('currency').includes(money))
-      cells.wrong('currency', `“${money}” is no currency code such as EUR.`)
+      cells.wrong('currency', say('facility.currency', { currency: money }))
     else if (money !== null && currency !== null && money !== currency)
-      cells.wrong(
-        'currency',
-        `All facilities keep their books in one currency; the first one says ${currency}.`,
-      )
+      cells.wrong('currency', say('facility.oneCurrency', { currency }))
     currency ??= money
     const first = code === null ? null : seen([code], row.line)
-    if (first !== null) cells.wrong('facility', `Facility ${code ?? ''} is there already, on line ${first}.`)
+    if (first !== null)
+      cells.wrong('facility', say('facility.twice', { code: code ?? '', line: String(first) }))
     if (code !== null) facilityCodes.add(code)
     if (code === null || name === null || kind === null || allowsNegativeStock === null || timeZone === null)
       continue
     facilities.push({ code, name, kind, timeZone, allowsNegativeStock })
   }
   if (table.isWhole && table.rows.length === 0)
-    errors.add('facilities.csv', null, null, 'The file names no facility.')
+    errors.add('facilities.csv', null, null, say('file.noFacility'))
   return { currency: currency ?? '', facilities, facilityCodes, facilitiesAreWhole: table.isWhole }
 }
 
@@ -76,17 +75,16 @@ export function readLocations(
     const zone = cells.needed('zone')
     const bin = cells.needed('bin')
     if (facility !== null && !isKnownFacility(places, facility))
-      cells.wrong('facility', `facilities.csv has no facility ${facility}.`)
+      cells.wrong('facility', say('facility.none', { facility }))
     const first = facility === null || bin === null ? null : seen([facility, bin], row.line)
-    if (first !== null)
-      cells.wrong('bin', `Bin ${bin ?? ''} of this facility is there already, on line ${first}.`)
+    if (first !== null) cells.wrong('bin', say('bin.twice', { bin: bin ?? '', line: String(first) }))
     if (facility === null || zone === null || bin === null) return []
     const key = JSON.stringify([facility, zone])
     const told = zoneNames.get(key)
     const zoneName = cells.text('zone_name')
     if (!told) zoneNames.set(key, { name: zoneName, line: row.line })
     else if (zoneName !== '' && zoneName !== told.name)
-      cells.wrong('zone_name', `Zone ${zone} has another name on line ${told.line}: “${told.name}”.`)
+      cells.wrong('zone_name', say('zone.otherName', { zone, line: String(told.line), name: told.name }))
     return {
       facility,
       zone,

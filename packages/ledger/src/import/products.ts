@@ -1,5 +1,7 @@
 import { gtinFrom, isValidGtin, parseCode } from '@cyclecount/barcode'
+import type { Sentence } from '@cyclecount/domain'
 import type { RetailerBarcode, RetailerLot, RetailerProduct } from '../retailer.ts'
+import { say } from '../words/say.ts'
 import { cellsOf, createFirstSeen } from './cells.ts'
 import type { CsvRow, CsvTable } from './csv-rows.ts'
 import type { barcodesFile, ColumnOf, lotsFile, productsFile } from './files.ts'
@@ -30,7 +32,7 @@ export function readProducts(
     const price = cells.money('price')
     const first = sku === null ? null : seen([sku], row.line)
     if (sku !== null) named.add(sku)
-    if (first !== null) cells.wrong('sku', `Product ${sku ?? ''} is there already, on line ${first}.`)
+    if (first !== null) cells.wrong('sku', say('product.twice', { sku: sku ?? '', line: String(first) }))
     if (sku === null || title === null || decimals === null || tracking === null || !cost || !price) continue
     bySku.set(sku, {
       sku,
@@ -55,7 +57,7 @@ export function knownSku<Column extends string>(
   const cells = cellsOf(row, errors)
   const sku = cells.needed('sku')
   if (sku === null || products.named.has(sku)) return sku
-  return products.isWhole ? cells.wrong('sku', `products.csv has no product ${sku}.`) : sku
+  return products.isWhole ? cells.wrong('sku', say('product.none', { sku })) : sku
 }
 
 export function readBarcodes(
@@ -74,21 +76,19 @@ export function readBarcodes(
     const problem = kind === 'own' ? null : gtinProblem(code, kind === 'gtin')
     if (problem !== null) cells.wrong('barcode', problem)
     const first = sku === null ? null : seen([sku, parseCode(code).key], row.line)
-    if (first !== null)
-      cells.wrong('barcode', `Product ${sku ?? ''} has this barcode already, on line ${first}.`)
+    if (first !== null) cells.wrong('barcode', say('barcode.twice', { sku: sku ?? '', line: String(first) }))
     if (sku === null || packUnits === null || problem !== null || first !== null) return []
     return { sku, code, packUnits }
   })
 }
 
 /** What is wrong with a code that is, or looks like, a trade item number; null where nothing is. */
-function gtinProblem(code: string, mustBeGtin: boolean): string | null {
+function gtinProblem(code: string, mustBeGtin: boolean): Sentence | null {
   if (isValidGtin(code)) return null
-  if (/^(\d{8}|\d{12,14})$/.test(code))
-    return `${code} is no GTIN: its check digit is wrong. If it is a code of your own, put own in the column kind.`
+  if (/^(\d{8}|\d{12,14})$/.test(code)) return say('barcode.checkDigit', { code })
   if (/^\d{9,11}$/.test(code) && gtinFrom(code))
-    return `${code} has lost its leading zeros: a scanner sends ${code.padStart(12, '0')}. If it is a code of your own, put own in the column kind.`
-  return mustBeGtin ? `${code} is no GTIN: it has 8, 12, 13 or 14 digits.` : null
+    return say('barcode.zeros', { code, whole: code.padStart(12, '0') })
+  return mustBeGtin ? say('barcode.digits', { code }) : null
 }
 
 export function readLots(
@@ -103,7 +103,7 @@ export function readLots(
     const lot = cells.needed('lot')
     const expiry = cells.date('expiry')
     const first = sku === null || lot === null ? null : seen([sku, lot], row.line)
-    if (first !== null) cells.wrong('lot', `Lot ${lot ?? ''} is there already, on line ${first}.`)
+    if (first !== null) cells.wrong('lot', say('lot.twice', { lot: lot ?? '', line: String(first) }))
     return sku === null || lot === null || !expiry ? [] : { sku, lot, expiry: expiry.iso }
   })
 }

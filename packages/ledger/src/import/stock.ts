@@ -1,5 +1,6 @@
 import { quantityText } from '@cyclecount/domain'
 import type { RetailerLot, RetailerOpening } from '../retailer.ts'
+import { say } from '../words/say.ts'
 import { cellsOf, createFirstSeen, type Cells } from './cells.ts'
 import type { CsvTable } from './csv-rows.ts'
 import type { ColumnOf, onHandFile } from './files.ts'
@@ -39,11 +40,11 @@ export function readOpening(
     if (sku !== null && quantityMilli !== null) checkQuantity(context, cells, sku, serial, quantityMilli)
     if (sku !== null && lot !== null) {
       if (context.lots && !context.lots.has(JSON.stringify([sku, lot])))
-        cells.wrong('lot', `lots.csv has no lot ${lot} of product ${sku}.`)
+        cells.wrong('lot', say('lot.none', { lot, sku }))
       else lots.set(JSON.stringify([sku, lot]), { sku, lot, expiry: null })
     }
     const first = seen([facility, bin, sku, lot, serial], row.line)
-    if (first !== null) cells.wrong('sku', `This stock is there already, on line ${first}.`)
+    if (first !== null) cells.wrong('sku', say('stock.twice', { line: String(first) }))
     if (facility === null || bin === null || sku === null || quantityMilli === null || !cost) return []
     return { facility, bin, sku, lot, serial, quantityMilli, unitCostMicros: cost.micros, at: context.at }
   })
@@ -57,10 +58,9 @@ function checkPlace(
   bin: string | null,
 ): void {
   if (facility === null) return
-  if (!isKnownFacility(places, facility))
-    cells.wrong('facility', `facilities.csv has no facility ${facility}.`)
+  if (!isKnownFacility(places, facility)) cells.wrong('facility', say('facility.none', { facility }))
   else if (bin !== null && bins && !bins.has(JSON.stringify([facility, bin])))
-    cells.wrong('bin', `locations.csv has no bin ${bin} in facility ${facility}.`)
+    cells.wrong('bin', say('bin.none', { bin, facility }))
 }
 
 function checkQuantity(
@@ -72,7 +72,7 @@ function checkQuantity(
 ): void {
   const product = products.bySku.get(sku)
   if (product && !product.decimals && milli % 1000 !== 0)
-    cells.wrong('quantity', `${quantityText(milli)} is no whole number, and product ${sku} has no decimals.`)
+    cells.wrong('quantity', say('stock.whole', { quantity: quantityText(milli), sku }))
   else if (serial !== null && milli !== 0 && milli !== 1000)
-    cells.wrong('quantity', `A serial number stands for one, not for ${quantityText(milli)}.`)
+    cells.wrong('quantity', say('stock.serial', { quantity: quantityText(milli) }))
 }
