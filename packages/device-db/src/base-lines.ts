@@ -57,21 +57,23 @@ export async function baseLine(
   return lines ? (lines.find((line) => line.key === key) ?? null) : 'unreadable'
 }
 
-/** All lines of a session: those it began with, and what lies over them. */
-export async function allLines(
+/** All lines of a session: those it began with, and what lies over them. Those that cannot be understood are left out. */
+export async function readLines(
   database: DeviceDatabase,
   sessionId: SessionId,
-): Promise<readonly CountItem[]> {
+): Promise<{ readonly lines: readonly CountItem[]; readonly isWhole: boolean }> {
   const [under, over] = await Promise.all([
     within(database.bases, sessionId).toArray(),
     within(database.items, sessionId).toArray(),
   ])
+  const [bases, items] = [readRows(BaseRow, under), readRows(ItemRow, over)]
   const lines = new Map<string, CountItem>()
-  for (const row of readRows(BaseRow, under)) for (const item of row.items) lines.set(item.key, item)
-  for (const { key, item } of readRows(ItemRow, over))
+  for (const row of bases) for (const item of row.items) lines.set(item.key, item)
+  for (const { key, item } of items)
     if (item) lines.set(key, item)
     else lines.delete(key)
-  return [...lines.values()]
+  const isWhole = bases.length === under.length && items.length === over.length
+  return { lines: [...lines.values()], isWhole }
 }
 
 /** What a line is about stands first in its key (see `itemKey`). */

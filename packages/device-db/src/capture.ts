@@ -1,4 +1,4 @@
-import type { DeviceId, FacilityId, SessionId } from '@cyclecount/domain'
+import type { DeviceId, SessionId } from '@cyclecount/domain'
 import {
   captureEvent,
   projectEvent,
@@ -11,56 +11,61 @@ import {
 } from '@cyclecount/sync'
 import { readEvent } from '@cyclecount/sync'
 import { commitNow, DeviceStorageError, onDatabase } from './connection.ts'
+import { countAtOnce, type CaptureInto } from './count-at-once.ts'
 import type { DeviceDatabase } from './database.ts'
 import { lookUpCode } from './look-up.ts'
 import { storeProblem } from './problem.ts'
 import type { LogRow, SessionRow } from './rows.ts'
-import { newSessionRow, readSession } from './session-rows.ts'
+import { countersOf, newSessionRow, readSession, rowAfter } from './session-rows.ts'
 import { sessionView } from './session-view.ts'
-
-export interface CaptureInto {
-  readonly database: DeviceDatabase
-  /** Where sessions are counted, as far as it was read before; it never changes. */
-  readonly facilities: Map<SessionId, FacilityId>
-}
 
 /**
  * ONE read-write transaction, strict: sequence, look-up, event, line, counters. Resolves when it is on the disk; the screen
  * comes after. A scan that could not be kept comes back as a problem in words, and nothing of it is there.
  */
 export async function captureInto(
-  { database, facilities }: CaptureInto,
+  into: CaptureInto,
   deviceId: DeviceId,
   sessionId: SessionId,
   request: CaptureRequest,
   stamp: CaptureStamp,
 ): Promise<CaptureOutcome> {
-  const tables = [
-    database.log,
-    database.remote,
-    database.items,
-    database.bases,
-    database.meanings,
-    database.sessions,
-    database.products,
-  ]
   try {
-    const captured = await onDatabase(database, (attempt) =>
-      database.transaction('rw', tables, async (transaction) => {
-        const before = attempt === 2 ? await alreadySaved(database, sessionId, stamp) : null
-        const writing: PromiseLike<unknown>[] = []
-        const done =
-          before ?? (await append({ database, facilities }, deviceId, sessionId, request, stamp, writing))
-        await Promise.all(writing)
-        commitNow(transaction)
-        return done
-      }),
-    )
+    const captured = await onDatabase(into.database, async (attempt) => {
+      const counted = attempt === 1 ? await countAtOnce(into, deviceId, sessionId, request, stamp) : null
+      return counted ?? captureWhole(into, deviceId, sessionId, request, stamp, attempt)
+    })
     return captured ? { kind: 'saved', captured } : { kind: 'failed', problem: storeProblem('no-session') }
   } catch (error) {
     if (error instanceof DeviceStorageError) return { kind: 'failed', problem: error.problem }
     throw error
   }
+}
+
+/** Whatever it is about, however much has to be read for it. */
+async function captureWhole(
+  into: CaptureInto,
+  deviceId: DeviceId,
+  sessionId: SessionId,
+  request: CaptureRequest,
+  stamp: CaptureStamp,
+  attempt: 1 | 2,
+): Promise<Captured | null> {
+  const { database } = into
+  const { log, remote, items, bases, meanings, sessions, products } = database
+  const tables = [log, remote, items, bases, meanings, sessions, products]
+  const done = await database.transaction('rw', tables, async (transaction) => {
+    const saved = attempt === 2 ? await alreadySaved(database, sessionId, stamp) : null
+    const writing: PromiseLike<unknown>[] = []
+    const appended = saved ? null : await append(into, deviceId, sessionId, request, stamp, writing)
+    await Promise.all(writing)
+    commitNow(transaction)
+    return { saved, appended }
+  })
+  if (!done.appended) return done.saved
+  const { before, captured } = done.appended
+  into.lines.moved(before, captured.event.deviceSeq, captured.changes)
+  return captured
 }
 
 async function append(
@@ -70,7 +75,7 @@ async function append(
   request: CaptureRequest,
   stamp: CaptureStamp,
   writing: PromiseLike<unknown>[],
-): Promise<Captured | null> {
+): Promise<{ readonly before: SessionRow; readonly captured: Captured } | null> {
   // Each thing awaited is a round trip to the database: what can be asked at once is asked at once.
   const facilityId = facilities.get(sessionId)
   const [known, sooner] = await Promise.all([
@@ -97,35 +102,9 @@ async function append(
     database.log.add({ sessionId, deviceSeq, scanId: event.scanId, subject, event }),
     projectEvent(sessionView(database, session, writing), event, subject),
   ])
-  const row = { ...session, ...moved(request, deviceSeq), last: deviceSeq }
-  row.scans += request.kind === 'scan' ? 1 : 0
-  if (request.kind === 'scan') row.locationId = request.locationId
+  const row = rowAfter(session, request, deviceSeq)
   writing.push(database.sessions.put(row))
-  return { event, lookUp, changes, counters: countersOf(row) }
-}
-
-function moved(request: CaptureRequest, deviceSeq: number): Partial<Pick<SessionRow, 'local' | 'submitSeq'>> {
-  switch (request.kind) {
-    case 'start':
-    case 'resume':
-      return { local: 'counting' }
-    case 'pause':
-      return { local: 'paused' }
-    case 'submit':
-      return { local: 'submitted', submitSeq: deviceSeq }
-    case 'scan':
-    case 'hand':
-    case 'set':
-    case 'void':
-    case 'match':
-    case 'confirm-empty':
-    case 'note':
-      return {}
-  }
-}
-
-function countersOf({ sessionId, acked, last, scans }: SessionRow): Captured['counters'] {
-  return { sessionId, acked, last, scans }
+  return { before: session, captured: { event, lookUp, changes, counters: countersOf(row) } }
 }
 
 async function subjectById(

@@ -15,16 +15,25 @@ export function createChanges(name: string): Changes {
     for (const listener of listeners) listener(what)
   }
   channel.addEventListener('message', ({ data }) => hear(data === 'capture' ? 'capture' : 'other'))
+  let closed = false
+  const post = (what: Change): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target: it is the origin's own
+    if (!closed) channel.postMessage(what)
+  }
   return {
     tell(what) {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target: it is the origin's own
-      channel.postMessage(what)
       hear(what)
+      // A scan is shown here before other tabs are woken: that takes time from the same cores.
+      if (what === 'capture') setTimeout(() => post(what))
+      else post(what)
     },
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: () => channel.close(),
+    close() {
+      closed = true
+      channel.close()
+    },
   }
 }

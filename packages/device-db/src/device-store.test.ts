@@ -10,7 +10,7 @@ import {
 } from '@cyclecount/sync/testing'
 import { describe, expect, test } from 'vitest'
 import { catalogueState } from './catalogue.ts'
-import { contractBatch, createFakeDevice, withCatalogue, type FakeDevice } from './fake-device.ts'
+import { contractBatch, createFakeDevice, failWrites, withCatalogue, type FakeDevice } from './fake-device.ts'
 
 localStoreContract('Dexie on IndexedDB', async () => {
   const device = await withCatalogue(await createFakeDevice())
@@ -75,13 +75,22 @@ describe('the device store', () => {
   test('a capture is one transaction of strict durability', async () => {
     const { store, database } = await counting()
     const asked: unknown[] = []
-    const begin = database.core.transaction.bind(database.core)
-    database.core.transaction = (stores, mode, options) => {
-      if (mode === 'readwrite') asked.push(options?.durability)
-      return begin(stores, mode, options)
+    // Whatever began it: each ends with this.
+    const begun = Object.getPrototypeOf(database.backendDB().transaction('log')) as Pick<
+      IDBTransaction,
+      'commit'
+    >
+    const { commit } = begun
+    begun.commit = function told(this: IDBTransaction) {
+      asked.push([this.durability, [...this.objectStoreNames].includes('log')])
+      commit.call(this)
     }
     await store.capture(session, scan('COLA'), fakeStamp())
-    expect(asked).toEqual(['strict'])
+    const [last] = await store.recentEvents(session, 1)
+    if (last) await store.capture(session, { kind: 'void', target: last.scanId }, fakeStamp())
+    begun.commit = commit
+    const strictWithLog = ['strict', true]
+    expect(asked).toEqual([strictWithLog, strictWithLog])
     store.close()
   })
 
@@ -96,13 +105,10 @@ describe('the device store', () => {
 
   test('a full disk is told in words, and nothing of the scan is there', async () => {
     const { store, database } = await counting()
-    const full = () => {
-      throw new DOMException('full', 'QuotaExceededError')
-    }
-    database.log.hook('creating', full)
+    const makeRoom = failWrites(database, 'log', new DOMException('full', 'QuotaExceededError'))
     const outcome = await store.capture(session, scan('COLA'), fakeStamp())
     expect(outcome).toMatchObject({ kind: 'failed', problem: { kind: 'quota', retryable: true } })
-    database.log.hook('creating').unsubscribe(full)
+    makeRoom()
     expect(await store.items(session)).toEqual([])
     expect((await store.session(session))?.last).toBe(1)
     store.close()

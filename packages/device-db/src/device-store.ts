@@ -17,7 +17,7 @@ import {
   type SyncStatus,
 } from '@cyclecount/sync'
 import { adoptSession, beginWithSnapshot, keepHistory } from './adopt.ts'
-import { allLines } from './base-lines.ts'
+import { readLines } from './base-lines.ts'
 import { readAreas, readFacilities, storeAreas, type AreasReceived } from './areas.ts'
 import { captureInto } from './capture.ts'
 import {
@@ -32,6 +32,7 @@ import {
 import { createChanges, type Change } from './changes.ts'
 import { DeviceStorageError, onDatabase } from './connection.ts'
 import { openDeviceDatabase, type DeviceDatabase } from './database.ts'
+import { createKnownLines } from './known-lines.ts'
 import { choicesForCode } from './look-up.ts'
 import { openSession, recentEvents, type OpenedSession } from './opened-session.ts'
 import { guardOpening } from './opening.ts'
@@ -116,11 +117,13 @@ export function createDeviceStore({
   const trouble = createTrouble()
   const captures = new Set<(captured: Captured) => void>()
   const facilities = new Map<SessionId, FacilityId>()
+  const lines = createKnownLines()
   let minted: Promise<DeviceId> | null = null
   guardOpening(database, restore)
   database.on('blocked', () => trouble.failed(storeProblem('blocked')))
   database.on('populate', () => {
     minted = null
+    lines.forget()
   })
 
   function deviceId(): Promise<DeviceId> {
@@ -165,11 +168,14 @@ export function createDeviceStore({
     noteConnection: (state, error) => write(() => noteConnection(database, state, error)),
     async capture(sessionId, request, stamp) {
       const outcome = await deviceId()
-        .then((id) => captureInto({ database, facilities }, id, sessionId, request, stamp))
+        .then((id) => captureInto({ database, facilities, lines }, id, sessionId, request, stamp))
         .catch(refusal)
       if (outcome.kind === 'saved') {
         trouble.worked()
-        for (const listener of captures) listener(outcome.captured)
+        // After it was shown: to wake a worker takes time from the same cores.
+        setTimeout(() => {
+          for (const listener of captures) listener(outcome.captured)
+        })
       } else trouble.failed(outcome.problem)
       changes.tell(outcome.kind === 'saved' ? 'capture' : 'other')
       return outcome
@@ -199,7 +205,7 @@ export function createDeviceStore({
         ...eventsOf(await within(database.log, sessionId).toArray()),
         ...eventsOf(await within(database.remote, sessionId).toArray()),
       ]),
-    items: (sessionId) => read(() => allLines(database, sessionId)),
+    items: (sessionId) => read(async () => (await readLines(database, sessionId)).lines),
     setting: (name) => read(() => readSetting(database, name)),
     setSetting: (name, value) => write(() => writeSetting(database, name, value)),
     changeSetting: (name, change) => write(() => changeSetting(database, name, change)),
@@ -213,7 +219,14 @@ export function createDeviceStore({
     choices: (facilityId, codeKey) => read(() => choicesForCode(database, facilityId, codeKey)),
     session: (sessionId) => read(() => readSession(database, sessionId)),
     sessions: () => read(() => readSessions(database)),
-    openSession: (sessionId, most) => read(() => openSession(database, sessionId, most)),
+    openSession: async (sessionId, most) => {
+      const opened = await read(() => openSession(database, sessionId, most))
+      if (opened) {
+        facilities.set(sessionId, opened.session.facilityId)
+        if (opened.isWhole) lines.opened(opened.session, opened.items)
+      }
+      return opened
+    },
     recentEvents: (sessionId, limit) => read(() => recentEvents(database, sessionId, limit)),
     setLocation: (sessionId, locationId) =>
       write(async () => void (await database.sessions.update(sessionId, { locationId }))),

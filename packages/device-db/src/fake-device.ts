@@ -21,6 +21,20 @@ export async function createFakeDevice(
   return { store, database, indexedDB }
 }
 
+/** Every write to a store fails like this, until told otherwise: Dexie's and those on the browser's own interface alike. */
+export function failWrites(database: DeviceDatabase, to: string, error: DOMException): () => void {
+  const found = database.backendDB().transaction(to).objectStore(to)
+  const writes = Object.getPrototypeOf(found) as Pick<IDBObjectStore, 'add' | 'put'>
+  const { add, put } = writes
+  const unlessFailing = (write: typeof put): typeof put =>
+    function orFail(this: IDBObjectStore, ...given) {
+      if (this.name === to) throw error
+      return write.apply(this, given)
+    }
+  Object.assign(writes, { add: unlessFailing(add), put: unlessFailing(put) })
+  return () => Object.assign(writes, { add, put })
+}
+
 export async function withCatalogue(device: FakeDevice): Promise<FakeDevice> {
   const { facilityId } = contractPlace
   await device.store.storeAreas({

@@ -41,7 +41,7 @@ export async function choicesForCode(
 }
 
 /** Products no longer sold answer only where no other does: what stands on the shelf is counted. */
-function choicesOf(products: readonly ProductRow[], codeKey: string): readonly CodeChoice[] {
+export function choicesOf(products: readonly ProductRow[], codeKey: string): readonly CodeChoice[] {
   const active = products.filter((product) => product.active)
   return (active.length > 0 ? active : products).map((product) => ({
     product: knownProduct(product),

@@ -1,6 +1,6 @@
 import type { CountItem, ProductId, ScanEvent, SessionId } from '@cyclecount/domain'
 import { EMPTY_SUBJECT, withoutVoided, type KnownProduct } from '@cyclecount/sync'
-import { allLines } from './base-lines.ts'
+import { readLines } from './base-lines.ts'
 import { productsByIds } from './catalogue.ts'
 import type { DeviceDatabase } from './database.ts'
 import { AreaRow, readRow, type SessionRow } from './rows.ts'
@@ -13,6 +13,8 @@ export interface OpenedSession {
   readonly session: SessionRow
   readonly area: AreaRow | null
   readonly items: readonly CountItem[]
+  /** Whether every line could be read. */
+  readonly isWhole: boolean
   /** What was confirmed empty and not taken back. Where something was counted, that wins (see the domain's fold). */
   readonly emptied: readonly EmptyConfirmed[]
   /** Of a directed count's list, and of the lines that were counted last. */
@@ -34,7 +36,7 @@ export async function openSession(
   const session = await readSession(database, sessionId)
   if (!session) return null
   const area = readRow(AreaRow, await database.areas.get(session.assignmentId))
-  const items = await allLines(database, sessionId)
+  const { lines: items, isWhole } = await readLines(database, sessionId)
   const live = withoutVoided(await emptinesses(database, sessionId))
   const counted = items.toSorted((a, b) => b.lastAt - a.lastAt).flatMap(({ productId }) => productId ?? [])
   const wanted = new Set<ProductId>([...(area?.items ?? []), ...counted.slice(0, PRODUCTS_AT_ONCE)])
@@ -42,6 +44,7 @@ export async function openSession(
     session,
     area,
     items,
+    isWhole,
     emptied: live.filter((event) => event.kind === 'confirm-empty'),
     products: await productsByIds(database, session.facilityId, [...wanted]),
     unread: [...new Set(counted)].filter((productId) => !wanted.has(productId)),

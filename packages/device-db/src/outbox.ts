@@ -9,6 +9,7 @@ import type {
   SyncStatus,
 } from '@cyclecount/sync'
 import { finalSince, mayForget, readEvent, sendFrom, serverTimeOf, settle, takenBack } from '@cyclecount/sync'
+import { commitNow } from './connection.ts'
 import type { DeviceDatabase } from './database.ts'
 import type { SessionRow } from './rows.ts'
 import { readSession, readSessions, retainedOf, within, nothingPulled } from './session-rows.ts'
@@ -58,17 +59,24 @@ export async function acknowledge(
   await database.transaction(
     'rw',
     [database.sessions, database.settings, database.log, database.remote],
-    async () => {
-      const device = await readSetting(database, 'device')
+    async (transaction) => {
+      const [device, sync] = await Promise.all([
+        readSetting(database, 'device'),
+        readSetting(database, 'sync'),
+      ])
       if (device?.incarnation && device.incarnation !== server.incarnation) await takeBack(database)
-      for (const ack of acks) {
-        const row = await readSession(database, ack.sessionId)
-        if (row) await database.sessions.put(acknowledged(row, ack, serverTimeOf(server)))
-      }
+      const rows = await Promise.all(acks.map(({ sessionId }) => readSession(database, sessionId)))
       const { incarnation, clockOffsetMs, at } = server
-      if (device) await writeSetting(database, 'device', { ...device, incarnation, clockOffsetMs })
-      const sync = (await readSetting(database, 'sync')) ?? noSync
-      await writeSetting(database, 'sync', { ...sync, lastSuccessAt: at })
+      // A scan waits for all of this: it is written at once, not one after another.
+      await Promise.all([
+        ...acks.map((ack, which) => {
+          const row = rows[which]
+          return row ? database.sessions.put(acknowledged(row, ack, serverTimeOf(server))) : null
+        }),
+        device && writeSetting(database, 'device', { ...device, incarnation, clockOffsetMs }),
+        writeSetting(database, 'sync', { ...(sync ?? noSync), lastSuccessAt: at }),
+      ])
+      commitNow(transaction)
     },
   )
 }

@@ -2,6 +2,8 @@ import { Dexie, type Collection, type Table } from 'dexie'
 import { NO_CHAIN, type ScanEvent, type SessionId } from '@cyclecount/domain'
 import {
   readEvent,
+  type Captured,
+  type CaptureRequest,
   type LackingHistory,
   type LogPlace,
   type Retained,
@@ -73,6 +75,33 @@ export function newSessionRow(
     locationId: null,
     undecided: 0,
   }
+}
+
+/** What a session's row is after a capture that took a place in its log. */
+export function rowAfter(row: SessionRow, request: CaptureRequest, deviceSeq: number): SessionRow {
+  const after = { ...row, last: deviceSeq }
+  switch (request.kind) {
+    case 'scan':
+      return { ...after, scans: row.scans + 1, locationId: request.locationId }
+    case 'start':
+    case 'resume':
+      return { ...after, local: 'counting' }
+    case 'pause':
+      return { ...after, local: 'paused' }
+    case 'submit':
+      return { ...after, local: 'submitted', submitSeq: deviceSeq }
+    case 'hand':
+    case 'set':
+    case 'void':
+    case 'match':
+    case 'confirm-empty':
+    case 'note':
+      return after
+  }
+}
+
+export function countersOf({ sessionId, acked, last, scans }: SessionRow): Captured['counters'] {
+  return { sessionId, acked, last, scans }
 }
 
 /**

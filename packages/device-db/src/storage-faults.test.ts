@@ -2,7 +2,7 @@ import { fakeId, type SessionId } from '@cyclecount/domain'
 import type { CaptureRequest, StoreProblem } from '@cyclecount/sync'
 import { contractPlace, fakeStamp } from '@cyclecount/sync/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createFakeDevice, withCatalogue, type FakeDevice } from './fake-device.ts'
+import { createFakeDevice, failWrites, withCatalogue, type FakeDevice } from './fake-device.ts'
 import { readJournal } from './journal/contents.ts'
 import { createFeeder } from './journal/feeder.ts'
 import { createMemoryDisk } from './journal/memory-file.ts'
@@ -44,35 +44,38 @@ function done(request: IDBOpenDBRequest): Promise<IDBDatabase> {
 describe('a fault of the storage', () => {
   test('[LS2] a full disk refuses the scan aloud, keeps nothing of it, and is over when there is room', async () => {
     const { store, database } = device
-    const full = () => {
-      throw new DOMException('full', 'QuotaExceededError')
-    }
     // The last write of the transaction: everything before it must be undone.
-    database.sessions.hook('updating', full)
+    const makeRoom = failWrites(database, 'sessions', new DOMException('full', 'QuotaExceededError'))
     expect(await store.capture(session, cola, fakeStamp())).toMatchObject(refused('quota'))
     expect(store.trouble.now()).toMatchObject({ kind: 'quota' })
     expect(store.trouble.now()?.message).toContain('full')
     expect([await counted(), await database.log.count()]).toEqual([[], 1])
     // Reading works on a full disk, and is no sign of room.
     expect(store.trouble.now()?.kind).toBe('quota')
-    database.sessions.hook('updating').unsubscribe(full)
+    makeRoom()
     expect(await store.capture(session, cola, fakeStamp())).toMatchObject({ kind: 'saved' })
     expect([await counted(), store.trouble.now()]).toEqual([[1000], null])
   })
 
   test('a handle that dies after the commit and before its word: the scan counts once', async () => {
     const { store, database } = device
-    const transaction = database.transaction.bind(database) as (...given: unknown[]) => Promise<unknown>
+    await store.openSession(session, 1)
+    const idb = database.backendDB()
+    const begin = idb.transaction.bind(idb)
     let deaths = 0
-    Object.assign(database, {
-      transaction: async (...given: unknown[]) => {
-        const answer = await transaction(...given)
-        if (given[0] !== 'rw' || deaths > 0) return answer
+    idb.transaction = (...given) => {
+      const transaction = begin(...given)
+      if (transaction.mode !== 'readwrite' || deaths > 0) return transaction
+      const listen = transaction.addEventListener.bind(transaction)
+      // What was committed is told as a transaction that broke off.
+      transaction.addEventListener = (type: string, heard: EventListener) =>
+        listen(type === 'complete' ? 'abort' : type === 'abort' ? 'complete' : type, heard)
+      listen('complete', () => {
         deaths += 1
-        database.backendDB().close()
-        throw new DOMException('The connection is closing.', 'InvalidStateError')
-      },
-    })
+        idb.close()
+      })
+      return transaction
+    }
     const stamp = fakeStamp()
     const outcome = await store.capture(session, cola, stamp)
     expect(outcome).toMatchObject({

@@ -7,6 +7,7 @@ export {
   fakeStamp,
   foreignLog,
   placeIn,
+  pulled,
   snapshotOf,
   type StoreUnderTest,
 } from './store-fixture.ts'
