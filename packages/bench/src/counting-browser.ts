@@ -28,7 +28,8 @@ export async function openCountingBrowser(): Promise<CountingBrowser> {
     page,
     cdp: await context.newCDPSession(page),
     close: async () => {
-      await context.close()
+      // Where it is gone already, why is for whoever met it to say.
+      await context.close().catch(() => null)
       await rm(profile, { recursive: true, force: true })
     },
   }

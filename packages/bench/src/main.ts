@@ -54,4 +54,8 @@ async function main(words: readonly string[]): Promise<number> {
   return 0
 }
 
+// Playwright closes the browser then, and whatever is asked of it fails with no other word than that it was closed.
+for (const signal of ['SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => say(`${signal}: what runs is given up.`))
+
 process.exitCode = await main(process.argv.slice(2))

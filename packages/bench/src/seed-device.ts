@@ -96,7 +96,10 @@ export async function readLog(page: Page, sessionId: SessionId): Promise<readonl
         opening.onsuccess = () => {
           const range = IDBKeyRange.bound([id], [id, []])
           const reading = opening.result.transaction('log').objectStore('log').getAll(range)
-          reading.onsuccess = () => resolve(JSON.stringify(reading.result))
+          reading.onsuccess = () => {
+            opening.result.close()
+            resolve(JSON.stringify(reading.result))
+          }
           reading.onerror = () => reject(reading.error ?? new Error('not read'))
         }
       }),
