@@ -184,8 +184,7 @@ async function applyMove(
     .executeTakeFirstOrThrow()
   const event = rowToEvent(row)
   if (event.kind !== 'pause' && event.kind !== 'resume' && event.kind !== 'submit') return []
+  const isApplied = await applyLifecycle(ctx, tx, session, event)
   // Where another device had submitted the count already, what was in time then stays so: submitted figures stand.
-  const wasSubmitted = session.state === 'submitted'
-  await applyLifecycle(ctx, tx, session, event)
-  return event.kind === 'submit' && !wasSubmitted ? markBehindSubmit(tx, session, deviceId) : []
+  return event.kind === 'submit' && isApplied ? markBehindSubmit(tx, session, deviceId) : []
 }

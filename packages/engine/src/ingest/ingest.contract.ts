@@ -9,6 +9,7 @@ import { openCompany, type Company } from '../testing/company.ts'
 import { areaAt, assignmentOf, chainOf, openPhone, planRun, type Phone } from '../testing/phone.ts'
 import { ingestPush } from './push.ts'
 import { reopenSession } from './reopen.ts'
+import { voidSession } from './void-session.ts'
 
 /** What ingestion promises on both databases. */
 export function ingestContract(name: string, freshUrl: () => string | Promise<string>): void {
@@ -306,6 +307,40 @@ export function ingestContract(name: string, freshUrl: () => string | Promise<st
         .orderBy('device_seq')
         .execute()
       expect(late).toEqual([{ device_seq: 4 }, { device_seq: 5 }])
+    })
+
+    test('[PJ3] takes back what a late match had joined', async () => {
+      const log = ana.log(session())
+      await log.start(assignmentId)
+      log.submit({ [ana.device.deviceId]: 2 })
+      log.scan({ productId: null, code: 'MYSTERY' })
+      log.match('MYSTERY', company.product('cola'), 6)
+      // Held before the submit itself, because it was overtaken.
+      await log.push(1, 1)
+      await log.push(3, 2)
+      expect(await itemsOf(company, log.sessionId)).toEqual([
+        expect.objectContaining({ quantity: 6000, status_id: 'counted' }),
+      ])
+      expect(await log.push(2, 1)).toMatchObject({ ackedThrough: 4, state: 'submitted' })
+      expect(await itemsOf(company, log.sessionId)).toEqual([
+        expect.objectContaining({ quantity: 0, status_id: 'voided' }),
+      ])
+    })
+
+    test('[SM3] a submit that is refused makes nothing late that was in time', async () => {
+      const log = ana.log(session())
+      await log.start(assignmentId)
+      log.scan({ productId: company.product('cola') })
+      const handheld = await openPhone(company, 'ana')
+      const other = handheld.log(log.sessionId)
+      other.submit({ [ana.device.deviceId]: 1, [handheld.device.deviceId]: 1 })
+      await log.push()
+      expect(await other.push()).toMatchObject({ state: 'submitted' })
+      const mia = await company.person('mia')
+      await voidSession(company.ctx, mia, { sessionId: log.sessionId, reason: 'begun twice' })
+      log.submit({ [ana.device.deviceId]: 3 })
+      expect(await log.push(3)).toMatchObject({ ackedThrough: 3, state: 'voided' })
+      expect(await itemsOf(company, log.sessionId)).toEqual([expect.objectContaining({ quantity: 1000 })])
     })
 
     test('gives a submitted count back to its counter, who goes on in time', async () => {

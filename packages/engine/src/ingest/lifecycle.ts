@@ -14,14 +14,15 @@ type Lifecycle = Extract<ScanEvent, { readonly kind: 'pause' | 'resume' | 'submi
 
 /**
  * Applies a counter's pause, resume or submit. Called in the order of the device's log, when everything before it is held.
- * What is not allowed changes nothing and stands in the status history; it never stops the events behind it.
+ * What is not allowed changes nothing and stands in the status history; it never stops the events behind it. Answers whether it
+ * was allowed and not said before.
  */
 export async function applyLifecycle(
   ctx: EngineContext,
   tx: Tx,
   session: Session,
   event: Lifecycle,
-): Promise<void> {
+): Promise<boolean> {
   const by = { personId: event.userId, deviceId: event.deviceId }
   const before = session.state
   const outcome = moveSession(before, event.kind)
@@ -32,11 +33,12 @@ export async function applyLifecycle(
     if (hindrance !== null) return refuse(ctx, tx, session, event.kind, by, hindrance)
   }
   if (event.kind === 'submit') {
-    if (before === 'submitted') return
+    if (before === 'submitted') return false
     session.submitSeqs = laterOf(session.submitSeqs, event.lastSeqs)
   }
   if (outcome !== before || event.kind === 'submit') await moveTo(ctx, tx, session, outcome, by)
   if (before === 'counting' && session.state !== 'counting') await promoteWaiting(ctx, tx, session)
+  return true
 }
 
 /** Of two submits that name devices, the higher sequence of each holds. */
@@ -55,7 +57,7 @@ async function refuse(
   asked: Lifecycle['kind'],
   by: Mover,
   why: Sentence,
-): Promise<void> {
+): Promise<false> {
   const reason = say('history.refused', { asked, why })
   await recordStatus(ctx, tx, session, session.state, by, reason)
   await auditSession(ctx, tx, session, by, {
@@ -63,6 +65,7 @@ async function refuse(
     after: { state: session.state },
     reason,
   })
+  return false
 }
 
 /** A submitting session is submitted once everything is held that the submit named. */

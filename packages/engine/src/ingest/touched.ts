@@ -30,7 +30,9 @@ export function touch(touched: Touched, event: ScanEvent): void {
       else touched.nameless = true
       return
     case 'match':
+      // Where it does not count any more, nothing else says what it joined.
       touched.codes.add(event.codeKey)
+      touched.products.add(event.productId)
       return
     case 'confirm-empty':
       touched.places = true
