@@ -22,6 +22,8 @@ let later: ReturnType<typeof setTimeout> | undefined
 /** From a page: a wait that photos have to keep is kept here, so that no scan hears of it. */
 export async function sendPhotosFromPage(store: DeviceStore, cause: DrainCall['cause']): Promise<void> {
   clearTimeout(later)
+  // After each burst of scans: where there is no photo, nothing more is asked.
+  if (cause === 'due' && (await photosOf(store).status()).waiting === 0) return
   const outcome = await sendWaitingPhotos(store, { lock: 'if-free', cause })
   if (outcome.kind !== 'waiting') return
   const wait = Math.max(1_000, outcome.until - Date.now()) + Math.random() * 1_000

@@ -154,6 +154,7 @@ export const later = {
   'store.photo.taken': '{n, plural, =0 {Photo} one {# photo} other {# photos}}',
   'store.photo.another': '{n, plural, one {# photo: take another} other {# photos: take another}}',
   'store.photo.saved': 'The photo is saved on this device.',
+  'store.photo.noRoom': 'There is too little room on this device for photos. Scans go on.',
   'store.photo.unreadable': 'This cannot be read as a photo. Nothing was saved.',
   'store.photo.waiting': '{n, plural, one {# photo waiting} other {# photos waiting}}',
   'store.photo.behind': 'Photos are sent when no scan waits. Your count is safe without them.',

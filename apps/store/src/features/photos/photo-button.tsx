@@ -2,6 +2,7 @@ import { DeviceStorageError } from '@cyclecount/device-db'
 import { photosOf } from '@cyclecount/device-db/photos'
 import { Banner, Button, CameraIcon, useLive } from '@cyclecount/ui'
 import { useRef, useState, type ChangeEvent } from 'react'
+import { storageRoom } from '../../adapters/storage-room.ts'
 import { useDevice, usePerson } from '../../app/device-context.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import type { CountController } from '../count/count-controller.ts'
@@ -32,23 +33,28 @@ export function PhotoButton({ model, controller, codeKey }: PhotoButtonProps) {
   if (!person || target === null || model.submitted) return null
   const { personId: userId } = person
 
-  async function keep(file: File): Promise<void> {
+  /** Resolves with why the photo was not kept, as a sentence; null where it was. */
+  async function keep(file: File): Promise<string | null> {
+    // What is left is for scans.
+    if ((await storageRoom()).almostFull) return t('store.photo.noRoom')
     const { content, ...photo } = await scalePhoto(file)
     const { sessionId, facilityId } = model
     await photosOf(store).keep({ ...photo, content, sessionId, facilityId, userId, takenAt: Date.now() })
     // What keeps this from being saved, the card says aloud.
     if (await controller.capture({ kind: 'note', text: '', target, photo }))
       toast({ text: t('store.photo.saved') })
+    return null
   }
 
   async function onChosen({ currentTarget: field }: ChangeEvent<HTMLInputElement>): Promise<void> {
     const file = field.files?.[0]
     if (!file || busy) return
     setBusy(true)
-    setFault(null)
-    await keep(file).catch((error: unknown) => {
-      setFault(error instanceof DeviceStorageError ? error.message : t('store.photo.unreadable'))
-    })
+    setFault(
+      await keep(file).catch((error: unknown) =>
+        error instanceof DeviceStorageError ? error.message : t('store.photo.unreadable'),
+      ),
+    )
     // The same picture may be chosen again.
     field.value = ''
     setBusy(false)
