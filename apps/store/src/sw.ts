@@ -45,6 +45,12 @@ self.addEventListener('sync', (event) => {
   if (sync.tag.startsWith('outbox')) sync.waitUntil(sendOutbox())
 })
 
+async function isPageInView(): Promise<boolean> {
+  return (await self.clients.matchAll({ type: 'window' })).some(
+    ({ visibilityState }) => visibilityState === 'visible',
+  )
+}
+
 async function sendOutbox(): Promise<void> {
   const store = createDeviceStore({ newDeviceId: newId<DeviceId> })
   try {
@@ -67,7 +73,7 @@ async function sendOutbox(): Promise<void> {
         if ((await store.waiting()).length === 0) return behind
       }
     }
-    await sendPatiently(send, clock, giveWay.signal)
+    await sendPatiently(send, isPageInView, clock, giveWay.signal)
   } finally {
     store.close()
   }

@@ -3,11 +3,12 @@ interface SyncRegistration extends ServiceWorkerRegistration {
   readonly sync?: { readonly register: (tag: string) => Promise<void> }
 }
 
-const EVERY_MS = 2_000
+const EVERY_MS = 5_000
 
 /**
  * Asks the browser to wake the service worker when there is a network, also with the page closed. At once, so that a page
- * killed right after a scan has asked; then at most every two seconds.
+ * killed right after a scan has asked; then now and then, for the worker answers each time, and leaves it to a page in view for a
+ * while: it is awake when that page is killed.
  */
 export function createBackgroundSync(): { readonly ask: () => void } {
   // A name of its own for each page: after a failed event a browser leaves that name alone for minutes, and a page opened

@@ -16,3 +16,10 @@ export function whenQuiet(run: () => void): void {
   if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 1_000 })
   else setTimeout(run, 50)
 }
+
+/** The same work in a task of its own: what was captured is in the page by then. */
+export function afterShown<Given extends readonly unknown[]>(
+  run: (...given: Given) => void,
+): (...given: Given) => void {
+  return (...given) => void setTimeout(run, 0, ...given)
+}

@@ -189,6 +189,11 @@ export function canBeTakenBack(event: ScanEvent): boolean {
   }
 }
 
+/** The line of the last capture as it stands now. */
+export function itemOfLast({ last, items }: CountModel): CountItem | null {
+  return last?.item ? (items.get(last.item.key) ?? null) : null
+}
+
 export function locationName(model: CountModel, locationId: LocationId | null): string | null {
   return model.area?.locations.find((location) => location.locationId === locationId)?.code ?? null
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
 import { keepScreenOn } from '../../adapters/wake-lock.ts'
 import { useDevice } from '../../app/device-context.tsx'
+import { afterShown } from '../../app/when-idle.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { PageBusy } from '../../parts/page-busy.tsx'
 import { problemWords } from '../../parts/problem-words.ts'
@@ -100,9 +101,10 @@ function OpenCount({ person, sessionId }: LockedCountProps) {
         store: device.store,
         inOrder: device.inOrder,
         stamp: device.stampFor(person.personId),
-        signal: device.feedback.play,
+        // To make a sound, and to wake who sends, takes longer than to show a scan.
+        signal: afterShown(device.feedback.play),
         history: () => historyOf(device, sessionId).catch(() => null),
-        captured: device.sender.captured,
+        captured: afterShown(device.sender.captured),
         wordsOf: (refusal) => t(`store.refused.${refusal}`),
       })
     }

@@ -12,17 +12,7 @@ import {
   useLive,
 } from '@cyclecount/ui'
 import { ONE, type CountItem } from '@cyclecount/domain'
-import {
-  lazy,
-  Suspense,
-  useCallback,
-  useDeferredValue,
-  useEffect,
-  useMemo,
-  useReducer,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { lazy, Suspense, startTransition, useCallback, useEffect, useMemo, useReducer, useState } from 'react'
 import { useLocation } from 'wouter'
 import { usePreferences } from '../../app/device-context.tsx'
 import { untilHere } from '../../app/until-here.ts'
@@ -30,7 +20,7 @@ import { useT } from '../../i18n/use-t.ts'
 import { SyncBadge } from '../sync/sync-badge.tsx'
 import { BinStrip } from './bin-strip.tsx'
 import { lineOfItem, type CountController } from './count-controller.ts'
-import { progress } from './count-model.ts'
+import { itemOfLast, progress, type CountModel } from './count-model.ts'
 import { LastCard } from './last-card.tsx'
 import type { Over } from './over.ts'
 import { requestOf, targetOf } from './quantity-target.ts'
@@ -55,15 +45,14 @@ export function CountScreen({ controller }: { readonly controller: CountControll
   const { announce } = useLive()
   const { hand } = usePreferences()
   const [, go] = useLocation()
-  const model = useSyncExternalStore(controller.subscribe, controller.model)
-  // What grows with the count comes after the card: the result of a scan waits for no list.
-  const listed = useDeferredValue(model)
+  // Everything but the card comes after it: the result of a scan waits for no list.
+  const model = useModelSoon(controller)
   const [over, setOver] = useState<Over>({ kind: 'nothing' })
   const [keypad, dispatch] = useReducer(keypadReducer, emptyKeypad)
   const { last } = model
-  const item = last?.item ? (model.items.get(last.item.key) ?? null) : null
+  const item = itemOfLast(model)
 
-  const done = useMemo(() => progress(listed), [listed])
+  const done = useMemo(() => progress(model), [model])
 
   useEffect(() => {
     const spoken = last && spokenLast(last, model, t)
@@ -106,7 +95,11 @@ export function CountScreen({ controller }: { readonly controller: CountControll
             data-grow
             icon={KeypadIcon}
             aria-disabled={item === null || undefined}
-            onClick={() => item && open({ kind: 'quantity', target: targetOf(model, item) })}
+            onClick={() => {
+              const now = controller.model()
+              const counted = itemOfLast(now)
+              if (counted) open({ kind: 'quantity', target: targetOf(now, counted) })
+            }}
           >
             {t('store.count.quantity')}
           </Button>
@@ -115,10 +108,10 @@ export function CountScreen({ controller }: { readonly controller: CountControll
       }
     >
       <BinStrip model={model} onOpen={() => open({ kind: 'bins' })} onFind={() => open({ kind: 'find' })} />
-      <LastCard model={model} controller={controller} item={item} onOver={open} />
+      <LastCard controller={controller} onOver={open} />
       <ScanField onCode={onCode} />
       <Suspense>
-        <CountLists model={listed} controller={controller} onOver={open} />
+        <CountLists model={model} controller={controller} onOver={open} />
       </Suspense>
       <Suspense>
         <CountSheets
@@ -142,6 +135,18 @@ export function CountScreen({ controller }: { readonly controller: CountControll
   }
 }
 
+/** What the count has come to, drawn when there is time. */
+function useModelSoon(controller: CountController): CountModel {
+  const [model, setModel] = useState(controller.model)
+  useEffect(() => {
+    const draw = (): void => startTransition(() => setModel(controller.model()))
+    // What was captured before it listened.
+    draw()
+    return controller.subscribe(draw)
+  }, [controller])
+  return model
+}
+
 interface StepKeyProps {
   readonly sign: 'plus' | 'minus'
   readonly item: CountItem | null
@@ -152,16 +157,18 @@ interface StepKeyProps {
 function StepKey({ sign, item, controller }: StepKeyProps) {
   const t = useT()
   const quantityMilli = sign === 'plus' ? ONE : -ONE
-  const off = item === null || item.quantityMilli + quantityMilli < 0
+  const isEnough = (of: CountItem | null): of is CountItem =>
+    of !== null && of.quantityMilli + quantityMilli >= 0
   return (
     <IconButton
       size="scan-primary"
       icon={sign === 'plus' ? PlusIcon : MinusIcon}
       label={t(sign === 'plus' ? 'store.count.more' : 'store.count.less')}
-      aria-disabled={off || undefined}
+      aria-disabled={!isEnough(item) || undefined}
       onClick={() => {
-        if (!off)
-          void controller.capture({ kind: 'hand', line: lineOfItem(item), packUnits: 1, quantityMilli })
+        const counted = itemOfLast(controller.model())
+        if (isEnough(counted))
+          void controller.capture({ kind: 'hand', line: lineOfItem(counted), packUnits: 1, quantityMilli })
       }}
     />
   )

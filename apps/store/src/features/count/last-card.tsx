@@ -1,27 +1,26 @@
 import type { CountItem } from '@cyclecount/domain'
 import { BarcodeIcon, Button, Code, EmptyState, LastScanCard } from '@cyclecount/ui'
-import type { ReactNode } from 'react'
+import { memo, useSyncExternalStore, type ReactNode } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { PhotoButton } from '../photos/later-photos.tsx'
 import { productOf, type CountController } from './count-controller.ts'
-import { locationName, undoable, type CountModel } from './count-model.ts'
+import { itemOfLast, locationName, undoable, type CountModel } from './count-model.ts'
 import type { Over } from './over.ts'
 import type { LastScan } from './last-scan.ts'
 import { targetOf } from './quantity-target.ts'
 import { lastName } from './spoken-last.ts'
 
 export interface LastCardProps {
-  readonly model: CountModel
   readonly controller: CountController
-  /** The line of the last capture as it stands now. */
-  readonly item: CountItem | null
   readonly onOver: (over: Over) => void
 }
 
-/** The last capture, with what can be done about it. */
-export function LastCard({ model, controller, item, onOver }: LastCardProps) {
+/** The last capture, with what can be done about it: drawn at once, and alone. */
+export const LastCard = memo(function Last({ controller, onOver }: LastCardProps) {
   const t = useT()
+  const model = useSyncExternalStore(controller.subscribe, controller.model)
   const { last } = model
+  const item = itemOfLast(model)
   const canUndo = undoable(model) !== null
   if (!last)
     return (
@@ -75,7 +74,7 @@ export function LastCard({ model, controller, item, onOver }: LastCardProps) {
       </>
     )
   }
-}
+})
 
 function restWords(model: CountModel) {
   if (model.submitted) return 'store.count.submitted'
