@@ -114,6 +114,11 @@ export const later = {
   'store.secondCopy.impossible':
     'Not possible in this browser, or too many tabs are open. Scans are saved once',
 
+  'store.left.title':
+    '{n, plural, one {# record is} other {# records are}} left from before this device was enrolled anew',
+  'store.left.words':
+    'This device was another one to the server then, and does not send them. Export the file and hand it to your manager; what the server has already is not counted twice.',
+
   'store.trouble.title': 'Nothing can be counted now',
   'store.trouble.again': 'Try again',
   'store.trouble.reload': 'Load again',

@@ -1,8 +1,10 @@
-import { Button } from '@cyclecount/ui'
-import { useState, useSyncExternalStore } from 'react'
+import type { UnsentFile } from '@cyclecount/device-db'
+import { Banner, Button, DownloadIcon } from '@cyclecount/ui'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { askToPersist, storageRoom } from '../../adapters/storage-room.ts'
 import { useDevice, useStored } from '../../app/device-context.tsx'
 import { useT } from '../../i18n/use-t.ts'
+import { leftFromBefore, recordsIn, saveFiles } from '../sync/save-unsent.ts'
 
 /** What this device promises of what is not sent yet: whether the browser keeps it, and whether there is a second copy. */
 export function StorageFacts() {
@@ -20,6 +22,7 @@ export function StorageFacts() {
         <dt>{t('store.settings.secondCopy')}</dt>
         <dd>{t(`store.secondCopy.${copy.kind}`)}</dd>
       </dl>
+      <LeftFromBefore />
       {room && !room.persisted ? (
         <>
           <p className="cc-muted">{t('store.settings.notPersistedWords')}</p>
@@ -30,5 +33,38 @@ export function StorageFacts() {
         </>
       ) : null}
     </section>
+  )
+}
+
+/** Scans of the device that this one was before: they are not sent from here, and a manager takes the file in. */
+function LeftFromBefore() {
+  const t = useT()
+  const { store } = useDevice()
+  const [left, setLeft] = useState<readonly UnsentFile[]>([])
+  useEffect(() => {
+    let current = true
+    leftFromBefore(store).then(
+      (files) => current && setLeft(files),
+      // A second copy that cannot be read now is read when this is opened again.
+      () => undefined,
+    )
+    return () => {
+      current = false
+    }
+  }, [store])
+  const records = recordsIn(left)
+  if (records === 0) return null
+  return (
+    <Banner
+      tone="warn"
+      title={t('store.left.title', { n: records })}
+      actions={
+        <Button size="scan" icon={DownloadIcon} onClick={() => saveFiles(left)}>
+          {t('store.sync.export')}
+        </Button>
+      }
+    >
+      <p>{t('store.left.words')}</p>
+    </Banner>
   )
 }

@@ -8,12 +8,26 @@ import { saveJsonFile } from '../../adapters/save-file.ts'
  */
 export async function saveUnsent(store: DeviceStore): Promise<number> {
   const files = await unsentOn(store)
+  saveFiles(files)
+  return recordsIn(files)
+}
+
+/** What the second copy holds of a device that this one was before it was enrolled anew: nobody sends it. */
+export async function leftFromBefore(store: DeviceStore): Promise<readonly UnsentFile[]> {
+  const [deviceId, files] = await Promise.all([store.deviceId(), unsentInCopy()])
+  return files.filter((file) => file.deviceId !== deviceId)
+}
+
+export function recordsIn(files: readonly UnsentFile[]): number {
+  return files.flatMap(({ sessions }) => sessions).reduce((sum, { events }) => sum + events.length, 0)
+}
+
+export function saveFiles(files: readonly UnsentFile[]): void {
   for (const file of files) {
     const day = new Date(file.exportedAt).toISOString().slice(0, 16).replaceAll(':', '')
     const part = files.length > 1 ? `-${file.deviceId.slice(-4)}` : ''
     saveJsonFile(`cyclecount-unsent-${day}${part}.json`, file)
   }
-  return files.flatMap(({ sessions }) => sessions).reduce((sum, { events }) => sum + events.length, 0)
 }
 
 async function unsentOn(store: DeviceStore): Promise<readonly UnsentFile[]> {
