@@ -13,21 +13,26 @@ test('[JN10] EXEC-12 what a handheld counted before it was enrolled anew is foun
   try {
     await ana.scan(1)
     await ana.settles()
-    ana.phone.line.cut()
+    // Nothing is sent any more, and yet the server's other pages can be opened.
+    ana.phone.line.disturb((asked, answer, pass) =>
+      asked.url?.includes('/api/sync/') ? answer.destroy() : pass(),
+    )
     await ana.scan(2)
     const saved = await ana.saved()
     await expectInSecondCopy(page(), saved.slice(-2))
-    ana.phone.line.mend()
     await ana.phone.coldStart('/readyz')
     await enrolAnew(page(), ANOTHER_DEVICE)
     await ana.phone.openPage('/store/settings')
 
-    await expect(page().getByText('2 records are left from before')).toBeVisible()
+    // The second copy may not have heard of every acknowledgement: then it holds more than is lacking, never less.
+    await expect(page().getByText(/^[2-4] records are left from before/)).toBeVisible()
     const saving = page().waitForEvent('download')
     await page().getByRole('region', { name: 'Storage' }).getByRole('button', { name: 'Export file' }).click()
     const file = UnsentFile.parse(JSON.parse(await readFile(await (await saving).path(), 'utf8')))
     expect(file.deviceId).not.toBe(ANOTHER_DEVICE)
-    expect(file.sessions.flatMap(({ events }) => events)).toHaveLength(2)
+    const ids = JSON.stringify(file.sessions.flatMap(({ events }) => events))
+    const unsent = saved.slice(-2).map((event) => event.split(' ')[2] ?? '')
+    expect(unsent.filter((scanId) => !ids.includes(scanId))).toEqual([])
   } finally {
     await ana.dispose()
   }

@@ -6,6 +6,9 @@ import { useDevice, useStored } from '../../app/device-context.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { leftFromBefore, recordsIn, saveFiles } from '../sync/save-unsent.ts'
 
+/** A second copy that cannot be read is tried again after this long. */
+const LOOK_AGAIN_MS = 2_000
+
 /** What this device promises of what is not sent yet: whether the browser keeps it, and whether there is a second copy. */
 export function StorageFacts() {
   const t = useT()
@@ -42,14 +45,20 @@ function LeftFromBefore() {
   const { store } = useDevice()
   const [left, setLeft] = useState<readonly UnsentFile[]>([])
   useEffect(() => {
+    let again: ReturnType<typeof setTimeout> | undefined
     let current = true
-    leftFromBefore(store).then(
-      (files) => current && setLeft(files),
-      // A second copy that cannot be read now is read when this is opened again.
-      () => undefined,
-    )
+    const look = (): void =>
+      void leftFromBefore(store).then(
+        (files) => current && setLeft(files),
+        // Another tab tidies it up at this moment.
+        () => {
+          if (current) again = setTimeout(look, LOOK_AGAIN_MS)
+        },
+      )
+    look()
     return () => {
       current = false
+      clearTimeout(again)
     }
   }, [store])
   const records = recordsIn(left)
