@@ -1,16 +1,24 @@
-import type { SessionId } from '@cyclecount/domain'
+import type { DeviceId, SessionId } from '@cyclecount/domain'
 import type { EventRecord, JournalRecord, SessionRecord } from './record.ts'
 
 /** What counts of a journal: the latest of each setting and session, and the events above what the server holds. */
 export interface Held<T> {
   readonly settings: Map<string, { readonly at: number; readonly kept: T }>
-  readonly sessions: Map<SessionId, { readonly at: number; readonly acked: number; readonly kept: T }>
+  readonly sessions: Map<SessionId, { readonly at: number; readonly kept: T }>
+  /** How far the server holds a session of each device that this one ever was. */
+  readonly acked: Map<string, number>
   /** By scan id within each session. */
-  readonly events: Map<SessionId, Map<string, { readonly deviceSeq: number; readonly kept: T }>>
+  readonly events: Map<SessionId, Map<string, HeldEvent<T>>>
+}
+
+interface HeldEvent<T> {
+  readonly deviceId: DeviceId
+  readonly deviceSeq: number
+  readonly kept: T
 }
 
 export function holdNothing<T>(): Held<T> {
-  return { settings: new Map(), sessions: new Map(), events: new Map() }
+  return { settings: new Map(), sessions: new Map(), acked: new Map(), events: new Map() }
 }
 
 /** Whether the journal knows it already, or does not need it. */
@@ -22,7 +30,7 @@ export function isHeld<T>(held: Held<T>, record: JournalRecord): boolean {
       return (held.sessions.get(record.sessionId)?.at ?? -1) > record.at
     case 'event':
       return (
-        record.deviceSeq <= (held.sessions.get(record.sessionId)?.acked ?? 0) ||
+        record.deviceSeq <= (held.acked.get(logOf(record)) ?? 0) ||
         held.events.get(record.sessionId)?.has(record.scanId) === true
       )
   }
@@ -43,16 +51,25 @@ export function hold<T>(held: Held<T>, record: JournalRecord, kept: T): void {
   }
 }
 
-function holdSession<T>(held: Held<T>, { sessionId, at, acked }: SessionRecord, kept: T): void {
-  held.sessions.set(sessionId, { at, acked, kept })
+function holdSession<T>(held: Held<T>, record: SessionRecord, kept: T): void {
+  const { sessionId, deviceId, at, acked } = record
+  held.sessions.set(sessionId, { at, kept })
+  held.acked.set(logOf(record), acked)
   const events = held.events.get(sessionId)
-  for (const [scanId, { deviceSeq }] of events ?? []) if (deviceSeq <= acked) events?.delete(scanId)
+  for (const [scanId, event] of events ?? [])
+    if (event.deviceId === deviceId && event.deviceSeq <= acked) events?.delete(scanId)
 }
 
-function holdEvent<T>(held: Held<T>, { sessionId, scanId, deviceSeq }: EventRecord, kept: T): void {
-  const events = held.events.get(sessionId) ?? new Map<string, { deviceSeq: number; kept: T }>()
-  events.set(scanId, { deviceSeq, kept })
+function holdEvent<T>(held: Held<T>, record: EventRecord, kept: T): void {
+  const { sessionId, scanId, deviceId, deviceSeq } = record
+  const events = held.events.get(sessionId) ?? new Map<string, HeldEvent<T>>()
+  events.set(scanId, { deviceId, deviceSeq, kept })
   held.events.set(sessionId, events)
+}
+
+/** A device's part of a session: what the server holds of one says nothing of another. */
+function logOf({ sessionId, deviceId }: SessionRecord | EventRecord): string {
+  return `${sessionId} ${deviceId}`
 }
 
 /** Everything that counts, settings and sessions before the events. */

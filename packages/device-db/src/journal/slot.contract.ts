@@ -127,6 +127,18 @@ export const slotCases: readonly SlotCase[] = [
     },
   },
   {
+    name: '[JN4] what is acknowledged of one device says nothing of the one it was before',
+    async run(disk) {
+      const former = { ...eventRecord(2), deviceId: 'former' as DeviceId, scanId: 'scan-of-former' }
+      await withSlot(disk, (slot) => {
+        slot.put([former, eventRecord(1), sessionRecord(3, 1)])
+        slot.put([eventRecord(2), { ...former, deviceSeq: 3, scanId: 'another-of-former' }])
+      })
+      const kept = [former, { ...former, deviceSeq: 3, scanId: 'another-of-former' }]
+      same(await recordsOf(disk), [sessionRecord(3, 1), ...kept])
+    },
+  },
+  {
     name: '[JN4] a crash while it is tidied up loses nothing',
     async run(disk) {
       await withSlot(disk, (slot) => slot.put(events(1, 4)))
