@@ -59,6 +59,8 @@ describe('the reader of an event stream', () => {
         const pieces = at.slice(1).map((end_, index) => whole.slice(at[index], end_))
         expect(partsOf(...pieces)).toEqual(partsOf(whole))
       }),
+      // The two halves of a CRLF apart, and then an empty line.
+      { numRuns: 500, examples: [['data: one\r\n\n: beat\r\n', [10, 11]]] },
     )
   })
 })

@@ -39,8 +39,9 @@ export function createEventStreamParser(onPart: (part: StreamPart) => void): (pi
       atStart = false
     }
     // A CR that ended the last piece may be half of a CRLF.
+    if (text === '') return
     if (afterReturn && text.startsWith('\n')) text = text.slice(1)
-    afterReturn = text === '' ? afterReturn : false
+    afterReturn = false
     const lines = text.split(/\r\n|\r|\n/)
     rest = lines.pop() ?? ''
     if (text.endsWith('\r')) afterReturn = true
