@@ -6,8 +6,8 @@ export default defineConfig({
   testMatch: '**/*.test.ts',
   outputDir: '../test-results',
   globalSetup: './demo-data.ts',
-  // One product is counted by several phones within a test; two tests at once would only slow each other on two cores.
-  workers: 1,
+  // Each test has a product of its own, and waits more than it works: two of them fill two cores, and no more.
+  workers: 2,
   // A test that passes only when repeated hides a fault.
   retries: 0,
   forbidOnly: process.env.CI !== undefined,

@@ -134,7 +134,7 @@ test('[JN2] [JN3] [JN4] [JN5] a slot on the browser’s own files keeps what the
           worker.addEventListener('error', ({ message }) => resolve(message))
         }),
     )
-    expect(told).toEqual({ failed: [], passed: 8 })
+    expect(told).toEqual({ failed: [], passed: 9 })
   } finally {
     server.close()
   }
