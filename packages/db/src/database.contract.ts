@@ -108,10 +108,10 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
       expect(await codeOf(db.read, { id: org, before })).toEqual([{ code: 'acme' }])
       expect(await codeOf(db.read, { id: org, before: 0 })).toEqual([])
       expect(await codeOf(db.read, { id: lisbon as never, before })).toEqual([])
-      for (const name of ['Another', "it's null: $1 ?", 'Acme']) {
-        expect(await db.write((tx) => renamed(tx, { id: org, name }))).toEqual([])
+      for (const called of ['Another', "it's null: $1 ?", 'Acme']) {
+        expect(await db.write((tx) => renamed(tx, { id: org, name: called }))).toEqual([])
         const kept = db.read.selectFrom('org').select('name').where('org_id', '=', org)
-        expect(await kept.executeTakeFirstOrThrow()).toEqual({ name })
+        expect(await kept.executeTakeFirstOrThrow()).toEqual({ name: called })
       }
     })
 
