@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { startProduct, type Product } from '@cyclecount/e2e/product'
 import { signIn } from '@cyclecount/e2e/people'
-import type { LocationId, ScanEvent, SessionId } from '@cyclecount/domain'
+import type { LocationId, ProductId, ScanEvent, SessionId } from '@cyclecount/domain'
 import type { Page } from '@playwright/test'
 import { newId, openCompany, type BenchProduct, type Company } from './company.ts'
 import { openCountingBrowser, sendCode } from './counting-browser.ts'
@@ -32,7 +32,7 @@ export async function resume({ say, quick }: BenchCall): Promise<Findings> {
     say(`the server holds ${whole(scans)} scans`)
     const own: number[] = []
     for (let round = 0; round < rounds; round += 1) {
-      own.push(await resumeOwn(product, company, products, log))
+      own.push(await resumeOwn(product, company, products))
       say(`ready to scan after ${ms(own.at(-1) ?? Number.NaN)}`)
     }
     const peers = new Map<Peer, number>()
@@ -52,7 +52,6 @@ async function resumeOwn(
   product: Product,
   company: Company,
   products: readonly BenchProduct[],
-  log: readonly ScanEvent[],
 ): Promise<number> {
   const browser = await openCountingBrowser()
   const { page, cdp } = browser
@@ -81,20 +80,29 @@ async function resumeOwn(
           observer.observe(document, { subtree: true, childList: true, attributes: true })
         }),
     )
+    const before = await heldBefore()
     await button.click()
     const took = await ready
-    await check()
+    await check(before)
     return took
   } finally {
     await browser.close()
   }
 
-  /** One more of a product in its bin makes what everybody counted of it before, and one. */
-  async function check(): Promise<void> {
+  /** What the server holds of one product: of the devices before this one, too, as far as they had sent it. */
+  async function heldBefore(): Promise<number> {
+    const { held } = await company.db.read
+      .selectFrom('scan')
+      .select((eb) => eb.fn.countAll<number>().as('held'))
+      .where('kind', '=', 'scan')
+      .where('product_id', '=', products[0]?.productId ?? newId<ProductId>())
+      .executeTakeFirstOrThrow()
+    return held
+  }
+
+  /** One more of it in its bin makes what everybody counted of it before, and one. */
+  async function check(before: number): Promise<void> {
     const [product_, bin] = [products[0], company.locations[0]]
-    const before = log.filter(
-      (event) => event.kind === 'scan' && event.productId === product_?.productId,
-    ).length
     const { location_seq_id: label } = await company.db.read
       .selectFrom('location')
       .select('location_seq_id')
