@@ -1,12 +1,14 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { bundle, inThisOrder } from './bundle.ts'
 import { manifest } from './manifest.ts'
 
 export default defineConfig({
-  base: '/store/',
+  ...bundle,
   plugins: [
     react(),
+    inThisOrder,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
@@ -20,5 +22,5 @@ export default defineConfig({
       injectManifest: { globPatterns: ['**/*.{js,css,html,woff2,svg,png,webmanifest}'] },
     }),
   ],
-  build: { target: 'es2024', sourcemap: true, manifest: 'assets.json' },
+  build: { ...bundle.build, sourcemap: true, manifest: 'assets.json' },
 })

@@ -13,6 +13,9 @@ export class DeviceStorageError extends Error {
   }
 }
 
+/** Runs work on the database, opened; a write is told to every tab. */
+export type OnDatabase = <T>(work: () => PromiseLike<T>) => Promise<T>
+
 /**
  * Runs work on the database. A handle that went stale (a browser closes them in the background) is opened anew once; whatever
  * fails then is thrown as a `DeviceStorageError`, and the next call opens anew. `attempt` is 2 the second time: the first may

@@ -30,7 +30,7 @@ import {
   type ProductSearch,
 } from './catalogue.ts'
 import { createChanges, type Change } from './changes.ts'
-import { DeviceStorageError, onDatabase } from './connection.ts'
+import { DeviceStorageError, onDatabase, type OnDatabase } from './connection.ts'
 import { openDeviceDatabase, type DeviceDatabase } from './database.ts'
 import { createKnownLines } from './known-lines.ts'
 import { choicesForCode } from './look-up.ts'
@@ -51,7 +51,14 @@ import {
 import { storeProblem } from './problem.ts'
 import type { AreaRow, FacilityRow, SessionRow } from './rows.ts'
 import { eventsOf, lackingOf, pulledTo, readSession, readSessions, within } from './session-rows.ts'
-import { changeSetting, readSetting, writeSetting, type Setting, type SettingName } from './settings.ts'
+import {
+  changeSetting,
+  createSettingReader,
+  readSetting,
+  writeSetting,
+  type Setting,
+  type SettingName,
+} from './settings.ts'
 import { createTrouble, type Trouble } from './trouble.ts'
 import { exportUnsent, neitherSentNorExported, type UnsentFile } from './unsent-file.ts'
 
@@ -96,9 +103,6 @@ export interface DeviceStore extends LocalStore {
   readonly trouble: Trouble
   readonly close: () => void
 }
-
-/** Runs work on the database, opened; a write is told to every tab. */
-export type OnDatabase = <T>(work: () => PromiseLike<T>) => Promise<T>
 
 export interface DeviceStoreOptions {
   readonly newDeviceId: () => DeviceId
@@ -206,7 +210,7 @@ export function createDeviceStore({
         ...eventsOf(await within(database.remote, sessionId).toArray()),
       ]),
     items: (sessionId) => read(async () => (await readLines(database, sessionId)).lines),
-    setting: (name) => read(() => readSetting(database, name)),
+    setting: createSettingReader(database, read),
     setSetting: (name, value) => write(() => writeSetting(database, name, value)),
     changeSetting: (name, change) => write(() => changeSetting(database, name, change)),
     storeAreas: (received) => write(() => storeAreas(database, received)),

@@ -1,6 +1,7 @@
 import type { DeviceId, PersonId } from '@cyclecount/domain'
 import { idle, type ConnectionState, type SyncError } from '@cyclecount/sync'
 import * as z from 'zod/mini'
+import type { OnDatabase } from './connection.ts'
 import type { DeviceDatabase } from './database.ts'
 
 const text: unknown = z.string().check(z.minLength(1))
@@ -139,6 +140,30 @@ export async function readSetting<Name extends SettingName>(
 ): Promise<Setting<Name> | null> {
   const row = await database.settings.get(name)
   return parseSetting(name, row?.value)
+}
+
+/** Reads settings for screens: those that ask in one moment are answered from one transaction, for each of them costs time of its own. */
+export function createSettingReader(
+  database: DeviceDatabase,
+  read: OnDatabase,
+): <Name extends SettingName>(name: Name) => Promise<Setting<Name> | null> {
+  let asked: { readonly names: Set<SettingName>; readonly values: Promise<Map<string, unknown>> } | null =
+    null
+  async function valuesOf(names: ReadonlySet<SettingName>): Promise<Map<string, unknown>> {
+    // Whoever asks in this moment has asked by then.
+    await Promise.resolve()
+    asked = null
+    const rows = await read(() => database.settings.bulkGet([...names]))
+    return new Map(rows.flatMap((row) => (row ? [[row.name, row.value] as const] : [])))
+  }
+  return async (name) => {
+    if (!asked) {
+      const names = new Set<SettingName>()
+      asked = { names, values: valuesOf(names) }
+    }
+    asked.names.add(name)
+    return parseSetting(name, (await asked.values).get(name))
+  }
 }
 
 export function parseSetting<Name extends SettingName>(name: Name, value: unknown): Setting<Name> | null {

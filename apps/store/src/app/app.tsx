@@ -1,31 +1,45 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { AreasPage } from '../features/areas/areas-page.tsx'
-import { loadPhotos } from '../features/photos/later-photos.tsx'
+import { photoButton } from '../features/photos/later-photos.tsx'
 import { StorageNotices } from '../features/storage/storage-notices.tsx'
 import { PageBusy } from '../parts/page-busy.tsx'
 import { useDevice, usePeople, usePerson, usePreferences } from './device-context.tsx'
 import { applyPreferences } from './device.ts'
-import { untilHere } from './until-here.ts'
+import { laterPart } from './later-part.tsx'
 import { whenIdle } from './when-idle.ts'
-import { laterPart, loadLater } from './words.ts'
+import { withLaterWords } from './words.ts'
 
-const loadAreaPage = () => import('../features/areas/area-page.tsx').then(({ AreaPage }) => AreaPage)
-const loadCountPage = () => import('../features/count/count-page.tsx')
-
-const AreaPage = laterPart(loadAreaPage)
-const CountPage = lazy(() => untilHere(loadCountPage).then(({ CountPage: page }) => ({ default: page })))
-const loadWhoPage = () => import('../features/sign-in/who-page.tsx').then(({ WhoPage }) => WhoPage)
-const WhoPage = laterPart(loadWhoPage)
-const PinPage = laterPart(() => import('../features/sign-in/pin-page.tsx').then(({ PinPage: page }) => page))
-const SignedInPage = laterPart(() =>
-  import('../features/sign-in/signed-in-page.tsx').then(({ SignedInPage: page }) => page),
+const area = laterPart(
+  () => withLaterWords(import('../features/areas/area-page.tsx')).then(({ AreaPage }) => AreaPage),
+  <PageBusy />,
 )
-const ReviewPage = laterPart(() =>
-  import('../features/review/review-page.tsx').then(({ ReviewPage: page }) => page),
+// What counting says is in the app itself.
+const count = laterPart(
+  () => import('../features/count/count-page.tsx').then(({ CountPage }) => CountPage),
+  <PageBusy />,
 )
-const SettingsPage = laterPart(() =>
-  import('../features/settings/settings-page.tsx').then(({ SettingsPage: page }) => page),
+const who = laterPart(
+  () => withLaterWords(import('../features/sign-in/who-page.tsx')).then(({ WhoPage }) => WhoPage),
+  <PageBusy />,
+)
+const pin = laterPart(
+  () => withLaterWords(import('../features/sign-in/pin-page.tsx')).then(({ PinPage }) => PinPage),
+  <PageBusy />,
+)
+const signedIn = laterPart(
+  () =>
+    withLaterWords(import('../features/sign-in/signed-in-page.tsx')).then(({ SignedInPage }) => SignedInPage),
+  <PageBusy />,
+)
+const review = laterPart(
+  () => withLaterWords(import('../features/review/review-page.tsx')).then(({ ReviewPage }) => ReviewPage),
+  <PageBusy />,
+)
+const settings = laterPart(
+  () =>
+    withLaterWords(import('../features/settings/settings-page.tsx')).then(({ SettingsPage }) => SettingsPage),
+  <PageBusy />,
 )
 
 /** Which screen. Everything but signing in is for a person this device knows; no screen waits for a network. */
@@ -36,14 +50,12 @@ export function App() {
   return (
     <Router base="/store">
       <StorageNotices />
-      <Suspense fallback={<PageBusy />}>
-        <Switch>
-          <Route path="/signed-in" component={SignedInPage} />
-          <Route>
-            <Known />
-          </Route>
-        </Switch>
-      </Suspense>
+      <Switch>
+        <Route path="/signed-in" component={signedIn.Part} />
+        <Route>
+          <Known />
+        </Route>
+      </Switch>
     </Router>
   )
 }
@@ -56,38 +68,31 @@ function Known() {
   useEffect(
     () =>
       isKnown
-        ? whenIdle(
-            () =>
-              void Promise.all([
-                loadAreaPage(),
-                loadCountPage(),
-                loadWhoPage(),
-                loadLater(),
-                loadPhotos(),
-              ]).catch(ignore),
-          )
+        ? whenIdle(() => {
+            for (const part of [area, count, who, photoButton]) part.ask().catch(ignore)
+          })
         : undefined,
     [isKnown],
   )
   if (person === undefined || people === undefined) return <PageBusy />
-  if (person === null) return <WhoPage />
-  if (people[person.personId]?.pin === 'undecided') return <PinPage person={person} />
+  if (person === null) return <who.Part />
+  if (people[person.personId]?.pin === 'undecided') return <pin.Part person={person} />
   return (
     <Switch>
       <Route path="/">
         <AreasPage person={person} />
       </Route>
       <Route path="/areas/:assignmentId">
-        {({ assignmentId }) => <AreaPage key={assignmentId} person={person} assignmentId={assignmentId} />}
+        {({ assignmentId }) => <area.Part key={assignmentId} person={person} assignmentId={assignmentId} />}
       </Route>
       <Route path="/count/:sessionId">
-        {({ sessionId }) => <CountPage key={sessionId} person={person} sessionId={sessionId} />}
+        {({ sessionId }) => <count.Part key={sessionId} person={person} sessionId={sessionId} />}
       </Route>
       <Route path="/count/:sessionId/review">
-        {({ sessionId }) => <ReviewPage key={sessionId} person={person} sessionId={sessionId} />}
+        {({ sessionId }) => <review.Part key={sessionId} person={person} sessionId={sessionId} />}
       </Route>
       <Route path="/settings">
-        <SettingsPage person={person} />
+        <settings.Part person={person} />
       </Route>
       <Route>
         <Redirect to="/" replace />

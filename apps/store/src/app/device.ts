@@ -8,6 +8,7 @@ import { registerWorker, type AppUpdate } from '../adapters/app-update.ts'
 import { createBackgroundSync } from '../adapters/background-sync.ts'
 import { httpTransport } from '../adapters/http-transport.ts'
 import { newId } from '../adapters/ids.ts'
+import { restoreFromSecondCopy } from '../adapters/restore.ts'
 import { createSender, type Sender } from '../adapters/sender.ts'
 import { createServer } from '../adapters/server.ts'
 import type { SecondCopyState } from '../adapters/second-copy.ts'
@@ -54,7 +55,7 @@ const LOOK_AGAIN_MS = 250
 export function createDevice(): Device {
   const store = createDeviceStore({
     newDeviceId: newId<DeviceId>,
-    restore: async (opened) => (await import('../adapters/restore.ts')).restoreFromSecondCopy(opened),
+    restore: restoreFromSecondCopy,
   })
   const secondCopy = createShown<SecondCopyState>({ kind: 'starting' })
   whenIdle(() => void keepSecondCopy(store, secondCopy))

@@ -14,11 +14,11 @@ import {
   type Tone,
   UserIcon,
 } from '@cyclecount/ui'
-import { Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useDevice, usePeople, useStored } from '../../app/device-context.tsx'
 import type { RefreshState } from '../../app/refresher.ts'
-import { laterPart } from '../../app/words.ts'
+import { laterPart } from '../../app/later-part.tsx'
+import { withLaterWords } from '../../app/words.ts'
 import { useT, type T } from '../../i18n/use-t.ts'
 import { isSignedOut, problemWords } from '../../parts/problem-words.ts'
 import { UpdateOffer } from '../../parts/update-offer.tsx'
@@ -26,12 +26,12 @@ import { SyncBadge } from '../sync/sync-badge.tsx'
 import { nextStep, type NextStep } from './next-step.ts'
 import { useAreas, useRefresh, type AreasKnown } from './use-areas.ts'
 
-const BlockedNotice = laterPart(() =>
-  import('../sync/blocked-notice.tsx').then(({ BlockedNotice: notice }) => notice),
+const blockedNotice = laterPart(() =>
+  withLaterWords(import('../sync/blocked-notice.tsx')).then(({ BlockedNotice }) => BlockedNotice),
 )
 
-const PhotosWaiting = laterPart(() =>
-  import('../photos/photos-waiting.tsx').then(({ PhotosWaiting: waiting }) => waiting),
+const photosWaiting = laterPart(() =>
+  withLaterWords(import('../photos/photos-waiting.tsx')).then(({ PhotosWaiting }) => PhotosWaiting),
 )
 
 /** Where a day begins: the areas given to me, whether they can be counted without a network, and how far each is. */
@@ -61,14 +61,10 @@ export function AreasPage({ person }: { readonly person: Setting<'person'> }) {
       }
     >
       <UpdateOffer />
-      <Suspense>
-        {connection?.kind === 'blocked' && connection.reason !== 'signed-out' ? (
-          <BlockedNotice reason={connection.reason} />
-        ) : null}
-      </Suspense>
-      <Suspense>
-        <PhotosWaiting />
-      </Suspense>
+      {connection?.kind === 'blocked' && connection.reason !== 'signed-out' ? (
+        <blockedNotice.Part reason={connection.reason} />
+      ) : null}
+      <photosWaiting.Part />
       <RefreshProblem refresh={refresh} />
       {known ? <Catalogues known={known} fetching={refresh.running} /> : null}
       <Areas known={known} />

@@ -12,10 +12,10 @@ import {
   useLive,
 } from '@cyclecount/ui'
 import { ONE, type CountItem } from '@cyclecount/domain'
-import { lazy, Suspense, startTransition, useCallback, useEffect, useMemo, useReducer, useState } from 'react'
+import { startTransition, useCallback, useEffect, useMemo, useReducer, useState } from 'react'
 import { useLocation } from 'wouter'
 import { usePreferences } from '../../app/device-context.tsx'
-import { untilHere } from '../../app/until-here.ts'
+import { laterPart } from '../../app/later-part.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { SyncBadge } from '../sync/sync-badge.tsx'
 import { BinStrip } from './bin-strip.tsx'
@@ -28,13 +28,11 @@ import { spokenLast } from './spoken-last.ts'
 
 // The lists come with the screen, not before it: nothing of them is needed to scan. Asked for as soon as the screen is, so that
 // they are here where it is shown without a network.
-const listsComing = untilHere(() => import('./count-lists.tsx'))
-const CountLists = lazy(() => listsComing.then(({ CountLists: lists }) => ({ default: lists })))
+const lists = laterPart(() => import('./count-lists.tsx').then(({ CountLists }) => CountLists))
+lists.ask().catch(() => undefined)
 
 // What lies over the screen comes after it: the first scan waits for nothing.
-const CountSheets = lazy(() =>
-  untilHere(() => import('./count-sheets.tsx')).then(({ CountSheets: sheets }) => ({ default: sheets })),
-)
+const sheets = laterPart(() => import('./count-sheets.tsx').then(({ CountSheets }) => CountSheets))
 
 /** Above this a quantity keyed in is not taken over by a scan without being confirmed. */
 const SURE_MILLI = 999 * ONE
@@ -110,19 +108,15 @@ export function CountScreen({ controller }: { readonly controller: CountControll
       <BinStrip model={model} onOpen={() => open({ kind: 'bins' })} onFind={() => open({ kind: 'find' })} />
       <LastCard controller={controller} onOver={open} />
       <ScanField onCode={onCode} />
-      <Suspense>
-        <CountLists model={model} controller={controller} onOver={open} />
-      </Suspense>
-      <Suspense>
-        <CountSheets
-          over={over}
-          model={model}
-          controller={controller}
-          keypad={keypad}
-          dispatch={dispatch}
-          onOver={open}
-        />
-      </Suspense>
+      <lists.Part model={model} controller={controller} onOver={open} />
+      <sheets.Part
+        over={over}
+        model={model}
+        controller={controller}
+        keypad={keypad}
+        dispatch={dispatch}
+        onOver={open}
+      />
     </PhoneShell>
   )
 

@@ -1,5 +1,5 @@
 import type { KeypadAction, KeypadState } from '@cyclecount/ui'
-import { PhotoButton } from '../photos/later-photos.tsx'
+import { photoButton } from '../photos/later-photos.tsx'
 import { BinSheet } from './bin-sheet.tsx'
 import { ChoiceSheet } from './choice-sheet.tsx'
 import type { CountController } from './count-controller.ts'
@@ -44,7 +44,7 @@ export function CountSheets({ over, model, controller, keypad, dispatch, onOver 
           facilityId={facilityId}
           code={over.code}
           codeKey={over.codeKey}
-          photo={<PhotoButton model={model} controller={controller} codeKey={over.codeKey} />}
+          photo={<photoButton.Part model={model} controller={controller} codeKey={over.codeKey} />}
           onClose={close}
           onChoose={(product, packUnits) => {
             controller.learn(product)

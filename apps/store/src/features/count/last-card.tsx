@@ -2,7 +2,7 @@ import type { CountItem } from '@cyclecount/domain'
 import { BarcodeIcon, Button, Code, EmptyState, LastScanCard } from '@cyclecount/ui'
 import { memo, useSyncExternalStore, type ReactNode } from 'react'
 import { useT } from '../../i18n/use-t.ts'
-import { PhotoButton } from '../photos/later-photos.tsx'
+import { photoButton } from '../photos/later-photos.tsx'
 import { productOf, type CountController } from './count-controller.ts'
 import { itemOfLast, locationName, undoable, type CountModel } from './count-model.ts'
 import type { Over } from './over.ts'
@@ -70,7 +70,9 @@ export const LastCard = memo(function Last({ controller, onOver }: LastCardProps
         <Button size="scan" variant="primary" onClick={() => onOver({ kind: 'match', code, codeKey })}>
           {kind === 'unknown' ? t('store.count.matchItem') : t('store.count.chooseItem')}
         </Button>
-        {kind === 'unknown' ? <PhotoButton model={model} controller={controller} codeKey={codeKey} /> : null}
+        {kind === 'unknown' ? (
+          <photoButton.Part model={model} controller={controller} codeKey={codeKey} />
+        ) : null}
       </>
     )
   }

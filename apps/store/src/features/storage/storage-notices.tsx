@@ -1,9 +1,14 @@
-import { Suspense, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
 import { useDevice, useStored } from '../../app/device-context.tsx'
-import { laterPart } from '../../app/words.ts'
+import { laterPart } from '../../app/later-part.tsx'
+import { withLaterWords } from '../../app/words.ts'
 
-const Trouble = laterPart(() => import('./storage-trouble.tsx').then(({ StorageTrouble }) => StorageTrouble))
-const Restored = laterPart(() => import('./restored-note.tsx').then(({ RestoredNote }) => RestoredNote))
+const trouble = laterPart(() =>
+  withLaterWords(import('./storage-trouble.tsx')).then(({ StorageTrouble }) => StorageTrouble),
+)
+const restoredNote = laterPart(() =>
+  withLaterWords(import('./restored-note.tsx')).then(({ RestoredNote }) => RestoredNote),
+)
 
 /** Above every screen: whether this device's storage fails, and what became of it. Nothing, on every good day. */
 export function StorageNotices() {
@@ -13,10 +18,8 @@ export function StorageNotices() {
   if (!problem && !restored) return null
   return (
     <div className="s-notices">
-      <Suspense>
-        {problem ? <Trouble problem={problem} /> : null}
-        {restored ? <Restored restored={restored} /> : null}
-      </Suspense>
+      {problem ? <trouble.Part problem={problem} /> : null}
+      {restored ? <restoredNote.Part restored={restored} /> : null}
     </div>
   )
 }

@@ -1,10 +1,11 @@
 import type { SyncSummary } from '@cyclecount/sync'
 import { formatInstant, SyncChip, useLocale } from '@cyclecount/ui'
-import { Suspense, useState } from 'react'
-import { laterPart } from '../../app/words.ts'
+import { useState } from 'react'
+import { laterPart } from '../../app/later-part.tsx'
+import { withLaterWords } from '../../app/words.ts'
 import { useSyncStatus } from './use-sync-status.ts'
 
-const SyncSheet = laterPart(() => import('./sync-sheet.tsx').then(({ SyncSheet: sheet }) => sheet))
+const sheet = laterPart(() => withLaterWords(import('./sync-sheet.tsx')).then(({ SyncSheet }) => SyncSheet))
 
 export interface SyncBadgeProps {
   /** Where nothing ever waited there is nothing to say. */
@@ -22,11 +23,7 @@ export function SyncBadge({ hideWhenEmpty = false }: SyncBadgeProps) {
   return (
     <>
       <SyncChip {...chipOf(summary, locale)} size="scan" onOpen={() => setOpen(true)} />
-      {open ? (
-        <Suspense>
-          <SyncSheet reading={reading} onClose={() => setOpen(false)} />
-        </Suspense>
-      ) : null}
+      {open ? <sheet.Part reading={reading} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }
