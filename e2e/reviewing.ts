@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { routes, type Call, type RunProgress } from '@cyclecount/contract'
 import type { FacilityId, RunId } from '@cyclecount/domain'
 import { expect, type Page } from '@playwright/test'
@@ -101,6 +102,18 @@ export async function expectHistory(call: Call, runId: RunId, facilityId: Facili
   }
   const { rows } = await call(routes.audit, { query: { facilityId } })
   expect(rows.map(({ actor }) => actor)).toContainEqual(expect.stringContaining('Dmitri'))
+}
+
+/** The auditor's two buttons: the log is as it was written, and all of it can be saved. */
+export async function seeAuditProof(desk: Page, origin: string, facilityId: FacilityId): Promise<void> {
+  await desk.goto(`${origin}/console/audit?facility=${facilityId}`)
+  await desk.getByRole('button', { name: 'Verify the log' }).click()
+  const verdict = await desk.getByText(/^All \d+ entries are as they were written$/).textContent()
+  const saving = desk.waitForEvent('download')
+  await desk.getByRole('button', { name: 'Export table' }).click()
+  const table = await readFile(await (await saving).path(), 'utf8')
+  // One line for the names of the columns; a reason may go over several.
+  expect(table.split(/\r?\n(?=\d+,\d{4}-)/)).toHaveLength(1 + Number(/\d+/.exec(verdict ?? '')?.[0]))
 }
 
 /** The card of an item that was adjusted tells the count and the adjustment, with who decided it. */

@@ -1,4 +1,4 @@
-import { problemKinds, routes, type Route, type RouteName } from '@cyclecount/contract'
+import { CSV_TYPE, problemKinds, routes, type Route, type RouteName } from '@cyclecount/contract'
 import { runProgress } from '@cyclecount/engine'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { jpegOf, sha256Of } from './testing/photo.ts'
@@ -67,6 +67,8 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
   stockCard: reviewers,
   adjustStock: ['manager'],
   audit: seers,
+  auditVerdict: seers,
+  auditExport: seers,
 }
 
 const thePhoto = jpegOf('a shelf')
@@ -114,6 +116,10 @@ describe('SEC-1 every route, every role, every facility', () => {
     if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
       stop.abort()
       await response.body?.cancel()
+      return { status: response.status, kind: null }
+    }
+    if (route.gives === CSV_TYPE && response.ok) {
+      expect(await response.text()).toContain('previousHash')
       return { status: response.status, kind: null }
     }
     if (route.gives && response.ok) {

@@ -1,4 +1,5 @@
 import { startDelivery } from '@cyclecount/engine'
+import { startAnchors } from './anchors/start-anchors.ts'
 import { createApp } from './app.ts'
 import { toConfig, type Config } from './config/config.ts'
 import { readEnv } from './config/env.ts'
@@ -47,6 +48,7 @@ async function serve(config: Config, port: Port): Promise<number> {
     const stopped = stopSignal()
     port.serve(ctx, createApp(ctx), demo === null ? [] : [demo.identity])
     const delivery = startDelivery(ctx.engine)
+    const anchors = startAnchors(ctx)
     const stopSales = demo?.startSales() ?? (() => undefined)
     // Also what was submitted just before the server stopped.
     ctx.reconciling.wake()
@@ -57,6 +59,7 @@ async function serve(config: Config, port: Port): Promise<number> {
     ctx.changes.close()
     await port.close()
     await delivery.stop()
+    await anchors.stop()
     return 0
   } finally {
     await ctx.close()

@@ -30,6 +30,7 @@ export { routes, type RouteName } from './routes.ts'
 export { peopleRoutes } from './routes/people.ts'
 export { photoRoutes } from './routes/photos.ts'
 export { syncRoutes } from './routes/sync.ts'
+export { CSV_TYPE } from './route.ts'
 export type { Access, BodyOf, InputOf, ParamsOf, QueryOf, ReplyOf, Route } from './route.ts'
 export { RunProgress, type CreateRunBody, type RunDetail, type RunSummary } from './runs.ts'
 export {

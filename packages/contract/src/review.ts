@@ -320,6 +320,13 @@ export const AuditPage = z.object({
   ),
 })
 
+/** What became of a facility's audit log when it was read from its first row: `hash` seals the last one; `broken` names the first that is not as written. */
+export const AuditVerdict = z.object({
+  rows: z.int(),
+  hash: z.nullable(z.string()),
+  broken: z.nullable(z.object({ seq: z.int(), message: z.string() })),
+})
+
 /** Who counted what, where, when, on which device: the status history of a session and its items. */
 export const SessionHistory = z.object({
   sessionId: SessionIdSchema,

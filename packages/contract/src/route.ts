@@ -2,6 +2,9 @@ import type { Capability } from '@cyclecount/domain'
 import type * as z from 'zod/mini'
 import type { PHOTO_TYPE } from './photo.ts'
 
+/** A table for a spreadsheet. */
+export const CSV_TYPE = 'text/csv; charset=utf-8'
+
 /**
  * Who may call a route. Everything that is not `public` is denied by default.
  * `device`: a device's own token. `person`: a signed-in person with the capability at the facility that `facility` names:
@@ -36,8 +39,11 @@ export interface Route {
   readonly maxBytes?: number
   /** The body is a file of this type instead of JSON. */
   readonly takes?: typeof PHOTO_TYPE
-  /** The answer is a file of this type instead of JSON. What it is called is what it holds, so it never changes. */
-  readonly gives?: typeof PHOTO_TYPE
+  /**
+   * The answer is a file of this type instead of JSON: a photo, which is called what it holds and never changes, or a table as it is at this
+   * moment, sent while it is read.
+   */
+  readonly gives?: typeof PHOTO_TYPE | typeof CSV_TYPE
 }
 
 type Parsed<S> = S extends z.ZodMiniType<infer Output> ? Output : undefined
@@ -49,9 +55,11 @@ export type BodyOf<R extends Route> = R extends { readonly takes: string }
   : R extends { readonly body: infer S }
     ? Parsed<S>
     : undefined
-export type ReplyOf<R extends Route> = R extends { readonly gives: string }
+export type ReplyOf<R extends Route> = R extends { readonly gives: typeof PHOTO_TYPE }
   ? Uint8Array<ArrayBuffer>
-  : Parsed<R['reply']>
+  : R extends { readonly gives: typeof CSV_TYPE }
+    ? string
+    : Parsed<R['reply']>
 
 /** What a caller passes: only the parts the route has. */
 export type InputOf<R extends Route> = (R extends { readonly params: infer S }

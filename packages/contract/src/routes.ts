@@ -1,3 +1,4 @@
+import { auditRoutes } from './routes/audit.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { photoRoutes } from './routes/photos.ts'
 import { syncRoutes } from './routes/sync.ts'
@@ -14,6 +15,7 @@ export const routes = {
   ...planningRoutes,
   ...reviewRoutes,
   ...setAsideRoutes,
+  ...auditRoutes,
   ...stockRoutes,
 } as const
 

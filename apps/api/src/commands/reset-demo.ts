@@ -23,6 +23,7 @@ async function resetDemo(config: Config): Promise<number> {
   if (config.databaseUrl.startsWith('postgres')) await dropTables(config.databaseUrl)
   else for (const name of ['cyclecount', 'ledger']) removeSqlite(join(config.dataDir, `${name}.sqlite`))
   rmSync(join(config.dataDir, 'demo-sign-in.json'), { force: true })
+  rmSync(config.auditAnchors, { force: true })
   say(['The demo data is deleted. npm start makes the demo company anew.'])
   return 0
 }

@@ -12,6 +12,8 @@ export interface Config {
   /** Without a slash at the end. */
   readonly publicUrl: string
   readonly dataDir: string
+  /** The file of the audit chains' anchors. */
+  readonly auditAnchors: string
   /** The folder that holds store/dist and console/dist. */
   readonly webApps: string
   /** `postgres://…`, or the SQLite file of the count engine. */
@@ -51,6 +53,9 @@ export function toConfig(env: Env): Config {
     port: env.PORT,
     publicUrl,
     dataDir,
+    auditAnchors: env.AUDIT_ANCHORS
+      ? resolve(dataDir, env.AUDIT_ANCHORS)
+      : join(dataDir, 'audit-anchors.jsonl'),
     webApps: join(REPOSITORY, 'apps'),
     databaseUrl: env.DATABASE_URL ?? join(dataDir, 'cyclecount.sqlite'),
     ledgerUrl: env.DATABASE_URL ?? join(dataDir, 'ledger.sqlite'),

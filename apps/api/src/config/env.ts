@@ -16,6 +16,8 @@ export const Env = z.object({
   /** Under which address people reach the server; needed behind a proxy. */
   PUBLIC_URL: address.optional(),
   DATA_DIR: z.string().optional(),
+  /** Where the ends of the audit chains are noted; best on a disk that whoever holds the database cannot write. */
+  AUDIT_ANCHORS: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'is not a postgres:// address')

@@ -1,4 +1,4 @@
-import type { BodyOf, ParamsOf, QueryOf, ReplyOf, RouteName, routes } from '@cyclecount/contract'
+import type { BodyOf, CSV_TYPE, ParamsOf, QueryOf, ReplyOf, RouteName, routes } from '@cyclecount/contract'
 import type { Actor, DeviceActor } from '@cyclecount/engine'
 import type { ApiContext } from '../context.ts'
 
@@ -19,7 +19,9 @@ export interface Call<N extends RouteName> {
   readonly signal: AbortSignal
 }
 
-type Answer<N extends RouteName> = Routes[N] extends { readonly stream: true }
+type Answer<N extends RouteName> = Routes[N] extends
+  | { readonly stream: true }
+  | { readonly gives: typeof CSV_TYPE }
   ? AsyncIterable<ReplyOf<Routes[N]>>
   : Promise<ReplyOf<Routes[N]>>
 

@@ -1,4 +1,4 @@
-import { fail, routes, type Route, type RouteName } from '@cyclecount/contract'
+import { CSV_TYPE, fail, routes, type Route, type RouteName } from '@cyclecount/contract'
 import type { FacilityId } from '@cyclecount/domain'
 import type { Actor, DeviceActor } from '@cyclecount/engine'
 import type { Context, Hono } from 'hono'
@@ -10,6 +10,7 @@ import { readFile, readJson, USUAL_BYTES } from '../middleware/body/read-body.ts
 import { identify, requireFacility, type Caller } from '../middleware/identity/identify.ts'
 import { createTurns, type Turns } from '../middleware/turns/turns.ts'
 import { handlers } from './handlers.ts'
+import { sendTable } from './live/send-table.ts'
 import { sendEvents } from './live/send-events.ts'
 import { say } from '../words/say.ts'
 
@@ -69,7 +70,10 @@ async function answerCaller(
     requireFacility(actor as Actor, route, facilityIn(body))
   const signal = route.stream === true ? whileProven(ctx, c.req.raw.signal, expiresAt) : c.req.raw.signal
   const answered = handler(ctx, { actor, params, query, body, signal })
-  if (isStream(answered)) return await sendEvents(ctx, answered, signal)
+  if (isStream(answered))
+    return route.gives === CSV_TYPE
+      ? await sendTable(ctx, answered as AsyncIterable<string>)
+      : await sendEvents(ctx, answered, signal)
   const reply = await answered
   if (ctx.checkReplies) holdAgainst(route, reply)
   if (route.gives !== undefined) return answerFile(c, route.gives, reply as Uint8Array<ArrayBuffer>)

@@ -30,6 +30,8 @@ export const problems = {
   'server.tooMany': 'This device is sending already. Try again in a moment.',
   'server.fault': 'Something went wrong here. Nothing you sent was lost; try again.',
 
+  'anchors.line': 'Line {line} of {file} is not an anchor of an audit log.',
+
   'books.noFacility': 'The books of this facility are not kept here.',
   'books.noProduct': 'The books of this product are not kept here.',
   'books.query': 'The query cannot be understood.',

@@ -87,6 +87,15 @@ export const records = {
   'console.audit.hash': 'Seal',
   'console.audit.seq': 'No. {n}',
   'console.audit.ofSubject': 'Everything about this {kind}, {id}',
+  'console.audit.verify': 'Verify the log',
+  'console.audit.export': 'Export table',
+  'console.audit.file': 'audit {facility} {day}.csv',
+  'console.audit.whole':
+    '{n, plural, =0 {Nothing has been recorded yet} one {The one entry is as it was written} other {All # entries are as they were written}}',
+  'console.audit.sealedWith': 'The last one is sealed with',
+  'console.audit.broken': 'This log is not as it was written',
+  'console.audit.broken.words':
+    '{n, plural, =0 {No entry before it is proven.} one {The one entry before it is as it was written.} other {The # entries before it are as they were written.}} Tell whoever runs the server; change nothing more until they have looked.',
   'console.devices.title': 'Devices',
   'console.devices.note': 'Phones and handhelds that may send scans.',
   'console.devices.none': 'No device yet',

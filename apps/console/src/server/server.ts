@@ -23,6 +23,8 @@ export interface Server {
   ) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>
   /** A photo that has arrived. */
   readonly photo: (facilityId: FacilityId, sha256: string) => Promise<Blob>
+  /** The audit log of a facility, for a spreadsheet. */
+  readonly auditTable: (facilityId: FacilityId) => Promise<Blob>
 }
 
 /** Reading on-hand of a big store from its backend takes the longest. */
@@ -60,6 +62,18 @@ export function openServer(identity: Identity): Server {
     if (authorization === null) return answer
     return http(url, { ...init, headers: { ...init.headers, authorization } })
   }
+  const file = async (url: string): Promise<Blob> => {
+    const ask = (authorization: string | null): Promise<Response> =>
+      fetch(url, {
+        headers: authorization === null ? {} : { authorization },
+        signal: AbortSignal.timeout(PATIENCE_MS),
+        credentials: 'omit',
+      })
+    const first = await ask(await identity.authorization())
+    const answer = first.status === 401 ? await ask(await identity.renewed()) : first
+    if (answer.ok) return answer.blob()
+    return fail(answer.status === 401 ? 'signed-out' : 'busy', answeredWith(answer.status))
+  }
   return {
     call: createClient({ baseUrl: '', http: withRenewal, authorization: identity.authorization }),
     openLive: async (runId, signal) => {
@@ -73,17 +87,7 @@ export function openServer(identity: Identity): Server {
       if (answer.ok && isStream && answer.body) return answer.body
       return fail(answer.status === 401 ? 'signed-out' : 'busy', answeredWith(answer.status))
     },
-    photo: async (facilityId, sha256) => {
-      const ask = (authorization: string | null): Promise<Response> =>
-        fetch(urlOf(routes.photo, { params: { facilityId, sha256 } }), {
-          headers: authorization === null ? {} : { authorization },
-          signal: AbortSignal.timeout(PATIENCE_MS),
-          credentials: 'omit',
-        })
-      const first = await ask(await identity.authorization())
-      const answer = first.status === 401 ? await ask(await identity.renewed()) : first
-      if (answer.ok) return answer.blob()
-      return fail(answer.status === 401 ? 'signed-out' : 'busy', answeredWith(answer.status))
-    },
+    photo: (facilityId, sha256) => file(urlOf(routes.photo, { params: { facilityId, sha256 } })),
+    auditTable: (facilityId) => file(urlOf(routes.auditExport, { params: { facilityId } })),
   }
 }

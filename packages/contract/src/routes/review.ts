@@ -1,8 +1,6 @@
 import * as z from 'zod/mini'
 import { ProposalIdSchema, VarianceIdSchema } from '../ids.ts'
 import {
-  AuditPage,
-  AuditQuery,
   Checklist,
   DecideBody,
   DecideLateBody,
@@ -155,14 +153,5 @@ export const reviewRoutes = {
     access: { by: 'person', capability: 'decide', facility: 'resource' },
     params: z.object({ proposalId: ProposalIdSchema }),
     reply: done,
-  }),
-  audit: route({
-    method: 'GET',
-    path: '/api/audit',
-    tag: 'audit',
-    summary: 'The audit log of a facility, newest first',
-    access: { by: 'person', capability: 'see-audit', facility: 'any' },
-    query: AuditQuery,
-    reply: AuditPage,
   }),
 } as const

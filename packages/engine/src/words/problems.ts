@@ -115,5 +115,6 @@ export const problems = {
   'audit.broken.missing': 'Row {row} is missing.',
   'audit.broken.order': 'Row {row} does not follow the row before it.',
   'audit.broken.changed': 'Row {row} is not as it was written.',
+  'audit.broken.anchor': 'Row {row} is not the one that was noted outside the database.',
   'audit.broken.end': 'Row {row} is not the one the chain ends with.',
 } as const

@@ -24,6 +24,7 @@ import { MoreButton } from '../../parts/more-button.tsx'
 import { Page } from '../../parts/page.tsx'
 import { useCall } from '../../server/context.tsx'
 import { auditQuery } from '../../server/queries.ts'
+import { AuditProof } from './audit-proof.tsx'
 import { ChangeList } from './change-list.tsx'
 import { shortenedId } from './shortened-id.ts'
 
@@ -56,6 +57,7 @@ export function AuditPage() {
               </Button>
             )}
           </search>
+          <AuditProof key={chosen.facilityId} facilityId={chosen.facilityId} facilityName={chosen.name} />
           <Rows facilityId={chosen.facilityId} timeZone={chosen.timeZone} subject={subject} />
         </>
       )}
