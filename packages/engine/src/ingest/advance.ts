@@ -42,6 +42,15 @@ const markHeld = statement<Schema['session_device']>()((db, given) => {
     .onConflict((conflict) => conflict.columns(['session_id', 'device_id']).doUpdateSet(row))
 })
 
+const eventAt = statement<{ sessionId: SessionId; deviceId: DeviceId; seq: number }>()((db, given) =>
+  db
+    .selectFrom('scan')
+    .selectAll()
+    .where('session_id', '=', given('sessionId'))
+    .where('device_id', '=', given('deviceId'))
+    .where('device_seq', '=', given('seq')),
+)
+
 export async function marksOf(tx: ReadOrTx, sessionId: SessionId): Promise<Marks> {
   const rows = await marksHeld(tx, { sessionId })
   return new Map(
@@ -175,13 +184,8 @@ async function applyMove(
   deviceId: DeviceId,
   seq: number,
 ): Promise<readonly ScanRow[]> {
-  const row = await tx
-    .selectFrom('scan')
-    .selectAll()
-    .where('session_id', '=', session.sessionId)
-    .where('device_id', '=', deviceId)
-    .where('device_seq', '=', seq)
-    .executeTakeFirstOrThrow()
+  const [row] = await eventAt(tx, { sessionId: session.sessionId, deviceId, seq })
+  if (!row) throw new Error('an event that was just held is gone')
   const event = rowToEvent(row)
   if (event.kind !== 'pause' && event.kind !== 'resume' && event.kind !== 'submit') return []
   const isApplied = await applyLifecycle(ctx, tx, session, event)

@@ -1,3 +1,4 @@
+import { statement } from '@cyclecount/db'
 import {
   NO_CHAIN,
   chainStep,
@@ -7,7 +8,7 @@ import {
   type ScanId,
   type SessionId,
 } from '@cyclecount/domain'
-import type { Tx } from '../context.ts'
+import type { ReadOrTx } from '../context.ts'
 import type { ScanRow } from './scan-row.ts'
 
 /** How far a device's part of a session's log is held without a gap, and the chain of it. */
@@ -23,6 +24,29 @@ interface Place {
   readonly deviceId: DeviceId
 }
 
+type After = Place & { readonly after: number }
+
+const loggedAfter = statement<After>()((db, given) =>
+  db
+    .selectFrom('scan')
+    .select(['device_seq', 'scan_id', 'kind'])
+    .where('session_id', '=', given('sessionId'))
+    .where('device_id', '=', given('deviceId'))
+    .where('device_seq', '>', given('after')),
+)
+/** Of several at one place the quarantined one comes first. */
+const asideAfter = (['scan_quarantine', 'scan_conflict'] as const).map((table) =>
+  statement<After>()((db, given) =>
+    db
+      .selectFrom(table)
+      .select(['device_seq as seq', 'raw'])
+      .where('session_id', '=', given('sessionId'))
+      .where('device_id', '=', given('deviceId'))
+      .where('device_seq', '>', given('after'))
+      .orderBy('received_at'),
+  ),
+)
+
 /** What stands at one place of a device's log: an event of the log, or (`kind` null) a record that was set aside. */
 export interface HeldRecord {
   readonly seq: number
@@ -32,44 +56,19 @@ export interface HeldRecord {
 
 /** What is held of the device's log after a place, in order, once per place: the log's own event where there is one. */
 export async function heldAfter(
-  tx: Pick<Tx, 'selectFrom'>,
-  place: Place,
+  tx: ReadOrTx,
+  { sessionId, deviceId }: Place,
   after: number,
 ): Promise<readonly HeldRecord[]> {
-  const rows = await tx
-    .selectFrom('scan')
-    .select(['device_seq', 'scan_id', 'kind'])
-    .where('session_id', '=', place.sessionId)
-    .where('device_id', '=', place.deviceId)
-    .where('device_seq', '>', after)
-    .execute()
+  const place = { sessionId, deviceId, after }
+  const rows = await loggedAfter(tx, place)
   const records = new Map<number, HeldRecord>()
-  for (const { seq, raw } of await setAsideAfter(tx, place, after))
-    if (!records.has(seq)) records.set(seq, { seq, text: chainText(JSON.parse(raw)), kind: null })
+  for (const setAside of asideAfter)
+    for (const { seq, raw } of await setAside(tx, place))
+      if (!records.has(seq)) records.set(seq, { seq, text: chainText(JSON.parse(raw)), kind: null })
   for (const row of rows)
     records.set(row.device_seq, { seq: row.device_seq, text: row.scan_id satisfies ScanId, kind: row.kind })
   return [...records.values()].toSorted((a, b) => a.seq - b.seq)
-}
-
-/** Records that were set aside after a place; of several at one place the quarantined one comes first. */
-async function setAsideAfter(
-  tx: Pick<Tx, 'selectFrom'>,
-  place: Place,
-  after: number,
-): Promise<readonly { readonly seq: number; readonly raw: string }[]> {
-  const found: { readonly seq: number; readonly raw: string }[] = []
-  for (const name of ['scan_quarantine', 'scan_conflict'] as const) {
-    const rows = await tx
-      .selectFrom(name)
-      .select(['device_seq', 'raw'])
-      .where('session_id', '=', place.sessionId)
-      .where('device_id', '=', place.deviceId)
-      .where('device_seq', '>', after)
-      .orderBy('received_at')
-      .execute()
-    for (const row of rows) found.push({ seq: row.device_seq, raw: row.raw })
-  }
-  return found
 }
 
 /** Goes on from a place over every record that follows without a gap. */

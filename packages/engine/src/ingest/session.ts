@@ -1,4 +1,4 @@
-import { statement } from '@cyclecount/db'
+import { statement, type Schema } from '@cyclecount/db'
 import {
   chainStep,
   type AreaId,
@@ -60,6 +60,21 @@ const logMoved = statement<{
       area_empty: given('areaEmpty'),
     })
     .where('inventory_count_import_id', '=', given('sessionId')),
+)
+
+const statusTold = statement<Omit<Schema['inv_count_import_status'], 'import_item_seq_id'>>()((db, given) =>
+  db.insertInto('inv_count_import_status').values({
+    inv_count_imp_status_id: given('inv_count_imp_status_id'),
+    org_id: given('org_id'),
+    facility_id: given('facility_id'),
+    status_id: given('status_id'),
+    inventory_count_import_id: given('inventory_count_import_id'),
+    import_item_seq_id: null,
+    status_date: given('status_date'),
+    change_by_user_login_id: given('change_by_user_login_id'),
+    device_id: given('device_id'),
+    reason: given('reason'),
+  }),
 )
 
 /** Loads a session and locks it: whoever changes its log or its state goes one after the other. Null where there is none. */
@@ -147,21 +162,17 @@ export async function recordStatus(
   by: Mover,
   reason: Sentence | null,
 ): Promise<void> {
-  await tx
-    .insertInto('inv_count_import_status')
-    .values({
-      inv_count_imp_status_id: ctx.newId(),
-      org_id: session.orgId,
-      facility_id: session.facilityId,
-      status_id: status,
-      inventory_count_import_id: session.sessionId,
-      import_item_seq_id: null,
-      status_date: ctx.now(),
-      change_by_user_login_id: by.personId,
-      device_id: by.deviceId,
-      reason,
-    })
-    .execute()
+  await statusTold(tx, {
+    inv_count_imp_status_id: ctx.newId(),
+    org_id: session.orgId,
+    facility_id: session.facilityId,
+    status_id: status,
+    inventory_count_import_id: session.sessionId,
+    status_date: ctx.now(),
+    change_by_user_login_id: by.personId,
+    device_id: by.deviceId,
+    reason,
+  })
 }
 
 export async function auditSession(

@@ -9,13 +9,13 @@ import {
   type SessionId,
 } from '@cyclecount/domain'
 import { serverIncarnation } from '../company/identity.ts'
-import type { Actor, EngineContext } from '../context.ts'
+import type { Actor, EngineContext, ReadOrTx } from '../context.ts'
 import { rowToEvent } from '../ingest/scan-row.ts'
 import { say } from '../words/say.ts'
 
 const PAGE = 2000
 
-const ownSession = statement<{ sessionId: SessionId; orgId: OrgId; personId: PersonId }>()((db, given) =>
+const sessionOf = statement<{ sessionId: SessionId; orgId: OrgId; personId: PersonId }>()((db, given) =>
   db
     .selectFrom('inventory_count_import')
     .selectAll()
@@ -47,10 +47,7 @@ export async function sessionLog(
   if (!Number.isSafeInteger(after) || after < 0) {
     fail('bad-request', say('query.wrong'), [{ path: 'query.after', message: say('query.notGivenOut') }])
   }
-  const { orgId, personId } = actor
-  const [session] = await ownSession(ctx.db.read, { sessionId, orgId, personId })
-  if (!session || !isAllowed(actor.grants, 'count', session.facility_id))
-    fail('not-found', say('session.notYours'))
+  const session = await ownSession(ctx.db.read, actor, sessionId)
   const incarnation = await serverIncarnation(ctx)
   const before = await chainAt(ctx, sessionId, after)
   if (before === null || (query.chain !== undefined && query.chain !== before))
@@ -73,6 +70,13 @@ export async function sessionLog(
     more: rows.length > PAGE,
     events: page.map(rowToEvent),
   }
+}
+
+/** The actor's own session. Not found for anybody else. */
+export async function ownSession(on: ReadOrTx, { orgId, personId, grants }: Actor, sessionId: SessionId) {
+  const [session] = await sessionOf(on, { sessionId, orgId, personId })
+  if (!session || !isAllowed(grants, 'count', session.facility_id)) fail('not-found', say('session.notYours'))
+  return session
 }
 
 /** The session's chain up to and with a change; null where there is no such change. */

@@ -1,18 +1,11 @@
-import { fail, type ReplyOf, type routes } from '@cyclecount/contract'
-import type { Schema } from '@cyclecount/db'
-import {
-  isAllowed,
-  meaningsOf,
-  type CountItem,
-  type DeviceId,
-  type ScanEvent,
-  type SessionId,
-} from '@cyclecount/domain'
+import type { ReplyOf, routes } from '@cyclecount/contract'
+import { statement, type Schema } from '@cyclecount/db'
+import { meaningsOf, type CountItem, type DeviceId, type ScanEvent, type SessionId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import { serverIncarnation } from '../company/identity.ts'
 import type { Actor, EngineContext, Tx } from '../context.ts'
 import { rowToEvent } from '../ingest/scan-row.ts'
-import { say } from '../words/say.ts'
+import { ownSession } from './session-log.ts'
 
 type Reply = ReplyOf<typeof routes.sessionSnapshot>
 type Snapshot = NonNullable<Reply['snapshot']>
@@ -39,15 +32,7 @@ export async function sessionSnapshot(
   const look = ctx.db.read.transaction()
   return (ctx.db.dialect === 'postgres' ? look.setIsolationLevel('repeatable read') : look).execute(
     async (tx) => {
-      const session = await tx
-        .selectFrom('inventory_count_import')
-        .selectAll()
-        .where('inventory_count_import_id', '=', sessionId)
-        .where('org_id', '=', actor.orgId)
-        .where('uploaded_by_user_login', '=', actor.personId)
-        .executeTakeFirst()
-      if (!session || !isAllowed(actor.grants, 'count', session.facility_id))
-        fail('not-found', say('session.notYours'))
+      const session = await ownSession(tx, actor, sessionId)
       if (await hasLate(tx, sessionId)) return { snapshot: null }
       const said = await standing(tx, sessionId)
       return {
@@ -80,27 +65,34 @@ export async function sessionSnapshot(
   )
 }
 
-async function hasLate(tx: Tx, sessionId: SessionId): Promise<boolean> {
-  const late = await tx
+type OfSession = { readonly sessionId: SessionId }
+
+const keptApart = statement<OfSession>()((db, given) =>
+  db
     .selectFrom('scan')
     .select('scan_id')
-    .where('session_id', '=', sessionId)
+    .where('session_id', '=', given('sessionId'))
     .where(cameLate)
     .where('late_state', 'in', ['waiting', 'dismissed'])
-    .limit(1)
-    .executeTakeFirst()
-  return late !== undefined
+    .limit(1),
+)
+
+async function hasLate(tx: Tx, sessionId: SessionId): Promise<boolean> {
+  return (await keptApart(tx, { sessionId })).length > 0
 }
+
+const saidOfSession = statement<OfSession>()((db, given) =>
+  db
+    .selectFrom('scan')
+    .selectAll()
+    .where('session_id', '=', given('sessionId'))
+    .where(rare)
+    .where('kind', 'in', ['match', 'confirm-empty']),
+)
 
 /** Matches and emptinesses that were not taken back. */
 async function standing(tx: Tx, sessionId: SessionId): Promise<readonly ScanEvent[]> {
-  const said = await tx
-    .selectFrom('scan')
-    .selectAll()
-    .where('session_id', '=', sessionId)
-    .where(rare)
-    .where('kind', 'in', ['match', 'confirm-empty'])
-    .execute()
+  const said = await saidOfSession(tx, { sessionId })
   if (said.length === 0) return []
   const voids = await tx
     .selectFrom('scan')
@@ -113,8 +105,8 @@ async function standing(tx: Tx, sessionId: SessionId): Promise<readonly ScanEven
 }
 
 /** One look into an index for each device: grouping would read all of the log. */
-async function seenDevices(tx: Tx, sessionId: SessionId): Promise<Readonly<Record<DeviceId, number>>> {
-  const rows = await tx
+const seenOf = statement<OfSession>()((db, given) =>
+  db
     .selectFrom('session_device as d')
     .select((eb) => [
       'd.device_id',
@@ -125,8 +117,11 @@ async function seenDevices(tx: Tx, sessionId: SessionId): Promise<Readonly<Recor
         .select((max) => max.fn.max('scan.device_seq').as('highest'))
         .as('highest'),
     ])
-    .where('d.session_id', '=', sessionId)
-    .execute()
+    .where('d.session_id', '=', given('sessionId')),
+)
+
+async function seenDevices(tx: Tx, sessionId: SessionId): Promise<Readonly<Record<DeviceId, number>>> {
+  const rows = await seenOf(tx, { sessionId })
   return Object.fromEntries(
     rows.flatMap(({ device_id: deviceId, highest }) => (highest === null ? [] : [[deviceId, highest]])),
   )
@@ -150,14 +145,16 @@ const lineColumns = [
   'base',
 ] as const satisfies readonly (keyof Schema['inventory_count_import_item'])[]
 
-async function linesOf(tx: Tx, sessionId: SessionId): Promise<Snapshot['lines']> {
-  const rows = await tx
+const linesStanding = statement<OfSession>()((db, given) =>
+  db
     .selectFrom('inventory_count_import_item')
     .select(lineColumns)
-    .where('inventory_count_import_id', '=', sessionId)
-    .where('status_id', '!=', 'voided')
-    .execute()
-  return rows.map(lineOf)
+    .where('inventory_count_import_id', '=', given('sessionId'))
+    .where('status_id', '!=', 'voided'),
+)
+
+async function linesOf(tx: Tx, sessionId: SessionId): Promise<Snapshot['lines']> {
+  return (await linesStanding(tx, { sessionId })).map(lineOf)
 }
 
 function lineOf(
@@ -183,15 +180,17 @@ function lineOf(
   }
 }
 
-async function latest(tx: Tx, sessionId: SessionId): Promise<readonly ScanEvent[]> {
-  const rows = await tx
+const latestOf = statement<OfSession>()((db, given) =>
+  db
     .selectFrom('scan')
     .selectAll()
-    .where('session_id', '=', sessionId)
+    .where('session_id', '=', given('sessionId'))
     .orderBy('change_seq', 'desc')
-    .limit(LATEST)
-    .execute()
-  return rows.map(rowToEvent)
+    .limit(LATEST),
+)
+
+async function latest(tx: Tx, sessionId: SessionId): Promise<readonly ScanEvent[]> {
+  return (await latestOf(tx, { sessionId })).map(rowToEvent)
 }
 
 function uniqueEvents(events: readonly ScanEvent[]): ScanEvent[] {
