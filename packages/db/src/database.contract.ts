@@ -172,7 +172,11 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
       expect(new Set(await found)).toEqual(new Set(expected))
       const again = samples.write((tx) => samples.rows.insert(tx, 'sample', rows.slice(0, 1)))
       expect(isUniqueViolation(await again.catch((error: unknown) => error))).toBe(true)
+      // Those before a row that is refused are undone with the transaction.
       await samples.write((tx) => tx.deleteFrom('sample').execute())
+      const twice = samples.write((tx) => samples.rows.insert(tx, 'sample', [...rows, ...rows.slice(-1)]))
+      expect(isUniqueViolation(await twice.catch((error: unknown) => error))).toBe(true)
+      expect(await held()).toEqual([])
       await samples.close()
     })
 

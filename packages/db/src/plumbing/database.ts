@@ -88,6 +88,8 @@ function connectSqlite(file: string, forReading: boolean): SQLite.Database {
   // The pages that a count works on stay in memory, and are written to the database once for many commits to its log.
   connection.pragma('cache_size = -65536')
   connection.pragma('wal_autocheckpoint = 8000')
+  // What a savepoint would put back is kept in memory too, and not in a file.
+  connection.pragma('temp_store = MEMORY')
   connection.pragma('busy_timeout = 5000')
   if (forReading) connection.pragma('query_only = ON')
   return connection

@@ -10,7 +10,9 @@ type TypedColumn = readonly [name: string, type: Column<unknown>['type']]
 
 /**
  * Inserts rows ten by ten with SQLite; what all of them say the same is handed over once for ten, because handing values over costs as
- * much as storing them. Answers how many were inserted: what is left is fewer than ten.
+ * much as storing them. Answers how many were inserted: what is left is fewer than ten. `or fail`: where a row is refused, those before
+ * it stay until the caller undoes its transaction or savepoint; to undo the ten by itself SQLite would copy every page they touch, which
+ * costs as much as the rows.
  */
 export function insertByTens(
   connection: SqliteDatabase,
@@ -21,7 +23,10 @@ export function insertByTens(
   const [first] = rows
   const whole = rows.length - (rows.length % TEN)
   if (!first || whole === 0) return 0
-  const varying = columns.filter(([name]) => rows.some((row) => row[name] !== first[name]))
+  const varying = columns.filter(([name]) => {
+    const said = first[name]
+    return rows.some((row) => row[name] !== said)
+  })
   // Rows that do not differ at all cannot both be kept: one by one, the second is refused.
   if (varying.length === 0) return 0
   const same = columns.filter((column) => !varying.includes(column))
@@ -48,7 +53,7 @@ function textOf(table: string, same: readonly TypedColumn[], varying: readonly T
   const places = (columns: readonly TypedColumn[]) => `(${columns.map(() => '?').join(', ')})`
   const once = same.length > 0 ? `(values ${places(same)}), ` : ''
   const ten = Array.from({ length: TEN }, () => places(varying)).join(', ')
-  return `insert into "${table}" (${names}) select * from ${once}(values ${ten})`
+  return `insert or fail into "${table}" (${names}) select * from ${once}(values ${ten})`
 }
 
 function encoded(columns: readonly TypedColumn[], row: AnyRow): unknown[] {
