@@ -50,9 +50,20 @@ function digitOf(id: string, place: number): number {
   return unit <= 0x39 ? unit - 0x30 : (unit & 0x4f) - 0x37
 }
 
+const digits = Buffer.from('0123456789abcdef')
+/** What an id is written into before it becomes text: one string is made of it, and no parts of one. */
+const written = Buffer.from('00000000-0000-0000-0000-000000000000')
+
 export function bytesToUuid(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  let at = 0
+  for (let place = 0; place < 36; place += 2) {
+    if (place === 8 || place === 13 || place === 18 || place === 23) place += 1
+    const byte = bytes[at] ?? 0
+    written[place] = digits[byte >> 4] ?? 0
+    written[place + 1] = digits[byte & 15] ?? 0
+    at += 1
+  }
+  return written.toString('latin1')
 }
 
 /**
