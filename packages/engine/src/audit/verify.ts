@@ -1,3 +1,4 @@
+import { statement } from '@cyclecount/db'
 import type { FacilityId } from '@cyclecount/domain'
 import type { EngineContext } from '../context.ts'
 import { say } from '../words/say.ts'
@@ -14,6 +15,23 @@ export type AuditVerdict =
 
 const ROWS_AT_ONCE = 1000
 
+const headOf = statement<{ facilityId: FacilityId }>()((db, given) =>
+  db
+    .selectFrom('audit_head')
+    .select(['last_seq', 'last_hash'])
+    .where('facility_id', '=', given('facilityId')),
+)
+const rowsBetween = statement<{ facilityId: FacilityId; after: number; through: number }>()((db, given) =>
+  db
+    .selectFrom('reflexion_log')
+    .selectAll()
+    .where('facility_id', '=', given('facilityId'))
+    .where('seq', '>', given('after'))
+    .where('seq', '<=', given('through'))
+    .orderBy('seq')
+    .limit(ROWS_AT_ONCE),
+)
+
 /**
  * Recomputes the facility's chain from its first row to its head. Found are rows that were changed, removed, inserted or put in another
  * order, and rows cut off at the end. Who rewrites every row and the head is found beside the anchors, which were kept elsewhere.
@@ -27,24 +45,12 @@ export async function verifyAudit(
     anchors.filter((anchor) => anchor.facilityId === facilityId),
     ({ seq: at }) => at,
   )
-  const head = await ctx.db.read
-    .selectFrom('audit_head')
-    .select(['last_seq', 'last_hash'])
-    .where('facility_id', '=', facilityId)
-    .executeTakeFirst()
+  const [head] = await headOf(ctx.db.read, { facilityId })
   const lastSeq = head?.last_seq ?? 0
   let previous: Uint8Array = GENESIS
   let seq = 0
   while (seq < lastSeq) {
-    const rows = await ctx.db.read
-      .selectFrom('reflexion_log')
-      .selectAll()
-      .where('facility_id', '=', facilityId)
-      .where('seq', '>', seq)
-      .where('seq', '<=', lastSeq)
-      .orderBy('seq')
-      .limit(ROWS_AT_ONCE)
-      .execute()
+    const rows = await rowsBetween(ctx.db.read, { facilityId, after: seq, through: lastSeq })
     if (rows.length === 0) return broken(seq + 1, 'missing')
     for (const row of rows) {
       const expected = seq + 1

@@ -17,18 +17,24 @@ const taken = sql<boolean>`exists (
 const ofSession = (tx: Tx, session: Session) =>
   tx.selectFrom('scan').where('session_id', '=', session.sessionId).where(inTime)
 
+const matchesHeld = statement<{ sessionId: SessionId }>()((db, given) =>
+  db
+    .selectFrom('scan')
+    .where('session_id', '=', given('sessionId'))
+    .where(inTime)
+    .where(rare)
+    .where('kind', '=', 'match')
+    .selectAll()
+    .select(taken.as('taken'))
+    .orderBy('change_seq'),
+)
+
 /** The matches of a session, those that were taken back too: what they joined has to be taken apart again. */
 export async function loadMatches(
   tx: Tx,
   session: Session,
 ): Promise<{ readonly all: readonly ScanEvent[]; readonly live: readonly ScanEvent[] }> {
-  const rows = await ofSession(tx, session)
-    .where(rare)
-    .where('kind', '=', 'match')
-    .selectAll()
-    .select(taken.as('taken'))
-    .orderBy('change_seq')
-    .execute()
+  const rows = await matchesHeld(tx, session)
   const live = rows.filter((row) => !row.taken)
   return { all: rows.map(rowToEvent), live: live.map(rowToEvent) }
 }
@@ -49,15 +55,21 @@ export async function matchesOf(
   return rows.map(rowToEvent)
 }
 
-/** What was confirmed empty: locations, or (null) the whole area. */
-export async function confirmedEmpty(tx: Tx, session: Session): Promise<readonly (LocationId | null)[]> {
-  const rows = await ofSession(tx, session)
+const emptinessHeld = statement<{ sessionId: SessionId }>()((db, given) =>
+  db
+    .selectFrom('scan')
+    .where('session_id', '=', given('sessionId'))
+    .where(inTime)
     .where(rare)
     .where('kind', '=', 'confirm-empty')
     .where((eb) => eb.not(taken))
     .select('location_id')
-    .distinct()
-    .execute()
+    .distinct(),
+)
+
+/** What was confirmed empty: locations, or (null) the whole area. */
+export async function confirmedEmpty(tx: Tx, session: Session): Promise<readonly (LocationId | null)[]> {
+  const rows = await emptinessHeld(tx, session)
   return rows.map((row) => row.location_id)
 }
 

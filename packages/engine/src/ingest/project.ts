@@ -1,3 +1,4 @@
+import { statement } from '@cyclecount/db'
 import { foldEvents, type LocationId, type LocationState } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import { confirmedEmpty, loadCounting, loadMatches } from './live.ts'
@@ -24,24 +25,29 @@ export async function projectSession(
   if (changed || scope === 'all' || scope.places) await writeLocations(tx, session)
 }
 
-async function writeLocations(tx: Tx, session: Session): Promise<void> {
-  const empties = await confirmedEmpty(tx, session)
-  const counted = await tx
+const countedAt = statement<Pick<Session, 'sessionId'>>()((db, given) =>
+  db
     .selectFrom('inventory_count_import_item')
     .select('location_id')
     .distinct()
-    .where('inventory_count_import_id', '=', session.sessionId)
-    .where('status_id', '!=', 'voided')
-    .execute()
+    .where('inventory_count_import_id', '=', given('sessionId'))
+    .where('status_id', '!=', 'voided'),
+)
+const reachedOf = statement<Pick<Session, 'sessionId'>>()((db, given) =>
+  db
+    .selectFrom('session_location')
+    .select(['location_id', 'state'])
+    .where('session_id', '=', given('sessionId')),
+)
+
+async function writeLocations(tx: Tx, session: Session): Promise<void> {
+  const empties = await confirmedEmpty(tx, session)
+  const counted = await countedAt(tx, session)
   const wanted = new Map<LocationId, LocationState>()
   for (const locationId of empties) if (locationId !== null) wanted.set(locationId, 'confirmed-empty')
   for (const row of counted) if (row.location_id !== null) wanted.set(row.location_id, 'counted')
   session.areaEmpty = empties.includes(null) && counted.length === 0
-  const held = await tx
-    .selectFrom('session_location')
-    .select(['location_id', 'state'])
-    .where('session_id', '=', session.sessionId)
-    .execute()
+  const held = await reachedOf(tx, session)
   const gone = held.flatMap((row) => (wanted.has(row.location_id) ? [] : row.location_id))
   const kept = new Map(held.map((row) => [row.location_id, row.state]))
   const fresh = [...wanted].filter(([locationId, state]) => kept.get(locationId) !== state)
