@@ -104,6 +104,47 @@ export async function expectHistory(call: Call, runId: RunId, facilityId: Facili
   expect(rows.map(({ actor }) => actor)).toContainEqual(expect.stringContaining('Dmitri'))
 }
 
+/** A manager takes an accepted adjustment back on the screen; the book is as before, and both stand in the list. */
+export async function reverseOne(
+  desk: Page,
+  call: Call,
+  origin: string,
+  facilityId: FacilityId,
+): Promise<void> {
+  const listed = async () => (await call(routes.proposals, { query: { status: 'accepted' } })).proposals
+  const wrong = (await listed()).find(({ documentId }) => documentId !== null)
+  if (!wrong) throw new Error('nothing was accepted')
+  const { proposalId, productId, title, deltaMilli } = wrong
+  const onHand = async () => {
+    const card = await call(routes.stockCard, { params: { facilityId, productId }, query: {} })
+    return card.positions.reduce((sum, position) => sum + position.onHandMilli, 0)
+  }
+  const before = await onHand()
+  await desk.goto(`${origin}/console/proposals`)
+  await desk
+    .getByRole('button', { name: `Reverse: ${title}` })
+    .first()
+    .click()
+  const dialog = desk.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Reverse the adjustment' }).click()
+  await expect(dialog.getByText('Choose a reason.')).toBeVisible()
+  await dialog.getByLabel('Reason').selectOption({ index: 1 })
+  await dialog.getByLabel('What was wrong').fill('the wrong shelf was counted')
+  await dialog.getByRole('button', { name: 'Reverse the adjustment' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(desk.getByRole('row', { name: 'the wrong shelf was counted' })).toContainText('Accepted', {
+    timeout: 30_000,
+  })
+  const reversed = (await listed()).filter(
+    ({ reverses, reversedBy }) => reverses !== null || reversedBy !== null,
+  )
+  expect(reversed.map((one) => one.deltaMilli).toSorted((a, b) => a - b)).toEqual(
+    [deltaMilli, -deltaMilli].toSorted((a, b) => a - b),
+  )
+  expect(reversed.find(({ reverses }) => reverses !== null)?.reverses?.proposalId).toBe(proposalId)
+  expect(await onHand()).toBe(before - deltaMilli)
+}
+
 /** The auditor's two buttons: the log is as it was written, and all of it can be saved. */
 export async function seeAuditProof(desk: Page, origin: string, facilityId: FacilityId): Promise<void> {
   await desk.goto(`${origin}/console/audit?facility=${facilityId}`)

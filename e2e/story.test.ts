@@ -14,13 +14,14 @@ import {
   expectHistory,
   matchUnknown,
   progressUntil,
+  reverseOne,
   seeAuditProof,
   seeStockCard,
   sessionOf,
 } from './reviewing.ts'
 import { expectBook, expectMirror, expectPastAndValue, planted, shelves, soldOf } from './shelf.ts'
 
-test('EXEC-1 EXEC-2 EXEC-4 EXEC-6 EXEC-11 EXEC-14 REC-1 REC-3 REC-4 ADJ-2 ADJ-3 ADJ-5 AUD-1 AUD-2 SYNC-2 SYNC-4 BACK-6 ICS-1 ICS-2 ICS-3 ICS-4 OPS-1 PLAN-4 two people count a store offline, a manager decides, and the books change', async ({
+test('EXEC-1 EXEC-2 EXEC-4 EXEC-6 EXEC-11 EXEC-14 REC-1 REC-3 REC-4 ADJ-2 ADJ-3 ADJ-4 ADJ-5 AUD-1 AUD-2 SYNC-2 SYNC-4 BACK-6 ICS-1 ICS-2 ICS-3 ICS-4 OPS-1 PLAN-4 two people count a store offline, a manager decides, and the books change', async ({
   page: desk,
 }) => {
   test.setTimeout(840_000)
@@ -164,6 +165,10 @@ test('EXEC-1 EXEC-2 EXEC-4 EXEC-6 EXEC-11 EXEC-14 REC-1 REC-3 REC-4 ADJ-2 ADJ-3 
       await expectPastAndValue(call, facilityId, everything)
       await expectHistory(call, runId, facilityId)
       await seeStockCard(desk, product.origin, facilityId, everything)
+    })
+
+    await test.step('the manager takes one adjustment back, and the book is as before', async () => {
+      await reverseOne(desk, call, product.origin, facilityId)
     })
 
     await test.step('the auditor’s proof: the log is as it was written', async () => {

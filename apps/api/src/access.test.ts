@@ -62,6 +62,7 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
   takeInUnsent: deciders,
   proposals: reviewers,
   retryProposal: deciders,
+  reverseProposal: deciders,
   stock: reviewers,
   skuLookup: reviewers,
   stockCard: reviewers,
@@ -322,6 +323,7 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
       reasonId: known.reasonId,
       note: '',
     },
+    reverseProposal: { reasonId: known.reasonId, note: 'wrong' },
     matchCode: {
       sessionId: counting.sessionId,
       codeKey: 'X',

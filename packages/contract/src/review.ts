@@ -287,6 +287,13 @@ export const ProposalList = z.object({
       message: z.nullable(z.string()),
       attempts: z.int(),
       reason: z.string(),
+      note: z.string(),
+      /** The adjustment that this one takes back. */
+      reverses: z.nullable(z.object({ proposalId: ProposalIdSchema, documentId: z.nullable(z.string()) })),
+      /** What takes this one back; one that the backend rejected is not told. */
+      reversedBy: z.nullable(
+        z.object({ proposalId: ProposalIdSchema, status: z.enum(['pending', 'accepted', 'failed']) }),
+      ),
       approvedBy: z.nullable(z.string()),
       approvedAt: Instant,
       settledAt: z.nullable(Instant),
@@ -295,6 +302,11 @@ export const ProposalList = z.object({
   ),
 })
 export type ProposalList = z.infer<typeof ProposalList>
+
+export const ReverseProposalBody = z.object({
+  reasonId: ReasonIdSchema,
+  note: shortText(1000).check(z.minLength(1, 'is empty')),
+})
 
 export const AuditQuery = z.object({
   facilityId: FacilityIdSchema,

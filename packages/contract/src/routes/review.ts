@@ -11,6 +11,7 @@ import {
   ProposalListQuery,
   ReasonList,
   Review,
+  ReverseProposalBody,
   ReviewQuery,
   SkuTotals,
   SubmitFacilityBody,
@@ -153,5 +154,15 @@ export const reviewRoutes = {
     access: { by: 'person', capability: 'decide', facility: 'resource' },
     params: z.object({ proposalId: ProposalIdSchema }),
     reply: done,
+  }),
+  reverseProposal: route({
+    method: 'POST',
+    path: '/api/proposals/:proposalId/reverse',
+    tag: 'delivery',
+    summary: 'Take an accepted adjustment back by a linked one',
+    access: { by: 'person', capability: 'decide', facility: 'resource' },
+    params: z.object({ proposalId: ProposalIdSchema }),
+    body: ReverseProposalBody,
+    reply: z.object({ proposalId: ProposalIdSchema }),
   }),
 } as const

@@ -186,6 +186,9 @@ export const proposedActions = table(
     delta_milli: integer(),
     basis: text(),
     idempotency_key: text(),
+    /** The accepted proposal that this one takes back, with the reason a person gave for it. */
+    reverses: nullable(uuid<ProposalId>()),
+    reversal_reason_id: nullable(uuid<ReasonId>()),
     status_id: text<ProposalStatus>(),
     document_id: nullable(text()),
     message: nullable(text()),
@@ -198,16 +201,14 @@ export const proposedActions = table(
   {
     primaryKey: ['proposal_id'],
     unique: [
-      { name: 'one_proposal_per_variance', on: ['variance_id'] },
+      // The key of what a decision proposes is made of its variance: there is one of it, and what reverses it beside it.
       { name: 'proposal_idempotency', on: ['idempotency_key'] },
     ],
-    indexes: [
-      ['run_id', 'facility_id'],
-      ['org_id', 'status_id'],
-    ],
+    indexes: [['variance_id'], ['reverses'], ['run_id', 'facility_id'], ['org_id', 'status_id']],
     references: {
       variance_id: ['inv_count_import_variance', 'variance_id'],
       decision_id: ['inventory_var_dcsn_rsn', 'decision_id'],
+      reversal_reason_id: ['decision_reason', 'reason_id'],
     },
   },
 )

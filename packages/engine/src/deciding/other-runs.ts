@@ -32,11 +32,17 @@ export async function adjustedElsewhere<L extends Line>(
     const rows = await tx
       .selectFrom('proposed_actions as p')
       .innerJoin('inv_count_import_variance as v', 'v.variance_id', 'p.variance_id')
+      .leftJoin('proposed_actions as r', (join) =>
+        join.onRef('r.reverses', '=', 'p.proposal_id').on('r.status_id', '=', 'accepted'),
+      )
       .select(['p.product_id', 'p.status_id', 'p.settled_at', 'v.basis'])
       .where('p.facility_id', '=', count.facilityId)
       .where('p.run_id', '!=', count.runId)
       .where('p.product_id', 'in', ids)
       .where('p.status_id', '!=', 'rejected')
+      // An adjustment that was taken back corrects nothing, and neither does what took it back.
+      .where('r.proposal_id', 'is', null)
+      .where((eb) => eb.or([eb('p.reverses', 'is', null), eb('p.status_id', '!=', 'accepted')]))
       .execute()
     for (const row of rows) {
       const isOpen = row.status_id !== 'accepted'

@@ -133,6 +133,8 @@ function proposalRow(
     delta_milli: row.variance_quantity_on_hand,
     basis: JSON.stringify(proposalBasis),
     idempotency_key: `adjustment:${row.variance_id}`,
+    reverses: null,
+    reversal_reason_id: null,
     status_id: 'pending' as const,
     document_id: null,
     message: null,

@@ -7,8 +7,10 @@ import { reconcileWhenReady } from '../reconcile/reconcile-run.ts'
 import { proposalList } from '../reports/proposals.ts'
 import { review } from '../reports/review.ts'
 import { openStore, pieces, type Store } from '../testing/store-day.ts'
+import { auditPage } from '../audit/audit-page.ts'
 import { deliverOnce } from './deliver.ts'
 import { retryProposal } from './retry-proposal.ts'
+import { reverseProposal } from './reverse-proposal.ts'
 import { startDelivery } from './start-delivery.ts'
 
 const LEASE_MS = 20_000
@@ -17,6 +19,7 @@ const LEASE_MS = 20_000
 export function deliveryContract(name: string, freshUrl: () => string | Promise<string>): void {
   describe(`delivering on ${name}`, () => {
     let store: Store
+    let theRun: RunId
 
     beforeEach(async () => {
       // Observations are told apart from adjustments elsewhere; here every call is one about the book.
@@ -38,6 +41,7 @@ export function deliveryContract(name: string, freshUrl: () => string | Promise<
         })
       }
       const runId = await store.plan({ front: ['ana'] })
+      theRun = runId
       const ana = await store.phone(runId, 'ana', 'front')
       ana.set('cola', 4, { bin: 'A1' })
       ana.set('tea', 7, { bin: 'A2' })
@@ -249,6 +253,102 @@ export function deliveryContract(name: string, freshUrl: () => string | Promise<
       await expect(retryProposal(store.ctx, store.actor('chloe'), failed)).rejects.toMatchObject({
         problem: { kind: 'not-ready' },
       })
+    })
+
+    async function reversalOf(
+      who: Parameters<Store['actor']>[0],
+      title: string,
+      note = 'the shelf was counted twice',
+    ) {
+      const proposalId = (await proposals()).find(
+        (one) => one.title === title && one.reversedBy === null,
+      )?.proposalId
+      if (!proposalId) throw new Error(`no proposal of ${title} to reverse`)
+      const body = { reasonId: await store.reason('miscounted-before'), note }
+      return reverseProposal(store.ctx, store.actor(who), { proposalId }, body)
+    }
+
+    test('ADJ-4 an accepted adjustment is reversed by a linked one: the book is as before, and nothing is rewritten', async () => {
+      await approved()
+      await deliverOnce(store.ctx)
+      const { proposalId } = await reversalOf('chloe', 'cola')
+      expect(await deliverOnce(store.ctx)).toBe(1)
+      expect(await deliverOnce(store.ctx)).toBe(0)
+      expect(books()).toEqual([5, 7])
+      const [cola, reversal] = (await proposals())
+        .filter(({ title }) => title === 'cola')
+        .toSorted((a, b) => a.deltaMilli - b.deltaMilli)
+      expect(cola).toMatchObject({
+        status: 'accepted',
+        documentId: 'M3',
+        deltaMilli: pieces(-1),
+        reverses: null,
+        reversedBy: { proposalId, status: 'accepted' },
+      })
+      expect(reversal).toMatchObject({
+        proposalId,
+        status: 'accepted',
+        deltaMilli: pieces(1),
+        note: 'the shelf was counted twice',
+        reverses: { proposalId: cola?.proposalId, documentId: 'M3' },
+        reversedBy: null,
+      })
+      const audit = await auditPage(store.ctx, store.actor('chloe'), { facilityId: store.facilityId })
+      expect(audit.rows.find(({ tag }) => tag === 'proposal.reversed')).toMatchObject({
+        subjectId: cola?.proposalId,
+        actor: 'chloe',
+        reason: 'the shelf was counted twice',
+      })
+    })
+
+    test('ADJ-4 of two people who reverse at once one is told; what reversed can be reversed', async () => {
+      await approved()
+      await deliverOnce(store.ctx)
+      const both = await Promise.allSettled([reversalOf('chloe', 'tea'), reversalOf('chloe', 'tea')])
+      expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+      expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { problem: { kind: 'already-decided' } },
+      })
+      // Not accepted yet.
+      await expect(reversalOf('chloe', 'tea')).rejects.toMatchObject({ problem: { kind: 'not-ready' } })
+      await deliverOnce(store.ctx)
+      expect(books()).toEqual([4, 5])
+      await reversalOf('chloe', 'tea', 'it was right at first')
+      await deliverOnce(store.ctx)
+      expect(books()).toEqual([4, 7])
+    })
+
+    test('ADJ-4 nobody reverses what they counted, what is not accepted, or what is elsewhere', async () => {
+      await approved()
+      await expect(reversalOf('chloe', 'cola')).rejects.toMatchObject({ problem: { kind: 'not-ready' } })
+      await deliverOnce(store.ctx)
+      const counter = { ...store.actor('chloe'), personId: store.actor('ana').personId }
+      const [cola] = await proposals()
+      const body = { reasonId: await store.reason('miscounted-before'), note: 'mine' }
+      const params = { proposalId: cola?.proposalId as ProposalId }
+      await expect(reverseProposal(store.ctx, counter, params, body)).rejects.toMatchObject({
+        problem: { kind: 'own-count' },
+      })
+      await expect(reverseProposal(store.ctx, store.actor('ana'), params, body)).rejects.toMatchObject({
+        problem: { kind: 'not-found' },
+      })
+      expect(books()).toEqual([4, 7])
+      expect(await deliverOnce(store.ctx)).toBe(0)
+    })
+
+    test('ADJ-4 after a reversal the line stays as it was decided, and nothing is proposed anew by itself', async () => {
+      await approved()
+      await deliverOnce(store.ctx)
+      await reversalOf('chloe', 'cola')
+      await deliverOnce(store.ctx)
+      await reconcileWhenReady(store.ctx, theRun)
+      const { lines } = await review(store.ctx, store.actor('chloe'), theRun, {
+        status: 'open',
+        sort: 'title',
+      })
+      expect(lines).toEqual([])
+      expect(await deliverOnce(store.ctx)).toBe(0)
+      expect(books()).toEqual([5, 7])
     })
 
     test('a paused backend is left alone until it is taken up again', async () => {

@@ -1,5 +1,6 @@
 import type { ProposalList } from '@cyclecount/contract'
 import type { ProposalStatus } from '@cyclecount/db'
+import type { ProposalId } from '@cyclecount/domain'
 import { scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import { nextCursor, offsetOf } from './cursor.ts'
@@ -35,12 +36,28 @@ export async function proposalList(
     .innerJoin('product as p', 'p.product_id', 'a.product_id')
     .innerJoin('inventory_var_dcsn_rsn as d', 'd.decision_id', 'a.decision_id')
     .innerJoin('decision_reason as r', 'r.reason_id', 'd.reason_id')
+    .leftJoin('decision_reason as rr', 'rr.reason_id', 'a.reversal_reason_id')
+    .leftJoin('proposed_actions as of', 'of.proposal_id', 'a.reverses')
+    .leftJoin('proposed_actions as by', (join) =>
+      join.onRef('by.reverses', '=', 'a.proposal_id').on('by.status_id', '!=', 'rejected'),
+    )
     .leftJoin('location as l', 'l.location_id', 'a.location_id')
     .leftJoin('delivery as w', 'w.proposal_id', 'a.proposal_id')
     .select(['a.proposal_id', 'a.run_id', 'run.name as run_name', 'f.name as facility_name', 'a.product_id'])
     .select(['p.sku', 'p.title', 'l.location_seq_id', 'a.delta_milli', 'a.status_id', 'a.document_id'])
     .select(['a.message', 'w.attempts', 'w.last_message', 'r.label', 'a.approved_by', 'a.approved_at'])
-    .select(['a.settled_at', 'a.idempotency_key'])
+    .select([
+      'a.settled_at',
+      'a.idempotency_key',
+      'a.reason_note',
+      'rr.label as reversal_label',
+      'a.reverses',
+    ])
+    .select([
+      'of.document_id as reversed_document',
+      'by.proposal_id as reversed_by',
+      'by.status_id as reversal',
+    ])
     .$if(status !== undefined, (q) => q.where('a.status_id', '=', status ?? 'pending'))
     .orderBy('a.proposal_id', 'desc')
     .offset(offset)
@@ -69,13 +86,25 @@ export async function proposalList(
       documentId: row.document_id,
       message: row.message ?? (row.status_id === 'pending' ? row.last_message : null),
       attempts: row.attempts ?? 0,
-      reason: row.label,
+      reason: row.reversal_label ?? row.label,
+      note: row.reason_note,
+      reverses:
+        row.reverses === null ? null : { proposalId: row.reverses, documentId: row.reversed_document },
+      reversedBy: reversalOf(row),
       approvedBy: row.approved_by === null ? null : nameOf(row.approved_by),
       approvedAt: row.approved_at,
       settledAt: row.settled_at,
       idempotencyKey: row.idempotency_key,
     })),
   }
+}
+
+function reversalOf(row: {
+  readonly reversed_by: ProposalId | null
+  readonly reversal: ProposalStatus | null
+}): ProposalList['proposals'][number]['reversedBy'] {
+  const { reversed_by: proposalId, reversal: status } = row
+  return proposalId === null || status === null || status === 'rejected' ? null : { proposalId, status }
 }
 
 /** Only reached where a condition that was checked no longer holds. */

@@ -106,6 +106,9 @@ export const problems = {
 
   'proposal.none': 'There is no such proposal.',
   'proposal.notFailed': 'Only a proposal that failed can be tried again.',
+  'proposal.notAccepted': 'Only an adjustment that the inventory system accepted can be reversed.',
+  'proposal.reversed': 'This adjustment was reversed already, or its reversal is on its way.',
+  'proposal.own': 'You counted this line yourself. Somebody else has to reverse its adjustment.',
   'proposal.askedAgain': 'A person asked for another try.',
 
   'company.none': 'There is no company here yet. Import a retailer first.',

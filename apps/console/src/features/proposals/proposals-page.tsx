@@ -18,6 +18,7 @@ import {
 } from '@cyclecount/ui'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { ProposalsSearch } from '../../app/searches.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { FacilitySelect } from '../../parts/facility-select.tsx'
@@ -28,6 +29,7 @@ import { Page } from '../../parts/page.tsx'
 import { ProposalStatusBadge } from '../../parts/statuses.tsx'
 import { useCall, useMay, useZoneOf } from '../../server/context.tsx'
 import { keys, proposalsQuery } from '../../server/queries.ts'
+import { ReverseDialog } from './reverse-dialog.tsx'
 
 const route = getRouteApi('/proposals')
 const statuses = ['pending', 'accepted', 'rejected', 'failed'] as const
@@ -178,6 +180,7 @@ function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
       </Cell>
       <Cell className="c-wider">
         {proposal.reason}
+        {proposal.note === '' ? null : <q className="c-under">{proposal.note}</q>}
         <span className="c-under">
           {proposal.approvedBy ?? t('console.byRule')} ·{' '}
           <DateTime at={proposal.approvedAt} timeZone={timeZone} />
@@ -192,6 +195,9 @@ function Standing({ proposal }: { readonly proposal: Proposal }) {
     <span className="c-badges">
       <ProposalStatusBadge status={proposal.status} />
       {proposal.status === 'failed' ? <Retry proposal={proposal} /> : null}
+      {proposal.status === 'accepted' && proposal.reversedBy === null ? (
+        <Reverse proposal={proposal} />
+      ) : null}
     </span>
   )
 }
@@ -204,6 +210,10 @@ function Answer({ proposal, timeZone }: { readonly proposal: Proposal; readonly 
       {proposal.documentId === null ? null : <Code>{proposal.documentId}</Code>}
       {proposal.message === null ? null : <span className="c-message">{proposal.message}</span>}
       <span className="c-under">
+        {proposal.reverses === null ? null : (
+          <>{t('console.reverse.reverses', { document: proposal.reverses.documentId ?? '' })} · </>
+        )}
+        {proposal.reversedBy === null ? null : <>{t(`console.reverse.${proposal.reversedBy.status}`)} · </>}
         {t('console.proposals.attempts', { n: proposal.attempts })}
         {proposal.settledAt === null ? null : (
           <>
@@ -212,6 +222,26 @@ function Answer({ proposal, timeZone }: { readonly proposal: Proposal; readonly 
           </>
         )}
       </span>
+    </>
+  )
+}
+
+function Reverse({ proposal }: { readonly proposal: Proposal }) {
+  const t = useT()
+  const may = useMay()
+  const [open, setOpen] = useState(false)
+  if (!may('decide', null)) return null
+  return (
+    <>
+      <Button
+        size="s"
+        variant="quiet"
+        aria-label={t('console.reverse.named', { product: proposal.title })}
+        onClick={() => setOpen(true)}
+      >
+        {t('console.reverse.open')}
+      </Button>
+      {open ? <ReverseDialog proposal={proposal} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }

@@ -1,0 +1,110 @@
+import { routes, type BodyOf, type ProposalList } from '@cyclecount/contract'
+import type { ReasonId } from '@cyclecount/domain'
+import { Button, Dialog, Quantity, Select, TextAreaField, useLive } from '@cyclecount/ui'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useId, useState, type SubmitEvent } from 'react'
+import { useT } from '../../i18n/use-t.ts'
+import { Failure } from '../../parts/failure.tsx'
+import { useCall } from '../../server/context.tsx'
+import { keys, reasonsQuery } from '../../server/queries.ts'
+
+type Proposal = ProposalList['proposals'][number]
+
+export interface ReverseDialogProps {
+  readonly proposal: Proposal
+  readonly onClose: () => void
+}
+
+/** Takes an accepted adjustment back: says what will be booked, and asks why. */
+export function ReverseDialog({ proposal, onClose }: ReverseDialogProps) {
+  const t = useT()
+  const form = useId()
+  const { data: reasons, error: reasonsError } = useQuery(reasonsQuery(useCall()))
+  const [reasonId, setReasonId] = useState<ReasonId | null>(null)
+  const [note, setNote] = useState('')
+  const [asked, setAsked] = useState(false)
+  const reversing = useReverse(proposal, onClose)
+
+  function submit(event: SubmitEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    const given = note.trim()
+    setAsked(true)
+    if (reasonId === null) event.currentTarget.querySelector('select')?.focus()
+    else if (given === '') event.currentTarget.querySelector('textarea')?.focus()
+    else reversing.mutate({ reasonId, note: given })
+  }
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('console.reverse.title', { product: proposal.title })}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('console.cancel')}</Button>
+          <Button type="submit" form={form} variant="danger" busy={reversing.isPending}>
+            {t('console.reverse.action')}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} noValidate className="c-stack" onSubmit={submit}>
+        <p>{t('console.reverse.words', { document: proposal.documentId ?? '' })}</p>
+        <p className="c-sums">
+          <span>
+            {t('console.reverse.booked')}{' '}
+            <strong>
+              <Quantity milli={-proposal.deltaMilli} sign="exceptZero" />
+            </strong>
+          </span>
+        </p>
+        <Select
+          label={t('console.decide.reason')}
+          required
+          value={reasonId ?? ''}
+          error={asked && reasonId === null ? t('console.decide.reason.missing') : undefined}
+          onChange={(event) => {
+            const value = event.currentTarget.value
+            setReasonId(reasons?.reasons.find((reason) => reason.reasonId === value)?.reasonId ?? null)
+          }}
+          options={[
+            { value: '', label: t('console.decide.reason.choose') },
+            ...(reasons?.reasons ?? []).map((reason) => ({ value: reason.reasonId, label: reason.label })),
+          ]}
+        />
+        <TextAreaField
+          label={t('console.reverse.note')}
+          required
+          maxLength={1000}
+          value={note}
+          error={asked && note.trim() === '' ? t('console.reverse.note.missing') : undefined}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        {reasonsError ? <Failure error={reasonsError} /> : null}
+        {reversing.error ? <Failure error={reversing.error} /> : null}
+      </form>
+    </Dialog>
+  )
+}
+
+function useReverse({ proposalId, title }: Proposal, onReversed: () => void) {
+  const t = useT()
+  const call = useCall()
+  const queries = useQueryClient()
+  const { toast } = useLive()
+  return useMutation({
+    mutationFn: (body: BodyOf<typeof routes.reverseProposal>) =>
+      call(routes.reverseProposal, { params: { proposalId }, body }),
+    onSuccess: () => {
+      toast({ text: t('console.reverse.done', { product: title }) })
+      onReversed()
+    },
+    // After a failure too: it says that what is shown is old.
+    onSettled: () =>
+      Promise.all(
+        [keys.proposals, keys.variances, keys.stock].map((queryKey) =>
+          queries.invalidateQueries({ queryKey }),
+        ),
+      ),
+  })
+}
