@@ -54,6 +54,7 @@ export function ProposalsPage() {
       (current.state.data?.pages[0]?.counts.pending ?? 0) > 0 ? BUSY_MS : QUIET_MS,
   })
   const counts = query.data?.pages[0]?.counts
+  const [reversing, setReversing] = useState<Proposal | null>(null)
   return (
     <Page title={t('console.proposals.title')} note={t('console.proposals.note')}>
       <Filters search={search} counts={counts} />
@@ -68,12 +69,13 @@ export function ProposalsPage() {
             </Card>
           ) : (
             <Card flush>
-              <Proposals proposals={proposals} />
+              <Proposals proposals={proposals} onReverse={setReversing} />
               <MoreButton query={query} />
             </Card>
           )
         }}
       </Loaded>
+      {reversing === null ? null : <ReverseDialog proposal={reversing} onClose={() => setReversing(null)} />}
     </Page>
   )
 }
@@ -117,7 +119,7 @@ function Filters({ search, counts }: FiltersProps) {
   )
 }
 
-function Proposals({ proposals }: { readonly proposals: readonly Proposal[] }) {
+function Proposals({ proposals, onReverse }: { readonly proposals: readonly Proposal[] } & Doing) {
   const t = useT()
   return (
     <DataTable caption={t('console.proposals.title')} density="dense" className="c-fold">
@@ -133,14 +135,14 @@ function Proposals({ proposals }: { readonly proposals: readonly Proposal[] }) {
       </thead>
       <tbody>
         {proposals.map((proposal) => (
-          <ProposalRow key={proposal.proposalId} proposal={proposal} />
+          <ProposalRow key={proposal.proposalId} proposal={proposal} onReverse={onReverse} />
         ))}
       </tbody>
     </DataTable>
   )
 }
 
-function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
+function ProposalRow({ proposal, onReverse }: { readonly proposal: Proposal } & Doing) {
   const t = useT()
   const timeZone = useZoneOf()({ name: proposal.facilityName })
   return (
@@ -160,7 +162,7 @@ function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
           <Answer proposal={proposal} timeZone={timeZone} />
         </span>
         <span className="c-narrow">
-          <Standing proposal={proposal} />
+          <Standing proposal={proposal} onReverse={onReverse} />
         </span>
       </RowHeader>
       <Cell className="c-wide">
@@ -173,7 +175,7 @@ function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
         </strong>
       </Cell>
       <Cell shrink className="c-wide">
-        <Standing proposal={proposal} />
+        <Standing proposal={proposal} onReverse={onReverse} />
       </Cell>
       <Cell className="c-wide">
         <Answer proposal={proposal} timeZone={timeZone} />
@@ -190,7 +192,7 @@ function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
   )
 }
 
-function Standing({ proposal }: { readonly proposal: Proposal }) {
+function Standing({ proposal, onReverse }: { readonly proposal: Proposal } & Doing) {
   return (
     <span className="c-badges">
       <ProposalStatusBadge status={proposal.status} />
@@ -226,23 +228,24 @@ function Answer({ proposal, timeZone }: { readonly proposal: Proposal; readonly 
   )
 }
 
-function Reverse({ proposal }: { readonly proposal: Proposal }) {
+/** Where something can still be done about a proposal: try it again, or take it back. */
+interface Doing {
+  readonly onReverse: (proposal: Proposal) => void
+}
+
+function Reverse({ proposal, onReverse }: { readonly proposal: Proposal } & Doing) {
   const t = useT()
   const may = useMay()
-  const [open, setOpen] = useState(false)
   if (!may('decide', null)) return null
   return (
-    <>
-      <Button
-        size="s"
-        variant="quiet"
-        aria-label={t('console.reverse.named', { product: proposal.title })}
-        onClick={() => setOpen(true)}
-      >
-        {t('console.reverse.open')}
-      </Button>
-      {open ? <ReverseDialog proposal={proposal} onClose={() => setOpen(false)} /> : null}
-    </>
+    <Button
+      size="s"
+      variant="quiet"
+      aria-label={t('console.reverse.named', { product: proposal.title })}
+      onClick={() => onReverse(proposal)}
+    >
+      {t('console.reverse.open')}
+    </Button>
   )
 }
 
