@@ -198,7 +198,7 @@ function Standing({ proposal, onReverse }: { readonly proposal: Proposal } & Doi
       <ProposalStatusBadge status={proposal.status} />
       {proposal.status === 'failed' ? <Retry proposal={proposal} /> : null}
       {proposal.status === 'accepted' && proposal.reversedBy === null ? (
-        <Reverse proposal={proposal} />
+        <Reverse proposal={proposal} onReverse={onReverse} />
       ) : null}
     </span>
   )
