@@ -132,10 +132,10 @@ export async function reverseOne(
   await dialog.getByLabel('What was wrong').fill('the wrong shelf was counted')
   await dialog.getByRole('button', { name: 'Reverse the adjustment' }).click()
   await expect(dialog).toBeHidden()
-  await expect(desk.getByRole('row').filter({ hasText: 'Reverses' })).toContainText('Accepted', {
+  await expect(desk.getByRole('row').filter({ hasText: /Reverses \S/ })).toContainText('Accepted', {
     timeout: 30_000,
   })
-  await expect(desk.getByRole('row').filter({ hasText: 'Reversed' })).toContainText(title)
+  await expect(desk.getByRole('row').filter({ hasText: /Reversed ·/ })).toContainText(title)
   const reversed = (await listed()).filter(
     ({ reverses, reversedBy }) => reverses !== null || reversedBy !== null,
   )
