@@ -2,6 +2,7 @@ import SQLite from 'better-sqlite3'
 import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { codecPlugin } from './codec.ts'
+import { keepPreparedByName } from './prepared-postgres.ts'
 import { keepPrepared } from './prepared.ts'
 import { postgresRows, sqliteRows, type Rows } from './rows.ts'
 import { uuidColumnsOf, type AnyTable, type Dialect } from './table.ts'
@@ -100,7 +101,7 @@ function openPostgres<Schema>({ url, tables, poolSize }: DatabaseOptions): Datab
   types.setTypeParser(pg.types.builtins.INT8, BigInt)
   const pool = new pg.Pool({ connectionString: url, max: poolSize ?? 10, types })
   const db = new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: keepPreparedByName(pool) }),
     plugins: [codecPlugin(uuidColumnsOf(tables), false)],
   })
   return {

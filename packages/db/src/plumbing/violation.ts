@@ -1,8 +1,19 @@
+import { isOtherResult } from './prepared-postgres.ts'
+
 const UNIQUE: ReadonlySet<string> = new Set([
   'SQLITE_CONSTRAINT_UNIQUE',
   'SQLITE_CONSTRAINT_PRIMARYKEY',
   'SQLITE_CONSTRAINT_TRIGGER',
   '23505',
+])
+
+const TRANSIENT: ReadonlySet<string> = new Set([
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+  // Not serializable, a deadlock, a lock that was not had in time.
+  '40001',
+  '40P01',
+  '55P03',
 ])
 
 /** Whether the database refused a row because an index, a key or a trigger in their stead holds its like. Both databases. */
@@ -11,10 +22,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return code !== null && UNIQUE.has(code)
 }
 
-/** Whether the same transaction may succeed when it is run again: another one was in its way. */
+/** Whether the same transaction may succeed when it is run again: another one, or a change of the schema, was in its way. */
 export function isTransient(error: unknown): boolean {
+  if (isOtherResult(error)) return true
   const code = codeOf(error)
-  return code === '40001' || code === '40P01' || code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_SNAPSHOT'
+  return code !== null && TRANSIENT.has(code)
 }
 
 /** Whether the database could not write: no room on the disk, or a disk that fails. What was committed before stands. */
