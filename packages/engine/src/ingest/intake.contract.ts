@@ -101,6 +101,32 @@ export function intakeContract(name: string, freshUrl: () => string | Promise<st
         expect(one).toMatchObject({ status: 'fulfilled', value: { sessions: [{ ackedThrough: 81 }] } })
     })
 
+    test('[GC1] [IN5] an id that stands elsewhere, in the midst of many that are new, undoes what went in before it', async () => {
+      const intake = createIntake(company.ctx)
+      const [ana, ben] = [await counting('ana'), await counting('ben')]
+      await intake.push(ana.phone.device, bodyOf(ana.phone, ana.log, 1, ana.log.events))
+      const events = ben.log.events.with(40, {
+        ...ben.log.events[40],
+        scanId: ana.log.events[40]?.scanId,
+      } as never)
+      const [reply] = (await intake.push(ben.phone.device, bodyOf(ben.phone, ben.log, 1, events))).sessions
+      expect(reply).toMatchObject({ ackedThrough: 81, chain: chainOf(events), setAside: [{ deviceSeq: 41 }] })
+      const { db } = company.ctx
+      const log = await db.read
+        .selectFrom('scan')
+        .select('change_seq')
+        .where('session_id', '=', ben.log.sessionId)
+        .orderBy('change_seq')
+        .execute()
+      expect(log.map((row) => row.change_seq)).toEqual(Array.from({ length: 80 }, (_, at) => at + 1))
+      const items = await db.read
+        .selectFrom('inventory_count_import_item')
+        .select('quantity')
+        .where('inventory_count_import_id', '=', ben.log.sessionId)
+        .execute()
+      expect(items.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(79_000)
+    })
+
     test('[IN1] [GC1] where the transaction is lost everybody is told, and nothing of it is held', async () => {
       const { db } = company.ctx
       const write: typeof db.write = (work) =>

@@ -5,6 +5,7 @@ import { serverIncarnation } from '../company/identity.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { ingestAll, type PushOutcome } from './ingest-all.ts'
+import { createBacklogTurns, PLACES, type BacklogTurns } from './backlog-turn.ts'
 import { createLineUp, isForeground, type Group } from './line-up.ts'
 import { createPace } from './pace.ts'
 import { admitPush, ingestDurably, replyTo, retrying, tellOf } from './push.ts'
@@ -21,9 +22,9 @@ export interface Intake {
 /** Events that may wait, and fewer where they are taken in slowly. Who comes later is told to come again. */
 const MOST_WAITING = 100_000
 /** SQLite has one transaction at a time. */
-const sharing = { takeIn: together, lanes: { any: 1, foreground: 0 } }
+const SHARING = { any: 1, foreground: 0 }
 /** PostgreSQL shares its commits by itself, where several wait for them. What is scanned now does not wait for a lane of backlogs. */
-const apart = { takeIn: alone, lanes: { any: 2, foreground: 1 } }
+const APART = { any: PLACES.length, foreground: 1 }
 
 interface Waiting {
   readonly weight: number
@@ -36,15 +37,21 @@ interface Waiting {
 /**
  * On SQLite, whose transactions go one after the other, what waits is taken in together and shares one commit to the disk; each push is a
  * savepoint, so that one that fails takes nobody with it, and each is answered after the commit. On PostgreSQL each push has its own
- * transaction, several at once (docs/decisions/0014). What somebody is scanning now goes before backlogs, and devices take turns.
+ * transaction, several at once (docs/decisions/0014, 0024). What somebody is scanning now goes before backlogs, and devices take turns.
  */
 export function createIntake(
   ctx: EngineContext,
-  options: { readonly onSubmitted?: (runId: RunId) => void; readonly mostWaiting?: number } = {},
+  options: {
+    readonly onSubmitted?: (runId: RunId) => void
+    readonly mostWaiting?: number
+    readonly turns?: BacklogTurns
+  } = {},
 ): Intake {
-  const { onSubmitted = () => undefined, mostWaiting = MOST_WAITING } = options
+  const { onSubmitted = () => undefined, mostWaiting = MOST_WAITING, turns = createBacklogTurns() } = options
   const line = createLineUp<Waiting>()
-  const { takeIn, lanes } = ctx.db.dialect === 'sqlite' ? sharing : apart
+  const isSharing = ctx.db.dialect === 'sqlite'
+  const takeIn = isSharing ? together : apart(turns)
+  const lanes = isSharing ? SHARING : APART
   const pace = createPace(lanes.any)
   const running = new Set<Promise<void>>()
   const busy = { any: 0, foreground: 0 }
@@ -92,13 +99,19 @@ export function createIntake(
 }
 
 type OnSubmitted = (runId: RunId) => void
+/** Answers how many events it took in, well or not. */
+type TakeIn = (
+  ctx: EngineContext,
+  first: Waiting,
+  group: Group<Waiting>,
+  onSubmitted: OnSubmitted,
+) => Promise<number>
 
 /** A turn of the event loop lets in who came meanwhile, and answers who asks for something else. */
 function aTurn(): Promise<void> {
   return new Promise(setImmediate)
 }
 
-/** Answers how many events it took in, well or not. */
 async function together(
   ctx: EngineContext,
   first: Waiting,
@@ -169,15 +182,23 @@ async function undo(tx: Tx, cause: unknown): Promise<void> {
   }
 }
 
+/** Each in a transaction of its own, where backlogs take turns with those of other processes. */
+function apart(turns: BacklogTurns): TakeIn {
+  return (ctx, first, _, onSubmitted) => {
+    if (isForeground(first.weight)) return alone(ctx, first, onSubmitted)
+    return turns.with((wait) => alone(ctx, first, onSubmitted, wait))
+  }
+}
+
 async function alone(
   ctx: EngineContext,
   { weight, device, body, resolve, reject }: Waiting,
-  _: Group<Waiting>,
   onSubmitted: OnSubmitted,
+  wait?: (tx: Tx) => Promise<void>,
 ): Promise<number> {
   try {
     const incarnation = await serverIncarnation(ctx)
-    const outcome = await ingestDurably(ctx, device, body)
+    const outcome = await ingestDurably(ctx, device, body, wait)
     tellOf(ctx, [outcome], onSubmitted)
     resolve(replyTo(ctx, body, incarnation, outcome))
   } catch (error) {

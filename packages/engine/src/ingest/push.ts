@@ -8,7 +8,7 @@ import {
 import { isTransient, isUniqueViolation } from '@cyclecount/db'
 import { NO_CHAIN, type PersonId, type RunId } from '@cyclecount/domain'
 import { serverIncarnation } from '../company/identity.ts'
-import type { EngineContext } from '../context.ts'
+import type { EngineContext, Tx } from '../context.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { ingestAll, type Push, type PushOutcome } from './ingest-all.ts'
 import type { SessionOutcome } from './ingest-session.ts'
@@ -61,9 +61,22 @@ export function admitPush(device: DeviceActor, body: PushBody): void {
   if (body.deviceId !== device.deviceId) fail('forbidden', say('scans.otherDevice'))
 }
 
-/** One push in a transaction of its own, again from its start where another transaction was in its way. */
-export function ingestDurably(ctx: EngineContext, device: DeviceActor, push: Push): Promise<PushOutcome> {
-  return retrying((carefully) => ctx.db.write((tx) => ingestAll(ctx, tx, device, push, carefully)))
+/**
+ * One push in a transaction of its own, again from its start where another transaction was in its way. `wait`: what is waited for in the
+ * transaction before anything else, the first time.
+ */
+export function ingestDurably(
+  ctx: EngineContext,
+  device: DeviceActor,
+  push: Push,
+  wait?: (tx: Tx) => Promise<void>,
+): Promise<PushOutcome> {
+  return retrying((carefully) =>
+    ctx.db.write(async (tx) => {
+      if (!carefully) await wait?.(tx)
+      return ingestAll(ctx, tx, device, push, carefully)
+    }),
+  )
 }
 
 /** Tells, after the commit, what changed: each facility and each run once. */
