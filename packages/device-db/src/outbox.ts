@@ -140,8 +140,8 @@ export async function noteConnection(
 export async function readStatus(database: DeviceDatabase): Promise<Omit<SyncStatus, 'storageAlmostFull'>> {
   const tables = [database.sessions, database.settings, database.log, database.remote]
   return database.transaction('r', tables, async () => {
-    const rows = await readSessions(database)
-    const sync = (await readSetting(database, 'sync')) ?? noSync
+    const [rows, known] = await Promise.all([readSessions(database), readSetting(database, 'sync')])
+    const sync = known ?? noSync
     const waiting = rows.filter((row) => row.acked < row.last)
     const oldest = await Promise.all(waiting.map((row) => firstWaitingAt(database, row)))
     const times = oldest.filter((at) => at !== null)

@@ -117,9 +117,12 @@ export async function readSession(
   return readRow(SessionRow, stored) ?? rebuild(database, sessionId)
 }
 
+/** In one round trip where all can be understood: a scan waits for whoever reads what it writes. */
 export async function readSessions(database: DeviceDatabase): Promise<readonly SessionRow[]> {
-  const ids = await database.sessions.toCollection().primaryKeys()
-  const rows = await Promise.all(ids.map((sessionId) => readSession(database, sessionId as SessionId)))
+  const stored = await database.sessions.toArray()
+  const rows = await Promise.all(
+    stored.map(async (row) => readRow(SessionRow, row) ?? rebuild(database, row.sessionId)),
+  )
   return rows.filter((row) => row !== null).toSorted((a, b) => a.startedAt - b.startedAt)
 }
 
