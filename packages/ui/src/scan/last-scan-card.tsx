@@ -114,7 +114,7 @@ function CountedQuantity({ quantityMilli, deltaMilli, unit, onQuantity }: Counte
 
 /** Three flashes a second are the most that is safe to look at (WCAG 2.3.1). */
 const FLASH_EVERY = 350
-const FLASH_MS = 90
+const FLASH_MS = 60
 const FLASH_OPACITY = '0.55'
 
 /** Lights the element once per scan, and never for those who asked for less motion. */

@@ -17,7 +17,7 @@ export interface ScanCaptureOptions {
 /** How long text that an input method committed at once waits for more of the same scan. */
 const SETTLE_MS = 140
 
-/** Below what a person notices, above what a scanner needs for a code. */
+/** After so much silence what was typed is shown: below what a person notices, above what a scanner leaves between two characters. */
 const SHOWN_AFTER_MS = 40
 
 const typingTypes = 'text search tel url email password number date time datetime-local month week'.split(' ')
@@ -38,7 +38,8 @@ function isTypedInto(target: EventTarget | null): boolean {
  *
  * A character costs the browser more than all the rest of a scan (an edit of the field, with selection and layout), and a
  * scanner sends them faster than frames. So those at the end of the field are taken here and shown a moment later: whoever types
- * sees no difference, and of a scan nothing has to be shown at all.
+ * sees no difference, and of a scan nothing is shown at all. A field that changes within a code costs more still: Chrome gives a page
+ * whose frame is due no answer of its database until that frame, up to 16 ms after a key.
  */
 export function startScanCapture({
   field,
@@ -53,16 +54,19 @@ export function startScanCapture({
   let timer: ReturnType<typeof setTimeout> | undefined
   /** Typed at the end of the field and not yet in it. */
   let unshown = ''
+  let showing: ReturnType<typeof setTimeout> | undefined
 
   function showTyped(): void {
+    clearTimeout(showing)
     if (unshown === '') return
     field.value += unshown
     unshown = ''
   }
 
   function showSoon(char: string): void {
-    if (unshown === '') setTimeout(showTyped, SHOWN_AFTER_MS)
     unshown += char
+    clearTimeout(showing)
+    showing = setTimeout(showTyped, SHOWN_AFTER_MS)
   }
 
   function isAtEnd(): boolean {
@@ -153,6 +157,7 @@ export function startScanCapture({
     stop() {
       listening.abort()
       clearTimeout(timer)
+      clearTimeout(showing)
     },
   }
 }
