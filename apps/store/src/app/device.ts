@@ -20,7 +20,7 @@ import { APP_VERSION } from '../version.ts'
 import { createRefresher, type Refresher } from './refresher.ts'
 import { createStored, type Stored } from './stored.ts'
 import { createShown, type Shown } from './shown.ts'
-import { throttled } from './throttled.ts'
+import { inPause, throttled } from './throttled.ts'
 import { whenIdle, whenQuiet } from './when-idle.ts'
 
 /** Everything the screens work with, wired once. */
@@ -51,6 +51,10 @@ export interface Device {
 
 /** What is read from the device's database is asked for again after a write, at most this often. */
 const LOOK_AGAIN_MS = 250
+/** After a capture in the next pause: a scan has to wait until what is just read of the same tables was read. */
+const PAUSE_MS = 200
+/** Who scans without a pause sees how much waits all the same. */
+const AT_LATEST_MS = 1_000
 
 export function createDevice(): Device {
   const store = createDeviceStore({
@@ -85,9 +89,11 @@ export function createDevice(): Device {
       }, ignore)
     }),
   )
+  const lookInPause = inPause(PAUSE_MS, AT_LATEST_MS, lookAgain)
   store.onChange((what) => {
-    if (what === 'capture') captures.set(captures.now() + 1)
-    lookAgain()
+    if (what === 'other') return lookAgain()
+    captures.set(captures.now() + 1)
+    lookInPause()
   })
   lookAgain()
   return {

@@ -17,3 +17,20 @@ export function throttled(ms: number, run: () => void): () => void {
     }, ms)
   }
 }
+
+/** In the first pause of `ms` in the calls, and after `atLatestMs` of calls without one. */
+export function inPause(ms: number, atLatestMs: number, run: () => void): () => void {
+  let pause: ReturnType<typeof setTimeout> | undefined
+  let latest: ReturnType<typeof setTimeout> | undefined
+  function runNow(): void {
+    clearTimeout(pause)
+    clearTimeout(latest)
+    latest = undefined
+    run()
+  }
+  return () => {
+    clearTimeout(pause)
+    pause = setTimeout(runNow, ms)
+    latest ??= setTimeout(runNow, atLatestMs)
+  }
+}
