@@ -41,6 +41,27 @@ test.describe('the screen of a count', () => {
     expect((await ana.held()).filter((event) => event.includes(' scan AT-ONCE '))).toHaveLength(1)
   })
 
+  test('EXEC-2 a code changes nothing on the screen before its Enter, also of a slow scanner; what a person types is shown', async () => {
+    const page = ana.page()
+    const field = page.getByLabel('Scan or type barcode')
+    const counted = page.locator('.cc-scan-card[data-scan]')
+    await expect(counted).toHaveCount(1)
+    const before = await counted.getAttribute('data-scan')
+    expect(await page.evaluate<number>(SCAN_SLOWLY)).toBe(0)
+    await expect(counted).not.toHaveAttribute('data-scan', before ?? '')
+    await page.keyboard.type('TYPED')
+    await expect(field).toHaveValue('TYPED')
+    await page.keyboard.press('Backspace')
+    await expect(field).toHaveValue('TYPE')
+    await page.keyboard.type('S')
+    await page.keyboard.press('Enter')
+    await expect(field).toHaveValue('')
+    await ana.says(/^All sent/)
+    const held = await ana.held()
+    for (const code of ['SLOW-SCANNER', 'TYPES'])
+      expect(held.filter((event) => event.includes(` scan ${code} `))).toHaveLength(1)
+  })
+
   test('[OB10] EXEC-12 the chip says that a record is set aside until a manager has decided it', async () => {
     const page = ana.page()
     const { runId, manager } = ana.day
@@ -78,6 +99,28 @@ const SCAN_AT_ONCE = `
   })
   waiting.observe(document, { subtree: true, childList: true })
 `
+
+/** A scanner that leaves 10 ms between its keys. Answers how often the field was written to until the Enter, which would make a frame. */
+const SCAN_SLOWLY = `new Promise((resolve) => {
+  const field = document.activeElement
+  const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')
+  let written = 0
+  Object.defineProperty(field, 'value', {
+    configurable: true,
+    get() { return get.call(this) },
+    set(text) { written += 1; set.call(this, text) },
+  })
+  const keys = [...'SLOW-SCANNER', 'Enter']
+  const next = () => {
+    const key = keys.shift()
+    const keyCode = key === 'Enter' ? 13 : key.charCodeAt(0)
+    field.dispatchEvent(new KeyboardEvent('keydown', { key, keyCode, bubbles: true, cancelable: true }))
+    if (keys.length > 0) return void setTimeout(next, 10)
+    delete field.value
+    resolve(written)
+  }
+  next()
+})`
 
 /** Notes what the chip says at the moment in which the card shows another scan. */
 const WATCH_CHIP = `
