@@ -73,6 +73,9 @@ export const ReviewQuery = z.object({
   sort: z.optional(z.enum(['value', 'quantity', 'title', 'location'])),
 })
 
+/** Which lines of the review go into a table. */
+export const ReviewExportQuery = z.pick(ReviewQuery, { status: true, show: true, state: true, q: true })
+
 const Totals = z.object({
   lines: z.int(),
   differing: z.int(),

@@ -24,6 +24,7 @@ export const frame = {
   'console.nav.runs': 'Runs',
   'console.nav.proposals': 'Proposals',
   'console.nav.stock': 'Stock',
+  'console.export': 'Export table',
   'console.nav.audit': 'Audit log',
   'console.nav.devices': 'Devices',
   'console.nothingHere': 'Hello {person}',

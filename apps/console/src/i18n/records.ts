@@ -88,8 +88,7 @@ export const records = {
   'console.audit.seq': 'No. {n}',
   'console.audit.ofSubject': 'Everything about this {kind}, {id}',
   'console.audit.verify': 'Verify the log',
-  'console.audit.export': 'Export table',
-  'console.audit.file': 'audit {facility} {day}.csv',
+  'console.audit.file': 'audit {facility}',
   'console.audit.whole':
     '{n, plural, =0 {Nothing has been recorded yet} one {The one entry is as it was written} other {All # entries are as they were written}}',
   'console.audit.sealedWith': 'The last one is sealed with',

@@ -172,6 +172,7 @@ export const review = {
   'console.submit.submittedAt': 'Submitted',
   'console.submit.cancelled': 'This run is cancelled',
   'console.submit.notYou': 'The facility’s manager submits the count.',
+  'console.review.file': 'variances {run}',
   'console.proposals.title': 'Proposals',
   'console.proposals.note': 'Approved variances on their way to the inventory system, and its answer.',
   'console.proposals.status': 'Status',

@@ -23,8 +23,8 @@ export interface Server {
   ) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>
   /** A photo that has arrived. */
   readonly photo: (facilityId: FacilityId, sha256: string) => Promise<Blob>
-  /** The audit log of a facility, for a spreadsheet. */
-  readonly auditTable: (facilityId: FacilityId) => Promise<Blob>
+  /** A table for a spreadsheet, at the address of a route that gives one. */
+  readonly table: (url: string) => Promise<Blob>
 }
 
 /** Reading on-hand of a big store from its backend takes the longest. */
@@ -88,6 +88,6 @@ export function openServer(identity: Identity): Server {
       return fail(answer.status === 401 ? 'signed-out' : 'busy', answeredWith(answer.status))
     },
     photo: (facilityId, sha256) => file(urlOf(routes.photo, { params: { facilityId, sha256 } })),
-    auditTable: (facilityId) => file(urlOf(routes.auditExport, { params: { facilityId } })),
+    table: file,
   }
 }

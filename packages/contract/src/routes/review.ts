@@ -12,6 +12,7 @@ import {
   ReasonList,
   Review,
   ReverseProposalBody,
+  ReviewExportQuery,
   ReviewQuery,
   SkuTotals,
   SubmitFacilityBody,
@@ -19,7 +20,7 @@ import {
   VarianceDetail,
 } from '../review.ts'
 import { RunDetail } from '../runs.ts'
-import { route } from '../route.ts'
+import { CSV_TYPE, route } from '../route.ts'
 import { done, runParams } from './params.ts'
 
 export const reviewRoutes = {
@@ -41,6 +42,17 @@ export const reviewRoutes = {
     params: runParams,
     query: ReviewQuery,
     reply: Review,
+  }),
+  reviewExport: route({
+    method: 'GET',
+    path: '/api/runs/:runId/variances.csv',
+    tag: 'review',
+    summary: 'Variances as a table; costs only for who may see them',
+    access: { by: 'person', capability: 'review', facility: 'resource' },
+    params: runParams,
+    query: ReviewExportQuery,
+    gives: CSV_TYPE,
+    reply: z.string(),
   }),
   variance: route({
     method: 'GET',

@@ -1,6 +1,6 @@
-import { stringify } from 'csv-stringify/sync'
 import { requireAt, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
+import { csvHead, csvRows } from '../reports/csv.ts'
 import type { Params } from '../reports/reply.ts'
 
 const ROWS_AT_ONCE = 1000
@@ -22,8 +22,7 @@ const COLUMNS = [
 ] as const
 
 /**
- * The whole audit log of a facility as CSV, oldest first, a thousand rows at a time: every field that is sealed, and the seals. A text that
- * a spreadsheet would take for a formula is marked as text.
+ * The whole audit log of a facility as CSV, oldest first, a thousand rows at a time: every field that is sealed, and the seals.
  */
 export async function* exportAudit(
   ctx: EngineContext,
@@ -31,8 +30,7 @@ export async function* exportAudit(
   { facilityId }: Params<'auditExport'>,
 ): AsyncGenerator<string> {
   requireAt(actor, 'see-audit', facilityId)
-  // A byte order mark: without it spreadsheets take the file for something else than UTF-8.
-  yield `\ufeff${stringify([COLUMNS])}`
+  yield csvHead(COLUMNS)
   for (let seq = 0; ;) {
     const rows = await ctx.db.read
       .selectFrom('reflexion_log')
@@ -63,6 +61,6 @@ export async function* exportAudit(
       Buffer.from(row.prev_hash).toString('hex'),
       Buffer.from(row.hash).toString('hex'),
     ])
-    yield stringify(lines, { escape_formulas: true })
+    yield csvRows(lines)
   }
 }

@@ -10,6 +10,7 @@ import { assignAreas, releaseArea } from '../planning/assign.ts'
 import { runProgress } from '../progress/run-progress.ts'
 import { sessionHistory } from '../progress/session-history.ts'
 import { checklist } from '../reports/checklist.ts'
+import { exportReview } from '../reports/export-review.ts'
 import { lateScans } from '../reports/late-scans.ts'
 import { review } from '../reports/review.ts'
 import { skuTotals } from '../reports/sku-totals.ts'
@@ -406,6 +407,48 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
         absoluteCostMicros: '2400000',
         withoutCost: 2,
       })
+    })
+
+    test('REC-4 the table of variances has the figures of the screen, of the lines that were asked for', async () => {
+      shelved('cola', 'A1', 10)
+      shelved('milk', 'A2', 4)
+      const { runId, ana } = await onlyAna()
+      ana.set('cola', 7, { bin: 'A1' })
+      ana.set('milk', 4, { bin: 'A2' })
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const table = async (query: Parameters<typeof exportReview>[3]) => {
+        let text = ''
+        for await (const part of exportReview(store.ctx, store.actor('chloe'), runId, query)) text += part
+        const [head = '', ...rows] = text.trimEnd().split('\n')
+        return rows.map((row) => {
+          const cells = row.split(',')
+          return Object.fromEntries(head.split(',').map((column, index) => [column, cells[index]]))
+        })
+      }
+      expect(await table({ status: 'open', show: 'differing' })).toMatchObject([
+        {
+          title: 'cola',
+          location: 'A1',
+          state: 'counted',
+          counters: 'ana',
+          systemQuantityOnHand: '10',
+          actualQuantityOnHand: '7',
+          varianceQuantityOnHand: '-3',
+          percent: '-30',
+          currency: 'EUR',
+          unitCost: '0.80',
+          costVariance: '-2.40',
+          outcome: '',
+        },
+      ])
+      const all = await table({})
+      expect(new Set(all.map(({ title }) => title))).toEqual(new Set(['cola', 'milk']))
+      expect(all.find(({ title }) => title === 'milk')).toMatchObject({
+        outcome: 'no-variance',
+        decidedBy: '',
+      })
+      expect(await table({ q: 'nothing like it' })).toEqual([])
     })
 
     test('case packs count their pieces, and what was undone does not count', async () => {

@@ -2,6 +2,7 @@ import {
   checklist,
   decide,
   decideLate,
+  exportReview,
   lateScans,
   matchCode,
   reasonList,
@@ -17,6 +18,7 @@ import type { Some } from '../handler.ts'
 export const review: Some<
   | 'reconcile'
   | 'review'
+  | 'reviewExport'
   | 'variance'
   | 'skuTotals'
   | 'reasons'
@@ -31,6 +33,7 @@ export const review: Some<
   reconcile: (ctx, { actor, params }) =>
     ctx.reconciling.inTurn(params.runId, () => reconcileRun(ctx.engine, actor, params.runId)),
   review: (ctx, { actor, params, query }) => reviewOf(ctx.engine, actor, params.runId, query),
+  reviewExport: (ctx, { actor, params, query }) => exportReview(ctx.engine, actor, params.runId, query),
   variance: (ctx, { actor, params }) => varianceDetail(ctx.engine, actor, params.varianceId),
   skuTotals: (ctx, { actor, params, query }) => skuTotals(ctx.engine, actor, params.runId, query),
   reasons: (ctx, { actor }) => reasonList(ctx.engine, actor),

@@ -1,11 +1,11 @@
-import { routes } from '@cyclecount/contract'
+import { routes, urlOf } from '@cyclecount/contract'
 import type { FacilityId } from '@cyclecount/domain'
-import { Banner, Button, CheckIcon, Code, DownloadIcon } from '@cyclecount/ui'
+import { Banner, Button, CheckIcon, Code } from '@cyclecount/ui'
 import { useMutation } from '@tanstack/react-query'
 import { useT } from '../../i18n/use-t.ts'
+import { ExportButton } from '../../parts/export-button.tsx'
 import { Failure } from '../../parts/failure.tsx'
-import { saveFile } from '../../parts/save-file.ts'
-import { useSession } from '../../server/context.tsx'
+import { useCall } from '../../server/context.tsx'
 
 export interface AuditProofProps {
   readonly facilityId: FacilityId
@@ -15,15 +15,9 @@ export interface AuditProofProps {
 /** What an auditor asks of a log: is it as it was written, and all of it in a file. */
 export function AuditProof({ facilityId, facilityName }: AuditProofProps) {
   const t = useT()
-  const { server } = useSession()
+  const call = useCall()
   const verdict = useMutation({
-    mutationFn: () => server.call(routes.auditVerdict, { params: { facilityId } }),
-  })
-  const table = useMutation({
-    mutationFn: async () => {
-      const day = new Date().toISOString().slice(0, 10)
-      saveFile(t('console.audit.file', { facility: facilityName, day }), await server.auditTable(facilityId))
-    },
+    mutationFn: () => call(routes.auditVerdict, { params: { facilityId } }),
   })
   const found = verdict.data
   return (
@@ -32,12 +26,12 @@ export function AuditProof({ facilityId, facilityName }: AuditProofProps) {
         <Button icon={CheckIcon} busy={verdict.isPending} onClick={() => verdict.mutate()}>
           {t('console.audit.verify')}
         </Button>
-        <Button icon={DownloadIcon} busy={table.isPending} onClick={() => table.mutate()}>
-          {t('console.audit.export')}
-        </Button>
+        <ExportButton
+          url={urlOf(routes.auditExport, { params: { facilityId } })}
+          name={t('console.audit.file', { facility: facilityName })}
+        />
       </div>
       {verdict.error ? <Failure error={verdict.error} onRetry={() => verdict.mutate()} /> : null}
-      {table.error ? <Failure error={table.error} onRetry={() => table.mutate()} /> : null}
       {found === undefined ? null : found.broken === null ? (
         <Banner tone="ok" live="status" title={t('console.audit.whole', { n: found.rows })}>
           {found.hash === null ? null : (

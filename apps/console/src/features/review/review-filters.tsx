@@ -1,8 +1,11 @@
+import { routes, urlOf } from '@cyclecount/contract'
 import { SegmentedControl, Select, TextField } from '@cyclecount/ui'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
+import { ExportButton } from '../../parts/export-button.tsx'
 import { useSettled } from '../../parts/use-settled.ts'
+import { useRun } from '../run/run-context.ts'
 import { countedStates, filterOf, searchWith } from './review-filter.ts'
 import { ShortcutHelp } from './shortcut-help.tsx'
 
@@ -13,7 +16,9 @@ export function ReviewFilters() {
   const t = useT()
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  const run = useRun()
   const filter = filterOf(search)
+  const { sort: _, ...asked } = filter
   const change = (next: Parameters<typeof searchWith>[1]): void =>
     void navigate({ search: searchWith(search, next), replace: true, resetScroll: false })
   return (
@@ -51,6 +56,10 @@ export function ReviewFilters() {
         ]}
       />
       <SearchText asked={search.q ?? ''} onChange={(q) => change({ q })} />
+      <ExportButton
+        url={urlOf(routes.reviewExport, { params: { runId: run.runId }, query: asked })}
+        name={t('console.review.file', { run: run.name })}
+      />
       <ShortcutHelp />
     </search>
   )

@@ -1,0 +1,33 @@
+import { Button, DownloadIcon } from '@cyclecount/ui'
+import { useMutation } from '@tanstack/react-query'
+import { useT } from '../i18n/use-t.ts'
+import { useSession } from '../server/context.tsx'
+import { Failure } from './failure.tsx'
+import { saveFile } from './save-file.ts'
+
+export interface ExportButtonProps {
+  /** The address of a table. */
+  readonly url: string
+  /** What the file is called, without the day and the ending. */
+  readonly name: string
+}
+
+/** Saves a table as a file that spreadsheets open. */
+export function ExportButton({ url, name }: ExportButtonProps) {
+  const t = useT()
+  const { server } = useSession()
+  const saving = useMutation({
+    mutationFn: async () => {
+      const day = new Date().toISOString().slice(0, 10)
+      saveFile(`${name} ${day}.csv`, await server.table(url))
+    },
+  })
+  return (
+    <>
+      <Button icon={DownloadIcon} busy={saving.isPending} onClick={() => saving.mutate()}>
+        {t('console.export')}
+      </Button>
+      {saving.error ? <Failure error={saving.error} onRetry={() => saving.mutate()} /> : null}
+    </>
+  )
+}
