@@ -10,30 +10,36 @@ const PATIENCE_MS = 10_000
 
 /** The backlogs of one process, which take turns with those of the others. */
 export interface BacklogTurns {
-  /** Does the work with a place of this process's own; `wait` resolves, in the transaction of the work, when it is this place's turn. */
+  /** Does the work; `wait` resolves in its transaction, when it is its turn. */
   readonly with: <T>(work: (wait: (tx: Tx) => Promise<void>) => Promise<T>) => Promise<T>
 }
 
 /**
  * Turns of backlogs over all processes on one PostgreSQL, so that what somebody scans now finds a core that is free. A place is an
- * advisory lock of the transaction: the database gives it to who has waited longest, and takes it back when the transaction or its process ends, however it
- * ends. Who waited in vain fails with what `isTransient` knows.
+ * advisory lock of the transaction: the database gives it to who has waited longest, and takes it back when the transaction or its process
+ * ends, however it ends. Any place that is free will do; who finds none waits for one of its own, so that two of a process do not wait for
+ * the same. Who waited in vain fails with what `isTransient` knows.
  */
 export function createBacklogTurns(patienceMs = PATIENCE_MS): BacklogTurns {
-  const free = [...PLACES]
+  const own = [...PLACES]
   return {
     with: async (work) => {
-      const place = free.pop() ?? 0
+      const place = own.pop() ?? 0
       try {
-        // One statement, from left to right: the patience is for this lock alone.
-        return await work(async (tx) => {
-          await sql`select set_config('lock_timeout', ${String(patienceMs)}, true), pg_advisory_xact_lock(${LOCK}::int, ${place}::int), set_config('lock_timeout', '0', true)`.execute(
-            tx,
-          )
-        })
+        return await work((tx) => waitFor(tx, place, patienceMs))
       } finally {
-        free.push(place)
+        own.push(place)
       }
     },
   }
+}
+
+/** One statement, from left to right: the patience is for this lock alone. */
+async function waitFor(tx: Tx, place: number, patienceMs: number): Promise<void> {
+  const order = [place, ...PLACES.filter((other) => other !== place)]
+  const isFree = order.map((one) => sql`pg_try_advisory_xact_lock(${LOCK}::int, ${one}::int)`)
+  await sql`select
+    set_config('lock_timeout', ${String(patienceMs)}, true),
+    case when ${sql.join(isFree, sql` or `)} then '' else pg_advisory_xact_lock(${LOCK}::int, ${place}::int)::text end,
+    set_config('lock_timeout', '0', true)`.execute(tx)
 }

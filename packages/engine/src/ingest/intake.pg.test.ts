@@ -30,17 +30,26 @@ test('[GC4] backlogs take turns with those of other processes; what is scanned n
         })
       return { push, held: (ackedThrough: number) => ({ sessions: [{ ackedThrough }] }) }
     }
-    const [ana, ben] = [await counting('ana', 200), await counting('ben', 3)]
+    const [ana, ben] = [await counting('ana', 260), await counting('ben', 3)]
+    const inThisTurn = createIntake(company.ctx, { turns: createBacklogTurns(600_000) })
+    for (const [at, place] of PLACES.entries()) {
+      // Another process, in the midst of a backlog at one place: any other will do.
+      await company.ctx.db.write(async (tx) => {
+        await sql`select pg_advisory_xact_lock(${LOCK}::int, ${place}::int)`.execute(tx)
+        const through = 60 * (at + 1)
+        expect(await ana.push(inThisTurn, through - 59, through)).toMatchObject(ana.held(through))
+      })
+    }
     const order: string[] = []
-    // Another process, in the midst of a backlog at each place.
+    // And at each place.
     await company.ctx.db
       .write(async (tx) => {
         for (const place of PLACES)
           await sql`select pg_advisory_xact_lock(${LOCK}::int, ${place}::int)`.execute(tx)
         const hurried = createIntake(company.ctx, { turns: createBacklogTurns(50) })
-        expect(await ana.push(hurried, 1, 100)).toMatchObject(ana.held(100))
+        expect(await ana.push(hurried, 121, 190)).toMatchObject(ana.held(190))
         const patient = createIntake(company.ctx)
-        const backlog = ana.push(patient, 101, 201).then((reply) => {
+        const backlog = ana.push(patient, 191, 261).then((reply) => {
           order.push('backlog')
           return reply
         })
@@ -52,7 +61,7 @@ test('[GC4] backlogs take turns with those of other processes; what is scanned n
         order.push('scans of now')
         return { backlog }
       })
-      .then(async ({ backlog }) => expect(await backlog).toMatchObject(ana.held(201)))
+      .then(async ({ backlog }) => expect(await backlog).toMatchObject(ana.held(261)))
     expect(order).toEqual(['scans of now', 'backlog'])
   } finally {
     await company.close()
