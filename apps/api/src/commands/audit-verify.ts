@@ -25,7 +25,7 @@ async function auditVerify(config: Config): Promise<number> {
   const broken = lines.filter(({ isWhole }) => !isWhole).length
   say([
     broken === 0
-      ? `Every audit log is as it was written; ${anchors.length} anchors agree.`
+      ? `Every audit log is as it was written. Anchors that agree: ${anchors.length}.`
       : `${broken} of ${lines.length} audit logs are not as they were written.`,
   ])
   return broken === 0 ? 0 : 1
