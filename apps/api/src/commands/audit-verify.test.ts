@@ -44,7 +44,7 @@ test('AUD-2 a changed row is named, the command ends with 1, and the screen says
   await setReason(2, 'nothing to see')
   try {
     const { code, text } = verify()
-    expect(text).toContain('Lisbon: Row 2 is not as it was written.')
+    expect(text).toContain('Lisbon: Entry 2 is not as it was written.')
     expect(text).toMatch(/1 of \d+ audit logs are not as they were written\./)
     expect(code).toBe(1)
     const told = await world.request('GET', `/api/facilities/${world.lisbon}/audit/verdict`, {
@@ -53,7 +53,7 @@ test('AUD-2 a changed row is named, the command ends with 1, and the screen says
     expect(told.body).toEqual({
       rows: 1,
       hash: null,
-      broken: { seq: 2, message: 'Row 2 is not as it was written.' },
+      broken: { seq: 2, message: 'Entry 2 is not as it was written.' },
     })
   } finally {
     await setReason(2, before)
@@ -65,7 +65,7 @@ test('AUD-2 an anchor that was kept elsewhere is held against the log; a file th
   const anchor = { at: 1, orgId: 'o', facilityId: world.lisbon, seq: 1, hash: '0'.repeat(64) }
   appendFileSync(elsewhere, `${JSON.stringify(anchor)}\n`)
   expect(verify('--anchors', elsewhere).text).toContain(
-    'Lisbon: Row 1 is not the one that was noted outside the database.',
+    'Lisbon: Entry 1 is not the one that was noted outside the database.',
   )
   appendFileSync(elsewhere, 'hello\n\n{"seq":0}\n')
   const { code, text } = verify('--anchors', elsewhere)

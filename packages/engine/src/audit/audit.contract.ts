@@ -54,7 +54,7 @@ export function auditContract(name: string, freshUrl: () => string | Promise<str
         kind: 'broken',
         rows: 3,
         seq: 4,
-        message: 'Row 4 is not as it was written.',
+        message: 'Entry 4 is not as it was written.',
       })
     })
 
@@ -63,7 +63,7 @@ export function auditContract(name: string, freshUrl: () => string | Promise<str
       await tamper((tx) => tx.deleteFrom('reflexion_log').where('seq', '=', 9).execute())
       expect(await verifyAudit(store.ctx, store.facilityId)).toMatchObject({ kind: 'broken', seq: 9 })
       await tamper((tx) => tx.deleteFrom('reflexion_log').where('seq', '=', 5).execute())
-      expect(await verifyAudit(store.ctx, store.facilityId)).toMatchObject({ message: 'Row 5 is missing.' })
+      expect(await verifyAudit(store.ctx, store.facilityId)).toMatchObject({ message: 'Entry 5 is missing.' })
     })
 
     test('a row whose hash was made to fit is found by the row after it', async () => {
@@ -113,7 +113,7 @@ export function auditContract(name: string, freshUrl: () => string | Promise<str
       expect(await verifyAudit(store.ctx, store.facilityId, anchors)).toMatchObject({
         kind: 'broken',
         seq: 5,
-        message: 'Row 5 is not the one that was noted outside the database.',
+        message: 'Entry 5 is not the one that was noted outside the database.',
       })
     })
 
@@ -132,7 +132,7 @@ export function auditContract(name: string, freshUrl: () => string | Promise<str
       expect(await verifyAudit(store.ctx, store.facilityId)).toMatchObject({ kind: 'whole', rows: 6 })
       expect(await verifyAudit(store.ctx, store.facilityId, anchors)).toMatchObject({
         kind: 'broken',
-        message: 'Row 7 is missing.',
+        message: 'Entry 7 is missing.',
       })
     })
 

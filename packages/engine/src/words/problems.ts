@@ -115,9 +115,9 @@ export const problems = {
   'company.several': 'This server holds more than one company.',
   'company.noFacility': 'There is no facility with the code {code}.',
 
-  'audit.broken.missing': 'Row {row} is missing.',
-  'audit.broken.order': 'Row {row} does not follow the row before it.',
-  'audit.broken.changed': 'Row {row} is not as it was written.',
-  'audit.broken.anchor': 'Row {row} is not the one that was noted outside the database.',
-  'audit.broken.end': 'Row {row} is not the one the chain ends with.',
+  'audit.broken.missing': 'Entry {row} is missing.',
+  'audit.broken.order': 'Entry {row} does not follow the row before it.',
+  'audit.broken.changed': 'Entry {row} is not as it was written.',
+  'audit.broken.anchor': 'Entry {row} is not the one that was noted outside the database.',
+  'audit.broken.end': 'Entry {row} is not the one the chain ends with.',
 } as const
