@@ -116,7 +116,7 @@ export const problems = {
   'company.noFacility': 'There is no facility with the code {code}.',
 
   'audit.broken.missing': 'Entry {row} is missing.',
-  'audit.broken.order': 'Entry {row} does not follow the row before it.',
+  'audit.broken.order': 'Entry {row} does not follow the entry before it.',
   'audit.broken.changed': 'Entry {row} is not as it was written.',
   'audit.broken.anchor': 'Entry {row} is not the one that was noted outside the database.',
   'audit.broken.end': 'Entry {row} is not the one the chain ends with.',

@@ -1,12 +1,13 @@
 import { routes, type BodyOf, type ProposalList } from '@cyclecount/contract'
 import type { ReasonId } from '@cyclecount/domain'
-import { Button, Dialog, Quantity, Select, TextAreaField, useLive } from '@cyclecount/ui'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Dialog, Quantity, TextAreaField, useLive } from '@cyclecount/ui'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState, type SubmitEvent } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
+import { ReasonSelect } from '../../parts/reason-select.tsx'
 import { useCall } from '../../server/context.tsx'
-import { keys, reasonsQuery } from '../../server/queries.ts'
+import { keys } from '../../server/queries.ts'
 
 type Proposal = ProposalList['proposals'][number]
 
@@ -19,7 +20,6 @@ export interface ReverseDialogProps {
 export function ReverseDialog({ proposal, onClose }: ReverseDialogProps) {
   const t = useT()
   const form = useId()
-  const { data: reasons, error: reasonsError } = useQuery(reasonsQuery(useCall()))
   const [reasonId, setReasonId] = useState<ReasonId | null>(null)
   const [note, setNote] = useState('')
   const [asked, setAsked] = useState(false)
@@ -58,20 +58,7 @@ export function ReverseDialog({ proposal, onClose }: ReverseDialogProps) {
             </strong>
           </span>
         </p>
-        <Select
-          label={t('console.decide.reason')}
-          required
-          value={reasonId ?? ''}
-          error={asked && reasonId === null ? t('console.decide.reason.missing') : undefined}
-          onChange={(event) => {
-            const value = event.currentTarget.value
-            setReasonId(reasons?.reasons.find((reason) => reason.reasonId === value)?.reasonId ?? null)
-          }}
-          options={[
-            { value: '', label: t('console.decide.reason.choose') },
-            ...(reasons?.reasons ?? []).map((reason) => ({ value: reason.reasonId, label: reason.label })),
-          ]}
-        />
+        <ReasonSelect value={reasonId} asked={asked} onChange={setReasonId} />
         <TextAreaField
           label={t('console.reverse.note')}
           required
@@ -80,7 +67,6 @@ export function ReverseDialog({ proposal, onClose }: ReverseDialogProps) {
           error={asked && note.trim() === '' ? t('console.reverse.note.missing') : undefined}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        {reasonsError ? <Failure error={reasonsError} /> : null}
         {reversing.error ? <Failure error={reversing.error} /> : null}
       </form>
     </Dialog>

@@ -1,12 +1,13 @@
 import { routes, type BodyOf, type Variance } from '@cyclecount/contract'
 import type { ReasonId } from '@cyclecount/domain'
-import { Banner, Button, Dialog, Money, Quantity, Select, TextAreaField, useLive } from '@cyclecount/ui'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Banner, Button, Dialog, Money, Quantity, TextAreaField, useLive } from '@cyclecount/ui'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
+import { ReasonSelect } from '../../parts/reason-select.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
-import { keys, reasonsQuery } from '../../server/queries.ts'
+import { keys } from '../../server/queries.ts'
 import { useRun } from '../run/run-context.ts'
 import { chosenTotals } from './chosen-lines.ts'
 
@@ -34,10 +35,6 @@ export function DecideDialog({
 }: DecideDialogProps) {
   const t = useT()
   const form = useId()
-  const { data: reasons, error: reasonsError } = useQuery({
-    ...reasonsQuery(useCall()),
-    enabled: outcome !== null,
-  })
   const [reasonId, setReasonId] = useState<ReasonId | null>(null)
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState(false)
@@ -123,27 +120,13 @@ export function DecideDialog({
             {t('console.decide.unknown.words')}
           </Banner>
         ) : null}
-        <Select
-          label={t('console.decide.reason')}
-          required
-          value={reasonId ?? ''}
-          error={missing && reasonId === null ? t('console.decide.reason.missing') : undefined}
-          onChange={(event) => {
-            const value = event.currentTarget.value
-            setReasonId(reasons?.reasons.find((reason) => reason.reasonId === value)?.reasonId ?? null)
-          }}
-          options={[
-            { value: '', label: t('console.decide.reason.choose') },
-            ...(reasons?.reasons ?? []).map((reason) => ({ value: reason.reasonId, label: reason.label })),
-          ]}
-        />
+        {outcome === null ? null : <ReasonSelect value={reasonId} asked={missing} onChange={setReasonId} />}
         <TextAreaField
           label={t('console.decide.note')}
           maxLength={1000}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        {reasonsError ? <Failure error={reasonsError} /> : null}
         {deciding.error ? <Failure error={deciding.error} /> : null}
       </form>
     </Dialog>
