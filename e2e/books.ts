@@ -1,6 +1,6 @@
 import { createClient, routes, type Call, type CataloguePage, type StockCard } from '@cyclecount/contract'
 import { openDatabase, tables, type Schema } from '@cyclecount/db'
-import type { FacilityId, ProductId, SessionId } from '@cyclecount/domain'
+import type { FacilityId, ProductId, ProposalId, SessionId } from '@cyclecount/domain'
 import type { Page } from '@playwright/test'
 import { join } from 'node:path'
 import { eventText, type EventFacts } from './phone.ts'
@@ -112,6 +112,20 @@ export async function asideOnServer(dataDir: string): Promise<readonly string[]>
     const unread = await db.read.selectFrom('scan_quarantine').select('raw').execute()
     // Written by phones that are not broken.
     return [...clashes, ...unread].map(({ raw }) => eventText(JSON.parse(raw) as EventFacts)).toSorted()
+  } finally {
+    await db.close()
+  }
+}
+
+/** A proposal as if nobody had answered for too long, straight in the server's database. */
+export async function giveUp(dataDir: string, proposalId = '' as ProposalId): Promise<void> {
+  const db = openDatabase<Schema>({ url: join(dataDir, 'cyclecount.sqlite'), tables })
+  try {
+    await db.write(async (tx) => {
+      const failed = { status_id: 'failed' as const, document_id: null, message: 'No answer.' }
+      await tx.updateTable('proposed_actions').set(failed).where('proposal_id', '=', proposalId).execute()
+      await tx.updateTable('delivery').set({ state: 'dead' }).where('proposal_id', '=', proposalId).execute()
+    })
   } finally {
     await db.close()
   }

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { routes, type Call, type RunProgress } from '@cyclecount/contract'
 import type { FacilityId, RunId } from '@cyclecount/domain'
 import { expect, type Page } from '@playwright/test'
-import type { Product } from './books.ts'
+import { giveUp, type Product } from './books.ts'
+import type { Product as RunningProduct } from './product.ts'
 import { UNKNOWN_CODE, type Line } from './shelf.ts'
 
 type Session = RunProgress['areas'][number]['sessions'][number]
@@ -108,7 +109,7 @@ export async function expectHistory(call: Call, runId: RunId, facilityId: Facili
 export async function reverseOne(
   desk: Page,
   call: Call,
-  origin: string,
+  { origin, dataDir }: Pick<RunningProduct, 'origin' | 'dataDir'>,
   facilityId: FacilityId,
 ): Promise<void> {
   const listed = async () => (await call(routes.proposals, { query: { status: 'accepted' } })).proposals
@@ -143,6 +144,14 @@ export async function reverseOne(
     [deltaMilli, -deltaMilli].toSorted((a, b) => a - b),
   )
   expect(reversed.find(({ reverses }) => reverses !== null)?.reverses?.proposalId).toBe(proposalId)
+  expect(await onHand()).toBe(before - deltaMilli)
+
+  // Given up although it was booked: a person tries again, and what the books say of it is looked up.
+  await giveUp(dataDir, reversed.find(({ reverses }) => reverses !== null)?.proposalId)
+  const row = desk.getByRole('row').filter({ hasText: /Reverses \S/ })
+  await expect(row).toContainText('Failed', { timeout: 30_000 })
+  await row.getByRole('button', { name: `Try again: ${title}` }).click()
+  await expect(row).toContainText('Accepted', { timeout: 30_000 })
   expect(await onHand()).toBe(before - deltaMilli)
 }
 

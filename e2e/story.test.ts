@@ -168,7 +168,7 @@ test('EXEC-1 EXEC-2 EXEC-4 EXEC-6 EXEC-11 EXEC-14 REC-1 REC-3 REC-4 ADJ-2 ADJ-3 
     })
 
     await test.step('the manager takes one adjustment back, and the book is as before', async () => {
-      await reverseOne(desk, call, product.origin, facilityId)
+      await reverseOne(desk, call, product, facilityId)
     })
 
     await test.step('the auditor’s proof: the log is as it was written', async () => {
