@@ -117,10 +117,8 @@ async function ownEvents(device: SimulatedDevice): Promise<ReadonlyMap<ScanId, S
   for (const sessionId of device.sessions.keys())
     for (const event of await device.memory.log(sessionId))
       if (event.deviceId === device.deviceId) own.set(event.scanId, event)
-  for (const text of device.forgotten.size > 0 ? device.saved.values() : []) {
-    const event = JSON.parse(text) as ScanEvent
-    if (device.forgotten.has(event.sessionId)) own.set(event.scanId, event)
-  }
+  for (const log of device.forgotten.values())
+    for (const event of log) if (event.deviceId === device.deviceId) own.set(event.scanId, event)
   return own
 }
 

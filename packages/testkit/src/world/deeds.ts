@@ -102,8 +102,7 @@ async function count({ company }: Scene, hand: Hand, sessionId: SessionId, deed:
       return
     case 'poison': {
       const { request, stamp } = poison(deed.how)
-      const event = await keep(hand, sessionId, request, stamp)
-      if (event) hand.device.refusable.set(event.scanId, event)
+      await keep(hand, sessionId, request, stamp)
       return
     }
     case 'spoil':

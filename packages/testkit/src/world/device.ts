@@ -8,7 +8,7 @@ import { idsFrom } from './ids.ts'
 import { Line } from './line.ts'
 import { DeviceLocks, Process } from './process.ts'
 import type { Answer, SimulatedServer } from './server.ts'
-import { spoiltRecord } from './spoilt.ts'
+import { isPoison, spoiltRecord } from './spoilt.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** As the app: after a burst of scans, but never long after its first. */
@@ -48,9 +48,9 @@ export class SimulatedDevice {
   readonly saved = new Map<ScanId, string>()
   /** Records that the server cannot understand: as they are read from the disk. */
   readonly refusable = new Map<ScanId, unknown>()
-  /** Sessions whose log it was told to forget, long after they were final. */
-  readonly forgotten = new Set<SessionId>()
-  /** Sessions pulled since everything works again. */
+  /** Logs that it was told to forget, long after they were final: as they were until then. */
+  readonly forgotten = new Map<SessionId, readonly ScanEvent[]>()
+  /** Sessions pulled since everything works again, and not forgotten since. */
   readonly refreshed = new Set<SessionId>()
   fullFor = 0
   isRevoked = false
@@ -275,9 +275,11 @@ export class SimulatedDevice {
           return { kind: 'failed', problem: { kind: 'quota', message, retryable: false } }
         }
         const outcome = await store.capture(sessionId, request, stamp)
-        if (outcome.kind === 'saved' && this.#spoilNext !== null) {
+        // Known of here, since it is on the disk, also where the page ends before anybody is told.
+        if (outcome.kind === 'saved') {
           const { event } = outcome.captured
-          this.refusable.set(event.scanId, spoiltRecord(event, this.#spoilNext))
+          if (isPoison(request)) this.refusable.set(event.scanId, event)
+          if (this.#spoilNext !== null) this.refusable.set(event.scanId, spoiltRecord(event, this.#spoilNext))
           this.#spoilNext = null
         }
         return outcome
@@ -291,16 +293,16 @@ export class SimulatedDevice {
         this.#clockOffsetMs = server.clockOffsetMs
       },
       prune: async (now) => {
-        const held = async () => {
-          const logs = [...this.sessions.keys()].map(
-            async (id) => [id, (await store.log(id)).length] as const,
-          )
-          return (await Promise.all(logs)).filter(([, length]) => length > 0).map(([id]) => id)
-        }
-        const before = await held()
+        const logs = () =>
+          Promise.all([...this.sessions.keys()].map(async (id) => [id, await store.log(id)] as const))
+        const before = await logs()
         await store.prune(now)
-        const kept = new Set(await held())
-        for (const sessionId of before) if (!kept.has(sessionId)) this.forgotten.add(sessionId)
+        const kept = new Map(await logs())
+        for (const [sessionId, log] of before) {
+          if (log.length === 0 || kept.get(sessionId)?.length !== 0) continue
+          this.forgotten.set(sessionId, [...(this.forgotten.get(sessionId) ?? []), ...log])
+          this.refreshed.delete(sessionId)
+        }
       },
     }
   }

@@ -54,6 +54,11 @@ export function poison(how: number): Poison {
   return chosen
 }
 
+/** Whether somebody's capture is one of these. */
+export function isPoison(request: CaptureRequest): boolean {
+  return POISONS.some((known) => known.request === request)
+}
+
 /** How a record may come back from a disk that spoilt it. It keeps its place, not its sense. */
 export function spoiltRecord(event: ScanEvent, how: number): unknown {
   switch (how % 6) {

@@ -21,10 +21,13 @@ export interface Scene {
 /** Takes over what the server holds of a session, as the app does. Whether it came. */
 export async function pull(scene: Scene, hand: Hand, sessionId: SessionId): Promise<boolean> {
   const deps = resumeOn(scene, hand)
-  if (!deps || !(await cameWell(pullSession(deps, sessionId)))) return false
   const { device, person } = hand
+  const forgotten = device.forgotten.get(sessionId)
+  if (!deps || !(await cameWell(pullSession(deps, sessionId)))) return false
   device.sessions.set(sessionId, person)
-  if (device.line.isHealed) device.refreshed.add(sessionId)
+  // What was forgotten meanwhile is not there, whatever came.
+  const isHere = device.forgotten.get(sessionId) === forgotten
+  if (device.line.isHealed && isHere) device.refreshed.add(sessionId)
   return true
 }
 
