@@ -14,13 +14,20 @@ export async function signIn(page: Page, login: string, pin: string | null = nul
   if (!new URL(page.url()).pathname.startsWith('/store/')) return
   const asked = page.getByRole('heading', { name: 'Choose a PIN' })
   await expect(asked.or(page.getByRole('heading', { level: 1 }))).toBeVisible()
-  if (!(await asked.isVisible())) return
+  if (!(await asked.isVisible())) return readyForOffline(page)
   if (pin === null) await page.getByRole('button', { name: 'Not now' }).click()
   else {
     await keyPin(page, pin, 'Next')
     await keyPin(page, pin, 'Save the PIN')
   }
   await expect(asked).toHaveCount(0)
+  await readyForOffline(page)
+}
+
+/** Until the browser holds the whole app and the items of its areas: who goes offline before cannot begin. */
+async function readyForOffline(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => null))
+  await expect(page.getByText('Getting ready to work without a network')).toHaveCount(0)
 }
 
 /** Keys a PIN on the pad, and the key that ends it. */

@@ -1,5 +1,7 @@
 import type { Workbox } from 'workbox-window'
+import type { Shown } from '../app/shown.ts'
 import { whenIdle } from '../app/when-idle.ts'
+import { keepApp, type KeptApp } from './kept-app.ts'
 
 export interface AppUpdate {
   readonly isReady: () => boolean
@@ -8,13 +10,13 @@ export interface AppUpdate {
   readonly take: () => void
 }
 
-/** Registers the service worker and says when a newer version of the app waits. The screen comes first. */
-export function registerWorker(): AppUpdate {
+/** Registers the service worker, shows whether the app is kept, and says when a newer version of it waits. The screen comes first. */
+export function registerWorker(kept: Shown<KeptApp>): AppUpdate {
   const listeners = new Set<() => void>()
   let waiting: Workbox | null = null
 
   async function register(): Promise<void> {
-    if (!('serviceWorker' in navigator)) return
+    await new Promise<void>(whenIdle)
     const { Workbox: Registration } = await import('workbox-window')
     const worker = new Registration('/store/sw.js', { scope: '/store/' })
     worker.addEventListener('waiting', () => {
@@ -24,8 +26,9 @@ export function registerWorker(): AppUpdate {
     await worker.register()
   }
 
-  // No worker (a private window, an old browser): the app counts all the same, it only cannot start offline.
-  whenIdle(() => void register().catch(() => undefined))
+  // Not there in a private window or an old browser, whatever its type says.
+  const keeper = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined
+  void keepApp(keeper, register, kept)
   return {
     isReady: () => waiting !== null,
     subscribe(onChange) {

@@ -4,6 +4,7 @@ import { AreasPage } from '../features/areas/areas-page.tsx'
 import { photoButton } from '../features/photos/later-photos.tsx'
 import { StorageNotices } from '../features/storage/storage-notices.tsx'
 import { PageBusy } from '../parts/page-busy.tsx'
+import { PartComing } from '../parts/part-coming.tsx'
 import { useDevice, usePeople, usePerson, usePreferences } from './device-context.tsx'
 import { applyPreferences } from './device.ts'
 import { laterPart } from './later-part.tsx'
@@ -12,34 +13,34 @@ import { withLaterWords } from './words.ts'
 
 const area = laterPart(
   () => withLaterWords(import('../features/areas/area-page.tsx')).then(({ AreaPage }) => AreaPage),
-  <PageBusy />,
+  <PartComing />,
 )
 // What counting says is in the app itself.
 const count = laterPart(
   () => import('../features/count/count-page.tsx').then(({ CountPage }) => CountPage),
-  <PageBusy />,
+  <PartComing />,
 )
 const who = laterPart(
   () => withLaterWords(import('../features/sign-in/who-page.tsx')).then(({ WhoPage }) => WhoPage),
-  <PageBusy />,
+  <PartComing />,
 )
 const pin = laterPart(
   () => withLaterWords(import('../features/sign-in/pin-page.tsx')).then(({ PinPage }) => PinPage),
-  <PageBusy />,
+  <PartComing />,
 )
 const signedIn = laterPart(
   () =>
     withLaterWords(import('../features/sign-in/signed-in-page.tsx')).then(({ SignedInPage }) => SignedInPage),
-  <PageBusy />,
+  <PartComing />,
 )
 const review = laterPart(
   () => withLaterWords(import('../features/review/review-page.tsx')).then(({ ReviewPage }) => ReviewPage),
-  <PageBusy />,
+  <PartComing />,
 )
 const settings = laterPart(
   () =>
     withLaterWords(import('../features/settings/settings-page.tsx')).then(({ SettingsPage }) => SettingsPage),
-  <PageBusy />,
+  <PartComing />,
 )
 
 /** Which screen. Everything but signing in is for a person this device knows; no screen waits for a network. */

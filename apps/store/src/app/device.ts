@@ -5,6 +5,7 @@ import type { DeviceId, PersonId, ScanId } from '@cyclecount/domain'
 import type { CaptureStamp, DrainCall } from '@cyclecount/sync'
 import { createFeedback, type Feedback } from '@cyclecount/ui'
 import { registerWorker, type AppUpdate } from '../adapters/app-update.ts'
+import type { KeptApp } from '../adapters/kept-app.ts'
 import { createBackgroundSync } from '../adapters/background-sync.ts'
 import { httpTransport } from '../adapters/http-transport.ts'
 import { newId } from '../adapters/ids.ts'
@@ -36,6 +37,8 @@ export interface Device {
   readonly sender: Sender
   readonly feedback: Feedback
   readonly update: AppUpdate
+  /** Whether the app itself is on this device, for the time without a network. */
+  readonly keptApp: Shown<KeptApp>
   /** Whether what is not acknowledged is kept twice. */
   readonly secondCopy: Shown<SecondCopyState>
   /** What screens show of the store. */
@@ -62,6 +65,7 @@ export function createDevice(): Device {
     restore: restoreFromSecondCopy,
   })
   const secondCopy = createShown<SecondCopyState>({ kind: 'starting' })
+  const keptApp = createShown<KeptApp>('coming')
   whenIdle(() => void keepSecondCopy(store, secondCopy))
   const identity = createIdentity(store, webLocks)
   const sender = createSender({
@@ -104,7 +108,8 @@ export function createDevice(): Device {
     call,
     sender,
     feedback: createFeedback(standardPreferences),
-    update: registerWorker(),
+    update: registerWorker(keptApp),
+    keptApp,
     secondCopy,
     stored,
     captures,

@@ -103,6 +103,10 @@ export const later = {
   'store.settings.labelHint': 'Others see it, from your next sign-in on.',
   'store.settings.deviceId': 'Device id',
   'store.settings.storage': 'Storage',
+  'store.settings.offline': 'Without a network',
+  'store.keptApp.coming': 'Getting ready. Keep the network until this says that it starts',
+  'store.keptApp.kept': 'The app starts, and every screen opens',
+  'store.keptApp.never': 'This browser does not keep the app: do not close it while there is no network',
   'store.settings.keeping': 'What is not sent',
   'store.settings.secondCopy': 'Second copy',
   'store.settings.notPersistedWords':

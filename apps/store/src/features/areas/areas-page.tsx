@@ -14,6 +14,7 @@ import {
   type Tone,
   UserIcon,
 } from '@cyclecount/ui'
+import { useSyncExternalStore } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useDevice, usePeople, useStored } from '../../app/device-context.tsx'
 import type { RefreshState } from '../../app/refresher.ts'
@@ -39,14 +40,20 @@ export function AreasPage({ person }: { readonly person: Setting<'person'> }) {
   const t = useT()
   const [, go] = useLocation()
   const known = useAreas(person)
-  const { areas, people } = useDevice()
+  const { areas, people, keptApp: kept } = useDevice()
+  const keptApp = useSyncExternalStore(kept.subscribe, kept.now)
   const refresh = useRefresh()
   const connection = useStored(['connection'], (store) => store.connection())
   const hasPin = typeof usePeople()?.[person.personId]?.pin === 'object'
   return (
     <PhoneShell
       title={t('store.areas.title')}
-      note={t('store.areas.who', { name: person.name, org: person.orgName })}
+      note={
+        // In the place of what is there anyway: nothing moves under a finger when it goes.
+        keptApp === 'coming' || isComing(known, refresh)
+          ? t('store.areas.gettingReady')
+          : t('store.areas.who', { name: person.name, org: person.orgName })
+      }
       aside={
         <>
           <SyncBadge />
@@ -78,6 +85,13 @@ export function AreasPage({ person }: { readonly person: Setting<'person'> }) {
       ) : null}
     </PhoneShell>
   )
+}
+
+/** The first refresh of this start is under way, and counting needs what it brings. */
+function isComing(known: AreasKnown | undefined, { error, doneAt }: RefreshState): boolean {
+  if (error !== null || doneAt !== null) return false
+  if (!known || known.areas.length === 0) return true
+  return known.areas.some(({ facilityId }) => !known.catalogues.get(facilityId)?.ready)
 }
 
 function Areas({ known }: { readonly known: AreasKnown | undefined }) {

@@ -12,14 +12,17 @@ const LOOK_AGAIN_MS = 2_000
 /** What this device promises of what is not sent yet: whether the browser keeps it, and whether there is a second copy. */
 export function StorageFacts() {
   const t = useT()
-  const { secondCopy } = useDevice()
+  const { secondCopy, keptApp } = useDevice()
   const copy = useSyncExternalStore(secondCopy.subscribe, secondCopy.now)
+  const app = useSyncExternalStore(keptApp.subscribe, keptApp.now)
   const [asked, setAsked] = useState(0)
   const room = useStored(['room', asked], () => storageRoom())
   return (
     <section className="s-section" aria-label={t('store.settings.storage')}>
       <h2 className="cc-label">{t('store.settings.storage')}</h2>
       <dl className="s-facts">
+        <dt>{t('store.settings.offline')}</dt>
+        <dd>{t(`store.keptApp.${app}`)}</dd>
         <dt>{t('store.settings.keeping')}</dt>
         <dd>{room?.persisted ? t('store.settings.persisted') : t('store.settings.notPersisted')}</dd>
         <dt>{t('store.settings.secondCopy')}</dt>
