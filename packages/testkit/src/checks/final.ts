@@ -58,7 +58,7 @@ async function checkEveryScan(
   for (const device of devices) {
     const own = await ownEvents(device)
     for (const [scanId, text] of device.saved)
-      if (JSON.stringify(own.get(scanId)) !== text)
+      if (!isSame(own.get(scanId), JSON.parse(text)))
         witness.report('saved stays saved', `lost or changed: ${text}`)
     for (const event of own.values()) {
       known.add(event.scanId)

@@ -42,7 +42,7 @@ export function generate(seed: number): History {
   return { seed, devices, actions: themes.restore ? withLoss(chance, actions) : actions }
 }
 
-/** A backup somewhere, and later the server goes back to it, or loses rows. */
+/** A backup somewhere, and later the server goes back to it, or loses rows; at times after a count was closed, and the app opened anew. */
 function withLoss(chance: Chance, actions: readonly Action[]): Action[] {
   const from = chance.below(actions.length)
   const to = from + 1 + chance.below(actions.length - from)
@@ -50,9 +50,25 @@ function withLoss(chance: Chance, actions: readonly Action[]): Action[] {
   const loss: ServerEvent = chance.happens(0.75)
     ? { do: 'restore', told: chance.happens(0.4) }
     : { do: 'lose-rows', rows: 1 + chance.below(6) }
+  const isClosed = chance.happens(0.3)
   return actions
-    .toSpliced(to, 0, { at: at(to), by: 'server', ...loss })
+    .toSpliced(to, 0, ...(isClosed ? closing(at(to)) : []), {
+      at: at(to) + (isClosed ? CLOSING_MS : 0),
+      by: 'server',
+      ...loss,
+    })
     .toSpliced(from, 0, { at: at(from), by: 'server', do: 'backup' })
+    .toSorted((one, other) => one.at - other.at)
+}
+
+const CLOSING_MS = 20_000
+
+/** The first device closes its count and is put away; later it is looked at again. */
+function closing(at: number): Action[] {
+  return [
+    { at, by: 'person', device: 0, do: 'submit' },
+    { at: at + CLOSING_MS / 2, by: 'device', device: 0, do: 'close-app', forMs: CLOSING_MS / 4 },
+  ]
 }
 
 /** The first device starts a count; another may take it over at once. */
