@@ -14,7 +14,7 @@ const deciders: readonly Local[] = ['manager', 'planner']
 const counters: readonly Local[] = ['associate', 'manager']
 
 /** Who may call what, in words of its own: a route that is not here does not compile, and one that is opened too far is red. */
-const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
+const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local[]> = {
   config: 'everybody',
   me: locals,
   enrolDevice: counters,
@@ -71,6 +71,12 @@ const may: Record<RouteName, 'everybody' | 'device' | readonly Local[]> = {
   audit: seers,
   auditVerdict: seers,
   auditExport: seers,
+  listMachines: ['administrator'],
+  createMachine: ['administrator'],
+  revokeMachine: ['administrator'],
+  uploadCount: 'machine',
+  confirmAdjustments: 'machine',
+  varianceFeed: 'machine',
 }
 
 const thePhoto = jpegOf('a shelf')
@@ -83,7 +89,7 @@ const owned: Partial<Record<RouteName, Local>> = {
   voidMySession: 'associate',
 }
 /** Named by id or in the query though the route says `any`; beyond the facilities of the caller it is not found. */
-const scopedByHandler: readonly RouteName[] = ['revokeDevice', 'audit']
+const scopedByHandler: readonly RouteName[] = ['revokeDevice', 'audit', 'createMachine', 'revokeMachine']
 
 describe('SEC-1 every route, every role, every facility', () => {
   let world: World
@@ -149,6 +155,16 @@ describe('SEC-1 every route, every role, every facility', () => {
     ]) {
       expect(await call(name, auth)).toEqual({ status: 401, kind: stranger })
     }
+    if (route.access.by === 'machine') {
+      for (const auth of [
+        counting.deviceAuth,
+        await world.as('manager'),
+        `${known.machineAuth.slice(0, -1)}_`,
+      ])
+        expect(await call(name, auth)).toEqual({ status: 401, kind: 'signed-out' })
+      return
+    }
+    expect(await call(name, known.machineAuth)).toEqual({ status: 401, kind: stranger })
     if (route.access.by === 'person') {
       expect(await call(name, counting.deviceAuth)).toEqual({ status: 401, kind: 'signed-out' })
       expect(await call(name, await world.as('nobody'))).toEqual({ status: 403, kind: 'forbidden' })
@@ -165,7 +181,7 @@ describe('SEC-1 every route, every role, every facility', () => {
     async (name, role) => {
       const answer = await call(name, await world.as(role))
       const allowed = may[name]
-      if (allowed === 'everybody' || allowed === 'device') throw new Error('not a route for people')
+      if (typeof allowed === 'string') throw new Error('not a route for people')
       if (!allowed.includes(role)) expect(answer).toEqual({ status: 403, kind: 'forbidden' })
       else if (owned[name] !== undefined && owned[name] !== role)
         expect(answer).toEqual({ status: 404, kind: 'not-found' })
@@ -181,7 +197,7 @@ describe('SEC-1 every route, every role, every facility', () => {
     const answer = await call(name, await world.as(who))
     const role = who.replace(/^other-|-azores$/g, '') as Local
     const allowed = may[name]
-    if (allowed === 'everybody' || allowed === 'device') throw new Error('not a route for people')
+    if (typeof allowed === 'string') throw new Error('not a route for people')
     if (!allowed.includes(role)) {
       expect(answer).toEqual({ status: 403, kind: 'forbidden' })
       return
@@ -216,6 +232,8 @@ interface Known {
   readonly varianceId: string
   readonly proposalId: string
   readonly reasonId: string
+  readonly machineId: string
+  readonly machineAuth: string
 }
 
 async function resourcesOf(world: World, counting: Counting): Promise<Known> {
@@ -262,7 +280,21 @@ async function resourcesOf(world: World, counting: Counting): Promise<Known> {
     varianceId: lines[1]?.varianceId ?? first.varianceId,
     proposalId: proposals[0].proposalId,
     reasonId,
+    ...(await machineOf(world)),
   }
+}
+
+async function machineOf(world: World): Promise<Pick<Known, 'machineId' | 'machineAuth'>> {
+  const { body } = await world.request('POST', '/api/machines', {
+    auth: await world.as('administrator'),
+    body: newMachine(world),
+  })
+  const { machineId, token } = body as { machineId: string; token: string }
+  return { machineId, machineAuth: `Bearer ${token}` }
+}
+
+function newMachine(world: World): unknown {
+  return { name: 'Robot', scopes: ['read-variances'], facilityIds: [world.lisbon], expiresInDays: 30 }
 }
 
 /** A request of the route that everybody who may call it may make, naming things of Lisbon. */
@@ -281,6 +313,7 @@ function requestFor(
     productId: known.productId,
     varianceId: known.varianceId,
     proposalId: known.proposalId,
+    machineId: known.machineId,
     sha256: sha256Of(thePhoto),
   }
   const path = routes[name].path.replace(/:(\w+)/g, (_, param: string) => params[param] ?? '')
@@ -303,6 +336,8 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
   const bodies: Partial<Record<RouteName, unknown>> = {
     enrolDevice: { deviceId: world.newId(), label: 'Phone', appVersion: '1' },
     revokeDevice: { reason: 'lost' },
+    createMachine: newMachine(world),
+    revokeMachine: { reason: 'gone' },
     push: { protocol: 1, batchId: 'b', deviceId: counting.deviceId, appVersion: '1', sessions: [] },
     createRun: {
       name: 'Another',

@@ -6,6 +6,7 @@ import type {
   FacilityId,
   Id,
   LocationId,
+  MachineId,
   PersonId,
   ProductId,
   ProposalId,
@@ -41,6 +42,7 @@ export const ScanIdSchema = id<ScanId>()
 export const VarianceIdSchema = id<VarianceId>()
 export const DecisionIdSchema = id<DecisionId>()
 export const ReasonIdSchema = id<ReasonId>()
+export const MachineIdSchema = id<MachineId>()
 export const ProposalIdSchema = id<ProposalId>()
 
 /** UTC milliseconds, of this and the last century at most, so that a broken clock cannot overflow a column. */

@@ -41,5 +41,6 @@ export {
   type SetAside,
   type UnsentCheck,
 } from './set-aside.ts'
+export type { CountUploadBody, MachineList, VarianceFeed } from './machines.ts'
 export type { ProposalList, Review, Variance, VarianceDetail } from './review.ts'
 export type { StockCard } from './stock.ts'

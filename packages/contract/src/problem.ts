@@ -17,6 +17,8 @@ export const problemKinds = {
   closed: { status: 409, retryable: false },
   'stock-refused': { status: 409, retryable: false },
   'too-large': { status: 413, retryable: false },
+  unprocessable: { status: 422, retryable: false },
+  'key-reused': { status: 422, retryable: false },
   'upgrade-required': { status: 426, retryable: false },
   'too-many': { status: 429, retryable: true },
   busy: { status: 503, retryable: true },

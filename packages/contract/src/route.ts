@@ -1,4 +1,4 @@
-import type { Capability } from '@cyclecount/domain'
+import type { Capability, MachineScope } from '@cyclecount/domain'
 import type * as z from 'zod/mini'
 import type { PHOTO_TYPE } from './photo.ts'
 
@@ -7,13 +7,15 @@ export const CSV_TYPE = 'text/csv; charset=utf-8'
 
 /**
  * Who may call a route. Everything that is not `public` is denied by default.
- * `device`: a device's own token. `person`: a signed-in person with the capability at the facility that `facility` names:
+ * `device`: a device's own token. `machine`: a token with the scope, at the facilities the token names; what the request names beyond them is not
+ * found. `person`: a signed-in person with the capability at the facility that `facility` names:
  * the path parameter `facilityId`, the body's `facilityId`, the resource the path names (the handler's look-up is scoped to
  * the facilities the person may see, and answers not-found beyond them), or any facility at all.
  */
 export type Access =
   | { readonly by: 'public' }
   | { readonly by: 'device' }
+  | { readonly by: 'machine'; readonly scope: MachineScope }
   | {
       readonly by: 'person'
       readonly capability: Capability | 'signed-in'
@@ -33,6 +35,8 @@ export interface Route {
   readonly query?: Schema
   readonly body?: Schema
   readonly reply: Schema
+  /** Is done once per `Idempotency-Key` header, which it needs: the same key again gets the first answer. */
+  readonly once?: true
   /** Server-sent events, each a `reply`. */
   readonly stream?: true
   /** Largest body in bytes; 64 KiB where nothing is said. */

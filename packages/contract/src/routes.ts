@@ -1,4 +1,5 @@
 import { auditRoutes } from './routes/audit.ts'
+import { machineRoutes } from './routes/machines.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { photoRoutes } from './routes/photos.ts'
 import { syncRoutes } from './routes/sync.ts'
@@ -17,6 +18,7 @@ export const routes = {
   ...setAsideRoutes,
   ...auditRoutes,
   ...stockRoutes,
+  ...machineRoutes,
 } as const
 
 export type RouteName = keyof typeof routes

@@ -24,6 +24,7 @@ export type DecisionId = Id<'decision'>
 export type ReasonId = Id<'reason'>
 export type ProposalId = Id<'proposal'>
 export type BackendId = Id<'backend'>
+export type MachineId = Id<'machine'>
 
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -12,6 +12,7 @@ export {
   type FacilityId,
   type Id,
   type LocationId,
+  type MachineId,
   type OrgId,
   type PersonId,
   type ProductId,
@@ -37,6 +38,7 @@ export {
   type Grant,
   type Role,
 } from './roles.ts'
+export { machineScopes, type MachineScope } from './machine-scopes.ts'
 export {
   correctedTime,
   isCountingEvent,

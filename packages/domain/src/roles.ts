@@ -18,6 +18,7 @@ export const capabilities = [
   'see-audit',
   'see-devices',
   'revoke-devices',
+  'manage-integrations',
 ] as const
 export type Capability = (typeof capabilities)[number]
 
@@ -51,7 +52,7 @@ const capabilitiesByRole: Record<Role, readonly Capability[]> = {
     'see-devices',
   ],
   auditor: ['see-runs', 'review', 'see-cost', 'see-stock', 'see-audit', 'see-devices'],
-  administrator: ['see-runs', 'see-audit', 'see-devices', 'revoke-devices'],
+  administrator: ['see-runs', 'see-audit', 'see-devices', 'revoke-devices', 'manage-integrations'],
 }
 
 /** A role held by a person, for one facility or (null) for every facility of the org. */

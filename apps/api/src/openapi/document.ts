@@ -31,6 +31,12 @@ export function openApiDocument(config: Pick<Config, 'version' | 'identity'>): o
           scheme: 'bearer',
           description: 'The token a device was given when enrolled.',
         },
+        machine: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'The token an administrator let a machine in with. It is good for its scopes at its facilities, until it expires or is revoked.',
+        },
       },
     },
   }
@@ -43,9 +49,13 @@ function operation(name: string, route: Route): object {
     operationId: name,
     summary: route.summary,
     tags: [route.tag],
-    ...(access.by === 'person' ? { description: `Needs the capability “${access.capability}”.` } : {}),
+    ...needs(route),
     security: access.by === 'public' ? [] : [{ [access.by]: [] }],
-    parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
+    parameters: [
+      ...parameters('path', route.params),
+      ...parameters('query', route.query),
+      ...(route.once ? [idempotencyKey] : []),
+    ],
     ...requestBody(route),
     responses: {
       200: {
@@ -60,6 +70,20 @@ function operation(name: string, route: Route): object {
       },
     },
   }
+}
+
+function needs({ access }: Route): { readonly description?: string } {
+  if (access.by === 'person') return { description: `Needs the capability “${access.capability}”.` }
+  return access.by === 'machine' ? { description: `Needs a token with the scope “${access.scope}”.` } : {}
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description:
+    'Made by the caller for each thing to be done. The same key again, with the same body, does nothing and gets the first answer.',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
 }
 
 const file = { type: 'string', format: 'binary' }

@@ -1,5 +1,5 @@
 import type { BodyOf, CSV_TYPE, ParamsOf, QueryOf, ReplyOf, RouteName, routes } from '@cyclecount/contract'
-import type { Actor, DeviceActor } from '@cyclecount/engine'
+import type { Actor, DeviceActor, MachineActor } from '@cyclecount/engine'
 import type { ApiContext } from '../context.ts'
 
 type Routes = typeof routes
@@ -7,7 +7,9 @@ type ActorOf<N extends RouteName> = Routes[N]['access'] extends { readonly by: '
   ? Actor
   : Routes[N]['access'] extends { readonly by: 'device' }
     ? DeviceActor
-    : null
+    : Routes[N]['access'] extends { readonly by: 'machine' }
+      ? MachineActor
+      : null
 
 /** A request that was identified, let in and parsed. */
 export interface Call<N extends RouteName> {
@@ -15,6 +17,8 @@ export interface Call<N extends RouteName> {
   readonly params: ParamsOf<Routes[N]>
   readonly query: QueryOf<Routes[N]>
   readonly body: BodyOf<Routes[N]>
+  /** Of a request that is done once; else empty. */
+  readonly idempotencyKey: string
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal
 }

@@ -2,6 +2,7 @@ import { audit } from './audit/audit.ts'
 import { delivery } from './delivery/delivery.ts'
 import type { Handlers } from './handler.ts'
 import { live } from './live/live.ts'
+import { machines } from './machines/machines.ts'
 import { people } from './people/people.ts'
 import { photos } from './photos/photos.ts'
 import { planning } from './planning/planning.ts'
@@ -24,6 +25,7 @@ export const handlers: Handlers = {
   ...setAside,
   ...delivery,
   ...audit,
+  ...machines,
   stock,
   skuLookup,
   stockCard,

@@ -1,6 +1,6 @@
 import { CSV_TYPE, fail, routes, type Route, type RouteName } from '@cyclecount/contract'
 import type { FacilityId } from '@cyclecount/domain'
-import type { Actor, DeviceActor } from '@cyclecount/engine'
+import type { Actor, DeviceActor, MachineActor } from '@cyclecount/engine'
 import type { Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
 import type { ApiEnv } from '../api-env.ts'
@@ -8,18 +8,25 @@ import type { ApiContext } from '../context.ts'
 import { answerJson } from '../middleware/body/answer-json.ts'
 import { readFile, readJson, USUAL_BYTES } from '../middleware/body/read-body.ts'
 import { identify, requireFacility, type Caller } from '../middleware/identity/identify.ts'
+import { createRates, type Rates } from '../middleware/rates/rates.ts'
 import { createTurns, type Turns } from '../middleware/turns/turns.ts'
 import { handlers } from './handlers.ts'
 import { sendTable } from './live/send-table.ts'
 import { sendEvents } from './live/send-events.ts'
 import { say } from '../words/say.ts'
 
+/** A machine that wants more asks for larger pages, or sends larger parts. */
+const MACHINE_REQUESTS_A_MINUTE = 120
+
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** A handler as mounting sees it: what goes in was parsed by the schemas of the same route. */
 type AnyHandler = (
   ctx: ApiContext,
-  call: Readonly<Record<'actor' | 'params' | 'query' | 'body', unknown>> & { readonly signal: AbortSignal },
+  call: Readonly<Record<'actor' | 'params' | 'query' | 'body', unknown>> & {
+    readonly idempotencyKey: string
+    readonly signal: AbortSignal
+  },
 ) => Promise<unknown> | AsyncIterable<unknown>
 
 /** Mounts every route of the contract, and nothing else. */
@@ -27,31 +34,48 @@ export function mountRoutes(app: Hono<ApiEnv>, ctx: ApiContext): void {
   const turns = createTurns()
   // A photo takes as long as the network does: no push of scans waits behind it.
   const turnsOfFiles = createTurns()
+  const rates = createRates(MACHINE_REQUESTS_A_MINUTE, ctx.engine.now)
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
     const handler = handlers[name] as unknown as AnyHandler
     app.on(route.method, route.path, (c) => {
       c.set('route', route.path)
-      return answer(ctx, route.takes === undefined ? turns : turnsOfFiles, route, handler, c)
+      return answer(
+        ctx,
+        { turns: route.takes === undefined ? turns : turnsOfFiles, rates },
+        route,
+        handler,
+        c,
+      )
     })
   }
 }
 
 async function answer(
   ctx: ApiContext,
-  turns: Turns,
+  { turns, rates }: { readonly turns: Turns; readonly rates: Rates },
   route: Route,
   handler: AnyHandler,
   c: Context<ApiEnv>,
 ): Promise<Response> {
   const caller = await identify(ctx, route, c.req.header('authorization'))
-  if (route.access.by !== 'device') return answerCaller(ctx, route, handler, c, caller)
+  const sender = senderOf(route, caller, rates)
+  if (sender === null) return answerCaller(ctx, route, handler, c, caller)
   // Before the body is read: a device that sends too much is not to fill the memory.
-  const end = await turns.take((caller.actor as DeviceActor).deviceId)
+  const end = await turns.take(sender)
   try {
     return await answerCaller(ctx, route, handler, c, caller)
   } finally {
     end()
   }
+}
+
+/** Who sends one request at a time; null for people. Machines are held to their rate. */
+function senderOf(route: Route, caller: Caller, rates: Rates): string | null {
+  if (route.access.by === 'device') return (caller.actor as DeviceActor).deviceId
+  if (route.access.by !== 'machine') return null
+  const { machineId } = caller.actor as MachineActor
+  rates.spend(machineId)
+  return machineId
 }
 
 async function answerCaller(
@@ -65,11 +89,12 @@ async function answerCaller(
   if (route.access.by === 'person' && route.access.facility === 'param')
     requireFacility(actor as Actor, route, facilityIn(params))
   const query = parsePart('query', route.query, c.req.query())
+  const idempotencyKey = route.once === true ? keyOf(c.req.header('idempotency-key')) : ''
   const body = await readBody(route, c.req.raw)
   if (route.access.by === 'person' && route.access.facility === 'body')
     requireFacility(actor as Actor, route, facilityIn(body))
   const signal = route.stream === true ? whileProven(ctx, c.req.raw.signal, expiresAt) : c.req.raw.signal
-  const answered = handler(ctx, { actor, params, query, body, signal })
+  const answered = handler(ctx, { actor, params, query, body, idempotencyKey, signal })
   if (isStream(answered))
     return route.gives === CSV_TYPE
       ? await sendTable(ctx, answered as AsyncIterable<string>)
@@ -79,6 +104,15 @@ async function answerCaller(
   if (route.gives !== undefined) return answerFile(c, route.gives, reply as Uint8Array<ArrayBuffer>)
   c.header('cache-control', 'no-store')
   return answerJson(c, reply)
+}
+
+/** The draft of the IETF for this header has it as a quoted string; both are taken. */
+function keyOf(header: string | undefined): string {
+  const key = /^"?([\x21\x23-\x7e]{1,200})"?$/.exec(header ?? '')?.[1]
+  if (key !== undefined) return key
+  return fail('bad-request', say('request.key'), [
+    { path: 'header.idempotency-key', message: say('request.key.fault') },
+  ])
 }
 
 async function readBody(route: Route, request: Request): Promise<unknown> {

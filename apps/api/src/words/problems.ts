@@ -10,6 +10,8 @@ export const problems = {
   'request.unreadable.fault': 'is cut off or spoilt',
   'request.type.fault': 'is not {type}',
   'request.tooLarge': 'The request is larger than the {kib} KiB that are read here.',
+  'request.key': 'The request needs an Idempotency-Key, so that it is done once however often it is sent.',
+  'request.key.fault': 'is not 1 to 200 visible characters',
   'request.wrong': 'The request cannot be understood.',
   'request.wrong.fault': '{what}',
 
@@ -21,6 +23,7 @@ export const problems = {
   'access.nobody': 'Nobody has given you access here yet. Ask your manager.',
   'access.denied': 'You may not do this.',
   'access.deniedHere': 'You may not do this at this facility.',
+  'access.scope': 'This token has not the scope “{scope}”.',
   'facility.none': 'There is no such facility.',
 
   'server.backend': 'The inventory system cannot be read now: {why}',
@@ -28,6 +31,7 @@ export const problems = {
   'server.noRoom':
     'The server has no room to keep anything more. Nothing you sent was lost; it is asked for again when there is room.',
   'server.tooMany': 'This device is sending already. Try again in a moment.',
+  'server.tooFast': 'At most {perMinute} requests a minute are taken of one caller. Try again in a moment.',
   'server.fault': 'Something went wrong here. Nothing you sent was lost; try again.',
 
   'anchors.line': 'Line {line} of {file} is not an anchor of an audit log.',

@@ -3,6 +3,7 @@ import * as company from './company.ts'
 import * as counting from './counting.ts'
 import * as deciding from './deciding.ts'
 import * as jobs from './jobs.ts'
+import * as machines from './machines.ts'
 
 /** Every table of the count engine in the order in which migration 0001 creates them. */
 export const tables = [
@@ -48,6 +49,9 @@ export const tables = [
   deciding.deliveryAttempt,
   jobs.job,
   jobs.jobAttempt,
+  machines.machine,
+  machines.machineFacility,
+  machines.machineRequest,
   deciding.auditHead,
   deciding.reflexionLog,
 ] as const

@@ -28,45 +28,54 @@ export async function dueLanes(ctx: EngineContext): Promise<readonly Lane[]> {
   return rows.map((row) => ({ backendId: row.backend_id, facilityId: row.facility_id, orgId: row.org_id }))
 }
 
+interface Lease {
+  readonly owner: string
+  readonly ms: number
+}
+
 /** Takes the lane unless somebody else holds it; null where they do. */
-export async function takeLane(
+export async function takeLane(ctx: EngineContext, lane: Lane, lease: Lease): Promise<HeldLane | null> {
+  return transact(ctx, (tx) => claimLane(ctx, tx, lane, lease))
+}
+
+/** The same within a transaction, until whose end nobody else takes it either. */
+export async function claimLane(
   ctx: EngineContext,
+  tx: Tx,
   lane: Lane,
-  lease: { readonly owner: string; readonly ms: number },
+  lease: Lease,
 ): Promise<HeldLane | null> {
-  return transact(ctx, async (tx) => {
-    await tx
-      .insertInto('delivery_lane')
-      .values({
-        backend_id: lane.backendId,
-        facility_id: lane.facilityId,
-        org_id: lane.orgId,
-        lease_owner: null,
-        lease_until: 0,
-        fencing_token: 0,
-      })
-      .onConflict((conflict) => conflict.columns(['backend_id', 'facility_id']).doNothing())
-      .execute()
-    const taken = await tx
-      .updateTable('delivery_lane')
-      .set((eb) => ({
-        lease_owner: lease.owner,
-        lease_until: ctx.now() + lease.ms,
-        fencing_token: eb('fencing_token', '+', 1),
-      }))
-      .where('backend_id', '=', lane.backendId)
-      .where('facility_id', '=', lane.facilityId)
-      .where((eb) =>
-        eb.or([
-          eb('lease_owner', 'is', null),
-          eb('lease_owner', '=', lease.owner),
-          eb('lease_until', '<=', ctx.now()),
-        ]),
-      )
-      .returning('fencing_token')
-      .executeTakeFirst()
-    return taken ? { ...lane, token: taken.fencing_token } : null
-  })
+  await tx
+    .insertInto('delivery_lane')
+    .values({
+      backend_id: lane.backendId,
+      facility_id: lane.facilityId,
+      org_id: lane.orgId,
+      lease_owner: null,
+      lease_until: 0,
+      fencing_token: 0,
+    })
+    .onConflict((conflict) => conflict.columns(['backend_id', 'facility_id']).doNothing())
+    .execute()
+  const taken = await tx
+    .updateTable('delivery_lane')
+    .set((eb) => ({
+      lease_owner: lease.owner,
+      lease_until: ctx.now() + lease.ms,
+      fencing_token: eb('fencing_token', '+', 1),
+    }))
+    .where('backend_id', '=', lane.backendId)
+    .where('facility_id', '=', lane.facilityId)
+    .where((eb) =>
+      eb.or([
+        eb('lease_owner', 'is', null),
+        eb('lease_owner', '=', lease.owner),
+        eb('lease_until', '<=', ctx.now()),
+      ]),
+    )
+    .returning('fencing_token')
+    .executeTakeFirst()
+  return taken ? { ...lane, token: taken.fencing_token } : null
 }
 
 /** Whether the lane is still ours; renews the lease. First in every transaction that writes for the lane, so that it locks it. */

@@ -77,7 +77,13 @@ async function settleOne(
   }
 }
 
-async function finish(tx: Tx, delivery: DeliveryRow, state: 'done' | 'dead', message: string): Promise<void> {
+/** Nothing more is to be delivered of it. */
+export async function finish(
+  tx: Tx,
+  delivery: DeliveryRow,
+  state: 'done' | 'dead',
+  message: string,
+): Promise<void> {
   await tx
     .updateTable('delivery')
     .set({ state, last_message: message })
@@ -127,12 +133,14 @@ type Settlement =
     >)
   | { readonly status: Exclude<ProposalStatus, 'pending' | 'accepted'>; readonly message: string }
 
-async function settleProposal(
+/** What the backend said becomes the proposal's; nothing where it is no longer `from`. */
+export async function settleProposal(
   ctx: EngineContext,
   tx: Tx,
   delivery: DeliveryRow,
   settlement: Settlement,
   audit: AuditEntry[],
+  from: 'pending' | 'failed' = 'pending',
 ): Promise<void> {
   if (delivery.proposal_id === null) return
   const at = ctx.now()
@@ -142,7 +150,7 @@ async function settleProposal(
     .updateTable('proposed_actions')
     .set({ status_id: status, message, document_id: documentId, settled_at: at })
     .where('proposal_id', '=', delivery.proposal_id)
-    .where('status_id', '=', 'pending')
+    .where('status_id', '=', from)
     .returningAll()
     .executeTakeFirst()
   if (!proposal) return
@@ -157,7 +165,7 @@ async function settleProposal(
     tag: `proposal.${status}`,
     subjectKind: 'proposal',
     subjectId: proposal.proposal_id,
-    before: { status: 'pending' },
+    before: { status: from },
     after: { status, documentId, deltaMilli: proposal.delta_milli },
     ...(message === '' ? {} : { reason: message }),
   })

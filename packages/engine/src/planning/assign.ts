@@ -78,6 +78,8 @@ export async function releaseArea(
   return runDetail(ctx, actor, input.runId)
 }
 
+type RunRound = Pick<RunRow, 'run_id' | 'facility_id' | 'round'>
+
 function refuseClosed(run: RunRow): void {
   if (run.status === 'cancelled') fail('closed', say('run.cancelled'))
   if (run.status === 'submitted') fail('closed', say('run.submitted'))
@@ -127,11 +129,12 @@ async function checkAssignable(
   if (details.length > 0) fail('bad-request', say('area.wrong'), details)
 }
 
-async function insertAssignments(
+/** People on areas, in the caller's transaction; who has an area already keeps it. Fails with `area-taken`. */
+export async function insertAssignments(
   ctx: EngineContext,
   tx: Tx,
   actor: Actor,
-  run: RunRow,
+  run: RunRound,
   wanted: readonly Wanted[],
 ): Promise<void> {
   // One after the other per run, so that what `together` means is decided on what is there.
@@ -199,7 +202,7 @@ async function insertAssignments(
 async function refuseTaken(
   ctx: EngineContext,
   actor: Actor,
-  run: RunRow,
+  run: RunRound,
   wanted: readonly { readonly areaId: AreaId }[],
 ): Promise<never> {
   const areaIds = wanted.map(({ areaId }) => areaId)

@@ -1,8 +1,9 @@
 import { fail, type CreateRunBody, type RunDetail } from '@cyclecount/contract'
-import type { OrgId, ProductId, RunId } from '@cyclecount/domain'
+import type { OrgId, PersonId, ProductId, RunId } from '@cyclecount/domain'
 import { Temporal } from 'temporal-polyfill'
 import { appendAudit } from '../audit/chain.ts'
-import { causeOf, requireAt, type Actor, type EngineContext } from '../context.ts'
+import { causeOf, requireAt, type Actor, type Cause, type EngineContext, type Tx } from '../context.ts'
+import { chunksOf } from '../reconcile/chunks.ts'
 import { runDetail } from './runs.ts'
 import { say } from '../words/say.ts'
 
@@ -20,58 +21,79 @@ export async function createRun(ctx: EngineContext, actor: Actor, body: CreateRu
   await checkItems(ctx, actor.orgId, body, items)
   const dueAt = body.dueLocal === null ? null : localToUtc(body.dueLocal, facility.time_zone)
   const runId = ctx.newId<RunId>()
-  await ctx.db.write(async (tx) => {
-    const now = ctx.now()
-    await tx
-      .insertInto('count_run')
-      .values({
-        run_id: runId,
-        org_id: actor.orgId,
-        name: body.name,
-        count_type_enum_id: body.countType,
-        blind: body.blind ? 1 : 0,
-        cancelled_at: null,
-        created_by: actor.personId,
-        created_at: now,
-      })
-      .execute()
-    await tx
-      .insertInto('run_facility')
-      .values({
-        run_id: runId,
-        facility_id: body.facilityId,
-        org_id: actor.orgId,
-        status: 'planned',
-        round: 1,
-        start_local: null,
-        start_at_utc: null,
-        due_local: body.dueLocal,
-        due_at_utc: dueAt,
-        reconciled_at: null,
-        reconciled_scans: null,
-        submitted_at: null,
-        submitted_by: null,
-      })
-      .execute()
-    for (let start = 0; start < items.length; start += 5000) {
-      const rows = items
-        .slice(start, start + 5000)
-        .map((productId) => ({ run_id: runId, product_id: productId, org_id: actor.orgId }))
-      await tx.insertInto('run_item').values(rows).execute()
-    }
-    await appendAudit(tx, causeOf(actor), [
-      {
-        facilityId: body.facilityId,
-        at: now,
-        tag: 'run.created',
-        subjectKind: 'run',
-        subjectId: runId,
-        after: { ...body, items: items.length, dueAt },
-      },
-    ])
-  })
+  await ctx.db.write((tx) =>
+    insertRun(ctx, tx, causeOf(actor), {
+      runId,
+      personId: actor.personId,
+      createdAt: ctx.now(),
+      dueAt,
+      body: { ...body, items },
+    }),
+  )
   ctx.changed({ facilityId: body.facilityId })
   return runDetail(ctx, actor, runId)
+}
+
+/** A run that was checked, in the caller's transaction. Nothing of it can have been counted before `createdAt`. */
+export async function insertRun(
+  ctx: EngineContext,
+  tx: Tx,
+  cause: Cause,
+  run: {
+    readonly runId: RunId
+    readonly personId: PersonId
+    readonly createdAt: number
+    readonly dueAt: number | null
+    readonly body: CreateRunBody
+  },
+): Promise<void> {
+  const { runId, dueAt, body } = run
+  await tx
+    .insertInto('count_run')
+    .values({
+      run_id: runId,
+      org_id: cause.orgId,
+      name: body.name,
+      count_type_enum_id: body.countType,
+      blind: body.blind ? 1 : 0,
+      cancelled_at: null,
+      created_by: run.personId,
+      created_at: run.createdAt,
+    })
+    .execute()
+  await tx
+    .insertInto('run_facility')
+    .values({
+      run_id: runId,
+      facility_id: body.facilityId,
+      org_id: cause.orgId,
+      status: 'planned',
+      round: 1,
+      start_local: null,
+      start_at_utc: null,
+      due_local: body.dueLocal,
+      due_at_utc: dueAt,
+      reconciled_at: null,
+      reconciled_scans: null,
+      submitted_at: null,
+      submitted_by: null,
+    })
+    .execute()
+  for (const some of chunksOf(body.items, 5000))
+    await tx
+      .insertInto('run_item')
+      .values(some.map((productId) => ({ run_id: runId, product_id: productId, org_id: cause.orgId })))
+      .execute()
+  await appendAudit(tx, cause, [
+    {
+      facilityId: body.facilityId,
+      at: ctx.now(),
+      tag: 'run.created',
+      subjectKind: 'run',
+      subjectId: runId,
+      after: { ...body, items: body.items.length, dueAt },
+    },
+  ])
 }
 
 async function checkItems(

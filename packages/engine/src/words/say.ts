@@ -3,8 +3,17 @@ import { aside } from './aside.ts'
 import { checklist } from './checklist.ts'
 import { explanation } from './explanation.ts'
 import { history } from './history.ts'
+import { machines } from './machines.ts'
 import { problems } from './problems.ts'
 import { setAside } from './set-aside.ts'
 
 /** Says what the engine has to say to a person. */
-export const say = createSay({ ...aside, ...checklist, ...explanation, ...history, ...problems, ...setAside })
+export const say = createSay({
+  ...aside,
+  ...checklist,
+  ...explanation,
+  ...history,
+  ...machines,
+  ...problems,
+  ...setAside,
+})

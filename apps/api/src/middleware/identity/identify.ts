@@ -1,12 +1,19 @@
 import { fail, type Route } from '@cyclecount/contract'
 import { facilitiesAllowed, isAllowed, type FacilityId } from '@cyclecount/domain'
-import { authenticateDevice, resolveActor, type Actor, type DeviceActor } from '@cyclecount/engine'
+import {
+  authenticateDevice,
+  authenticateMachine,
+  resolveActor,
+  type Actor,
+  type DeviceActor,
+  type MachineActor,
+} from '@cyclecount/engine'
 import type { ApiContext } from '../../context.ts'
 import { say } from '../../words/say.ts'
 
-/** Who calls. A device's token lasts until the device is shut out. */
+/** Who calls. A device's token lasts until the device is shut out; a machine's is looked at with each request. */
 export interface Caller {
-  readonly actor: Actor | DeviceActor | null
+  readonly actor: Actor | DeviceActor | MachineActor | null
   readonly expiresAt: number | null
 }
 
@@ -27,6 +34,12 @@ export async function identify(
     return { actor: await authenticateDevice(ctx.engine, token), expiresAt: null }
   }
   if (token === undefined) fail('signed-out', say('access.signIn'))
+  if (access.by === 'machine') {
+    const machine = await authenticateMachine(ctx.engine, token)
+    if (!machine.scopes.includes(access.scope))
+      fail('forbidden', say('access.scope', { scope: access.scope }))
+    return { actor: machine, expiresAt: null }
+  }
   const proof = await ctx.verifier(token)
   const actor = await resolveActor(ctx.engine, proof)
   if (actor === null) fail('forbidden', say('access.nobody'))
