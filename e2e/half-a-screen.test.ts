@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { planCountDay } from './count-day.ts'
 import { startCounting } from './counting.ts'
-import { signIn } from './people.ts'
+import { signInAtOnce } from './people.ts'
 import { expectCounted, openPhone, scan } from './phone.ts'
 import { OUTDOOR } from './planning.ts'
 import { startProduct } from './product.ts'
@@ -20,7 +20,7 @@ test('EXEC-1 EXEC-2 a part of the screen that the network did not bring keeps no
       return void answer.destroy()
     })
     await phone.openPage('/store/')
-    await signIn(page, 'ana@quillmere.example')
+    await signInAtOnce(page, 'ana@quillmere.example')
     await startCounting(page, OUTDOOR)
     await scan(page, UNKNOWN_CODE)
     await expectCounted(page, '1')

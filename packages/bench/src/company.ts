@@ -16,7 +16,8 @@ import {
   type SessionId,
 } from '@cyclecount/domain'
 
-const FACILITY = 'S12'
+/** The store that is counted. */
+export const STORE_CODE = 'S12'
 const ROWS_AT_ONCE = 1000
 
 /** Somebody with an area of their own and an enrolled device. */
@@ -62,7 +63,7 @@ export async function openCompany(url: string): Promise<Company> {
   const { facility_id: facilityId, org_id: orgId } = await db.read
     .selectFrom('facility')
     .select(['facility_id', 'org_id'])
-    .where('code', '=', FACILITY)
+    .where('code', '=', STORE_CODE)
     .executeTakeFirstOrThrow()
   const locations = await db.read
     .selectFrom('location')

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { books } from './books.ts'
 import { burst } from './burst.ts'
 import { capture } from './capture.ts'
 import { clients } from './clients.ts'
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, (call: BenchCall) => Promise<Findings>>> 
   clients,
   resume,
   storm,
+  books,
 }
 
 const PAGE = join(fileURLToPath(new URL('../../../', import.meta.url)), 'docs/performance.md')

@@ -3,15 +3,21 @@ import { newId, type BenchProduct, type Counter } from './company.ts'
 
 export const APP = 'bench'
 
+/** What is scanned: over and over, in this order. */
+export interface Shelf {
+  /** In a bin of its own, or in one of `locations`. */
+  readonly products: readonly (BenchProduct & { readonly locationId?: LocationId })[]
+  readonly locations: readonly LocationId[]
+  /** Units in a scan; 1 unless told. */
+  readonly units?: number
+}
+
 /** What a device captured from `fromSeq` on: a start where it begins, then scans over all products and places. */
 export function capturedLog(
   counter: Counter,
   sessionId: SessionId,
   scans: number,
-  {
-    products,
-    locations,
-  }: { readonly products: readonly BenchProduct[]; readonly locations: readonly LocationId[] },
+  { products, locations, units = 1 }: Shelf,
   fromSeq = 1,
 ): readonly ScanEvent[] {
   return logOf(counter, sessionId, scans, fromSeq, (header) => {
@@ -26,8 +32,8 @@ export function capturedLog(
       productId: product?.productId ?? null,
       packUnits: 1,
       // A product lies in one bin: neighbours are scanned one after the other.
-      locationId: locations[Math.floor(place / 8) % locations.length] ?? null,
-      quantityMilli: 1000,
+      locationId: product?.locationId ?? locations[Math.floor(place / 8) % locations.length] ?? null,
+      quantityMilli: 1000 * units,
       expiry: null,
     }
   })
@@ -41,6 +47,25 @@ export function notesLog(counter: Counter, sessionId: SessionId, notes: number):
     text: `Bench note ${header.deviceSeq}`,
     target: null,
   }))
+}
+
+/** What ends the log: everything before it is part of the count. */
+export function submitted(log: readonly ScanEvent[]): ScanEvent {
+  const last = log.at(-1)
+  if (!last) throw new Error('a log without events')
+  const { sessionId, deviceId, deviceSeq, userId, capturedAt, clockOffsetMs, appVersion } = last
+  return {
+    kind: 'submit',
+    scanId: newId<ScanId>(capturedAt),
+    sessionId,
+    deviceId,
+    deviceSeq: deviceSeq + 1,
+    userId,
+    capturedAt,
+    clockOffsetMs,
+    appVersion,
+    lastSeqs: { [deviceId]: deviceSeq + 1 },
+  }
 }
 
 type Header = Omit<Extract<ScanEvent, { readonly kind: 'pause' }>, 'kind'>

@@ -1,0 +1,343 @@
+import { routes, type Call, type Review } from '@cyclecount/contract'
+import { asUuid } from '@cyclecount/db/plumbing'
+import { signedIn } from '@cyclecount/e2e/signed-in'
+import type { RunId, SessionId } from '@cyclecount/domain'
+import { sql } from 'kysely'
+import { newId, type Company, type Counter } from './company.ts'
+import { median, ms, percentile, times, whole } from './figures.ts'
+import { startHand } from './hand.ts'
+import { sell, startLargeStore, type LargeStore } from './large-store.ts'
+import { startPostgres } from './postgres.ts'
+import { encodeLog, sendEncoded } from './push.ts'
+import type { BenchCall, Findings } from './report.ts'
+import { capturedLog, submitted } from './scans.ts'
+
+const SCANS_A_LINE = 5
+/** Units in a scan: five of them are what lies there before anything is sold. */
+const UNITS_A_SCAN = 4
+const LINES_A_COUNTER = 1_500
+/** Sales for a line: 100,000 for 60,000. */
+const SALES_A_LINE = 100 / 60
+const PROPOSALS = 30_000
+const DECIDED_AT_ONCE = 1_000
+const FOREGROUND_EVERY_MS = 100
+const GOAL_LINES = 60_000
+const GOAL_RECONCILED_S = 10
+const GOAL_DELIVERED_S = 30
+const GOAL_FOREGROUND_MS = 200
+const GOAL_JOIN = 3
+
+interface Found {
+  readonly where: string
+  readonly lines: number
+  /** From the last submit until the run is in review. */
+  readonly reconciledMs: number
+  /** Asked again, with nothing new. */
+  readonly againMs: number
+  readonly joinMs: number
+  readonly joinKeptMs: number
+  readonly calm: readonly number[]
+  readonly foreground: readonly number[]
+  readonly proposals: number
+  readonly decidedMs: number
+  readonly acceptedMs: number
+}
+
+/** A large store from the last submit to the books: compared, decided, delivered, while somebody goes on counting. */
+export async function books({ say, quick }: BenchCall): Promise<Findings> {
+  const sizes = quick ? [6_000] : [6_000, 60_000, 600_000]
+  const found: Found[] = []
+  const note = (one: Found): void => {
+    found.push(one)
+    say(
+      `${one.where}, ${whole(one.lines)} lines: reconciled in ${ms(one.reconciledMs)} (again ${ms(one.againMs)}), join ${ms(one.joinMs)}, kept ${ms(one.joinKeptMs)}, foreground p95 ${ms(percentile(one.foreground, 0.95))} (calm ${ms(percentile(one.calm, 0.95))}); ${whole(one.proposals)} proposals decided in ${ms(one.decidedMs)}, accepted in ${ms(one.acceptedMs)}`,
+    )
+  }
+  for (const lines of sizes) note(await onSqlite(lines, say))
+  for (const lines of sizes.filter((size) => size <= GOAL_LINES)) note(await onPostgres(lines, say))
+  return findings(found)
+}
+
+async function onSqlite(lines: number, say: BenchCall['say']): Promise<Found> {
+  const store = await startLargeStore(lines, null)
+  try {
+    return await settleStore('SQLite', store, say)
+  } finally {
+    await store.dispose()
+  }
+}
+
+async function onPostgres(lines: number, say: BenchCall['say']): Promise<Found> {
+  const postgres = await startPostgres()
+  try {
+    const store = await startLargeStore(lines, postgres.url)
+    try {
+      return await settleStore('PostgreSQL', store, say)
+    } finally {
+      await store.dispose()
+    }
+  } finally {
+    await postgres.stop()
+  }
+}
+
+async function settleStore(where: string, store: LargeStore, say: BenchCall['say']): Promise<Found> {
+  const { product, company, shelved } = store
+  const manager = await signedIn(product.origin, 'dmitri')
+  const { runId, submit } = await count(store)
+  const [foreground] = await company.addCounters(1)
+  if (!foreground) throw new Error('nobody counts')
+  say(`${where}, ${whole(shelved.length)} lines: everything is counted but for the last submit`)
+  const hand = startHand({
+    origin: product.origin,
+    counter: foreground,
+    sessionId: newId<SessionId>(),
+    shelf: { products: shelved.slice(0, 1000), locations: [] },
+    everyMs: FOREGROUND_EVERY_MS,
+  })
+  await pause(5_000)
+  const calm = hand.taken()
+  const reconciledMs = await timed(async () => {
+    await submit()
+    await inReview(manager.call, runId)
+  })
+  const during = hand.taken()
+  const againMs = await timed(() => manager.call(routes.reconcile, { params: { runId } }))
+  await check(company, runId, shelved.length)
+  const decided = await decideAndDeliver(manager.call, runId)
+  await hand.stop()
+  const { joinMs, joinKeptMs } = await plainJoin(company, runId)
+  return {
+    where,
+    lines: shelved.length,
+    reconciledMs,
+    againMs,
+    joinMs,
+    joinKeptMs,
+    calm,
+    foreground: during,
+    ...decided,
+  }
+}
+
+/** Everybody counts their lines while the store sells; who counts last has not submitted yet. */
+async function count(
+  store: LargeStore,
+): Promise<{ readonly runId: RunId; readonly submit: () => Promise<void> }> {
+  const { product, company, shelved } = store
+  const counters = await company.addCounters(Math.ceil(shelved.length / LINES_A_COUNTER))
+  const [first] = counters
+  if (!first) throw new Error('nobody counts')
+  const now = Date.now()
+  const from = now - LINES_A_COUNTER * SCANS_A_LINE * 100
+  await company.db.write((tx) =>
+    tx
+      .updateTable('count_run')
+      .set({ created_at: from - 1000 })
+      .where('run_id', '=', first.runId)
+      .execute(),
+  )
+  await sell(store, Math.round(shelved.length * SALES_A_LINE), { from, to: now })
+  const send = (counter: Counter, log: ReturnType<typeof capturedLog>): Promise<void> =>
+    sendEncoded(product.origin, counter, encodeLog(counter, log, false))
+  let last: (() => Promise<void>) | null = null
+  for (const [at, counter] of counters.entries()) {
+    const products = shelved.slice(at * LINES_A_COUNTER, (at + 1) * LINES_A_COUNTER)
+    const shelf = { products, locations: [], units: UNITS_A_SCAN }
+    const log = capturedLog(counter, newId<SessionId>(), products.length * SCANS_A_LINE, shelf)
+    await send(counter, log)
+    const submit = (): Promise<void> => send(counter, [submitted(log)])
+    if (at < counters.length - 1) await submit()
+    else last = submit
+  }
+  return { runId: first.runId, submit: last ?? (() => Promise.resolve()) }
+}
+
+async function inReview(call: Call, runId: RunId): Promise<void> {
+  while ((await call(routes.run, { params: { runId } })).status !== 'reviewing') await pause(50)
+}
+
+/** What the books expected of every line, found by the database alone, is what the run says of it. */
+async function check({ db }: Company, runId: RunId, lines: number): Promise<void> {
+  const run = await db.read
+    .selectFrom('inv_count_import_variance')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('lines'),
+      eb.fn.sum<number>('system_quantity_on_hand').as('expected'),
+    ])
+    .where('run_id', '=', runId)
+    .where('current', '=', 1)
+    .executeTakeFirstOrThrow()
+  const plain = await sql<{ lines: number | string; expected: number | string }>`
+    select count(*) as lines, sum(expected_milli) as expected from (${joined(runId)}) as line`.execute(
+    db.read,
+  )
+  const truth = plain.rows[0]
+  if (run.lines !== lines || Number(truth?.lines) !== lines || run.expected !== Number(truth?.expected))
+    throw new Error(
+      `the run has ${run.lines} lines and expects ${run.expected}; the join ${truth?.lines} and ${truth?.expected}`,
+    )
+}
+
+/** The same comparison as one statement: lines counted, the newest read of the book, what moved after each was counted. */
+function joined(runId: RunId) {
+  return sql`select i.product_id, i.location_id, sum(i.quantity) as counted_milli, max(s.on_hand_milli) -
+      coalesce((select sum(m.quantity_milli) from book_movement m
+        where m.facility_id = c.facility_id and m.position_key = s.position_key and m.occurred_at > max(i.last_at)), 0) as expected_milli,
+      max(s.cost_value_micros) as cost
+    from inventory_count_import c
+    join inventory_count_import_item i on i.inventory_count_import_id = c.inventory_count_import_id
+    join on_hand_snapshot_line s on s.product_id = i.product_id and s.location_id = i.location_id
+      and s.snapshot_id = (select n.snapshot_id from on_hand_snapshot n where n.run_id = c.run_id order by n.read_at desc limit 1)
+    where c.run_id = ${asUuid(runId)} group by i.product_id, i.location_id, c.facility_id, s.position_key`
+}
+
+/** How long the join takes to be read, and to be kept in a table of its own, ms: medians of three. */
+async function plainJoin(
+  { db }: Company,
+  runId: RunId,
+): Promise<{ readonly joinMs: number; readonly joinKeptMs: number }> {
+  const read: number[] = []
+  const kept: number[] = []
+  for (let round = 0; round < 3; round += 1) {
+    read.push(await timed(() => joined(runId).execute(db.read)))
+    kept.push(
+      await timed(() => db.write((tx) => sql`create table bench_join as ${joined(runId)}`.execute(tx))),
+    )
+    await db.write((tx) => sql`drop table bench_join`.execute(tx))
+  }
+  return { joinMs: median(read), joinKeptMs: median(kept) }
+}
+
+/** Approves what differs, thousand by thousand, until there are enough proposals, and waits until the ledger took them all. */
+async function decideAndDeliver(
+  call: Call,
+  runId: RunId,
+): Promise<Pick<Found, 'proposals' | 'decidedMs' | 'acceptedMs'>> {
+  const open = await differing(call, runId)
+  const { reasons } = await call(routes.reasons, {})
+  const [reason] = reasons
+  if (!reason) throw new Error('there is no reason to give')
+  const since = performance.now()
+  let proposals = 0
+  for (let at = 0; at < open.length; at += DECIDED_AT_ONCE) {
+    const lines = open.slice(at, at + DECIDED_AT_ONCE)
+    const body = { lines, outcome: 'approved' as const, reasonId: reason.reasonId, note: 'bench' }
+    proposals += (await call(routes.decide, { params: { runId }, body })).proposals
+  }
+  const decidedMs = performance.now() - since
+  for (;;) {
+    const { counts } = await call(routes.proposals, { query: { runId } })
+    if (counts.rejected + counts.failed > 0) throw new Error(`the books refused: ${JSON.stringify(counts)}`)
+    if (counts.accepted === proposals) break
+    await pause(100)
+  }
+  return { proposals, decidedMs, acceptedMs: performance.now() - since }
+}
+
+async function differing(call: Call, runId: RunId) {
+  const open: { readonly varianceId: Parameters<typeof pick>[0]['varianceId']; readonly version: number }[] =
+    []
+  let cursor: string | undefined
+  while (open.length < PROPOSALS) {
+    const query = { status: 'open' as const, show: 'differing' as const, limit: '1000', cursor }
+    const page = await call(routes.review, { params: { runId }, query })
+    open.push(...page.lines.map(pick))
+    if (page.next === null) break
+    cursor = page.next
+  }
+  return open.slice(0, PROPOSALS)
+}
+
+function pick({ varianceId, version }: Review['lines'][number]) {
+  return { varianceId, version }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const since = performance.now()
+  await work()
+  return performance.now() - since
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds)
+  })
+}
+
+function findings(found: readonly Found[]): Findings {
+  const judged = found.filter(({ lines }) => lines === GOAL_LINES)
+  const worst = (figure: (one: Found) => number): number => Math.max(...judged.map(figure))
+  const reconciled = worst(({ reconciledMs }) => reconciledMs) / 1000
+  const ratio = worst((one) => one.reconciledMs / one.joinKeptMs)
+  const delivered = worst(({ acceptedMs }) => acceptedMs) / 1000
+  const foreground = worst((one) => percentile(one.foreground, 0.95))
+  return {
+    name: 'books',
+    title: 'From the count to the books',
+    how: [
+      `A store is imported from CSV files, every position another product, ${SCANS_A_LINE} scans for each and five sales for three while it is counted; everything through HTTP but the sales, which are written as the till writes them.`,
+      'Reconciling is timed from the last submit until the run is in review: on-hand and movements are read from the ledger in pages and kept, every line is compared as of its own moment, written with its explanation, decided where nothing differs, and told to the ledger as counted.',
+      `Meanwhile one more device sends a scan every ${FOREGROUND_EVERY_MS} ms.`,
+      `The plain join is one SQL statement over the same tables that finds counted and expected of every line and nothing more; it is held against the run’s own sum of what was expected, to the thousandth. “Kept” is the same statement written to a table.`,
+      `Then up to ${whole(PROPOSALS)} differences are approved in pages of ${whole(DECIDED_AT_ONCE)}, and the clock runs until the ledger has accepted the last proposal.`,
+    ],
+    tables: [
+      {
+        caption: 'From the last submit to the review',
+        columns: [
+          'database',
+          'lines',
+          'reconciled',
+          'again',
+          'join',
+          'join, kept',
+          '÷ kept',
+          'foreground p50 / p95',
+          'before',
+        ],
+        rows: found.map((one) => [
+          one.where,
+          whole(one.lines),
+          ms(one.reconciledMs),
+          ms(one.againMs),
+          ms(one.joinMs),
+          ms(one.joinKeptMs),
+          times(one.reconciledMs / one.joinKeptMs),
+          `${ms(median(one.foreground))} / ${ms(percentile(one.foreground, 0.95))}`,
+          `${ms(median(one.calm))} / ${ms(percentile(one.calm, 0.95))}`,
+        ]),
+      },
+      {
+        caption: 'From the first approval to the last acceptance',
+        columns: ['database', 'lines', 'proposals', 'decided in', 'accepted in', 'a second'],
+        rows: found.map((one) => [
+          one.where,
+          whole(one.lines),
+          whole(one.proposals),
+          ms(one.decidedMs),
+          ms(one.acceptedMs),
+          whole((one.proposals / one.acceptedMs) * 1000),
+        ]),
+      },
+    ],
+    goals: [
+      {
+        goal: `${whole(GOAL_LINES)} lines reconciled in ≤ ${GOAL_RECONCILED_S} s`,
+        measured: `${reconciled.toFixed(1)} s`,
+        met: reconciled <= GOAL_RECONCILED_S,
+      },
+      { goal: `≤ ${GOAL_JOIN} × the join, kept`, measured: times(ratio), met: ratio <= GOAL_JOIN },
+      {
+        goal: `foreground p95 ≤ ${GOAL_FOREGROUND_MS} ms meanwhile`,
+        measured: ms(foreground),
+        met: foreground <= GOAL_FOREGROUND_MS,
+      },
+      {
+        goal: `${whole(PROPOSALS)} proposals to the ledger in ≤ ${GOAL_DELIVERED_S} s`,
+        measured: `${delivered.toFixed(1)} s`,
+        met: delivered <= GOAL_DELIVERED_S,
+      },
+    ],
+  }
+}
