@@ -56,6 +56,10 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   decideLate: deciders,
   checklist: reviewers,
   submitFacility: deciders,
+  explainArea: deciders,
+  submissions: ['planner'],
+  runSubmissions: reviewers,
+  answerSubmission: ['planner'],
   setAside: reviewers,
   resolveSetAside: deciders,
   readSetAsideAgain: deciders,
@@ -319,6 +323,7 @@ function requestFor(
   const path = routes[name].path.replace(/:(\w+)/g, (_, param: string) => params[param] ?? '')
   const query: Partial<Record<RouteName, string>> = {
     skuLookup: '?sku=cola',
+    submissions: '?state=waiting',
     audit: `?facilityId=${world.lisbon}`,
   }
   const body = bodyFor(name, world, counting, known)
@@ -373,6 +378,8 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
       reason: 'yes',
     },
     submitFacility: { note: '' },
+    explainArea: { reason: 'closed' },
+    answerSubmission: { number: 1, outcome: 'accepted', note: '' },
     resolveSetAside: { recordIds: [world.newId()], action: 'count', reason: 'yes' },
     checkUnsent: unsent,
     takeInUnsent: { file: unsent, reason: 'its phone is broken' },

@@ -238,8 +238,6 @@ async function insertCounters(
         due_at_utc: null,
         reconciled_at: null,
         reconciled_scans: null,
-        submitted_at: null,
-        submitted_by: null,
       })
       .execute()
     await tx

@@ -32,7 +32,8 @@ export { photoRoutes } from './routes/photos.ts'
 export { syncRoutes } from './routes/sync.ts'
 export { CSV_TYPE } from './route.ts'
 export type { Access, BodyOf, InputOf, ParamsOf, QueryOf, ReplyOf, Route } from './route.ts'
-export { RunProgress, type CreateRunBody, type RunDetail, type RunSummary } from './runs.ts'
+export { RunProgress, type CreateRunBody, type RunDetail, type RunSummary, type Submission } from './runs.ts'
+export type { SubmissionList } from './submissions.ts'
 export {
   MAX_SET_ASIDE,
   MAX_UNSENT_BYTES,

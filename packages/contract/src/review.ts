@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import {
+  AreaIdSchema,
   DecisionIdSchema,
   FacilityIdSchema,
   Instant,
@@ -247,7 +248,8 @@ export const DecideLateBody = z.object({
 })
 
 export const SubmitFacilityBody = z.object({ note: shortText(1000) })
-/** What stands in the way of submitting the facility's count to HQ. Empty: nothing does. */
+export const ExplainAreaBody = z.object({ reason: shortText(300).check(z.regex(/\S/, 'is empty')) })
+/** What stands in the way of submitting the facility's count to HQ. No items: nothing does. */
 export const Checklist = z.object({
   items: z.array(
     z.object({
@@ -261,6 +263,14 @@ export const Checklist = z.object({
       ]),
       count: z.int(),
       message: z.string(),
+    }),
+  ),
+  /** Areas that nobody counted and nobody is on: why not can be said instead. `explained` is null where it was not yet. */
+  uncounted: z.array(
+    z.object({
+      areaId: AreaIdSchema,
+      areaName: z.string(),
+      explained: z.nullable(z.object({ reason: z.string(), by: z.string(), at: Instant })),
     }),
   ),
 })

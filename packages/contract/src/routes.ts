@@ -7,6 +7,7 @@ import { planningRoutes } from './routes/planning.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { setAsideRoutes } from './routes/set-aside.ts'
 import { stockRoutes } from './routes/stock.ts'
+import { submissionRoutes } from './routes/submissions.ts'
 
 /** Every route of the API. The server mounts exactly these; the OpenAPI document and the client come from them. */
 export const routes = {
@@ -15,6 +16,7 @@ export const routes = {
   ...photoRoutes,
   ...planningRoutes,
   ...reviewRoutes,
+  ...submissionRoutes,
   ...setAsideRoutes,
   ...auditRoutes,
   ...stockRoutes,

@@ -13,7 +13,29 @@ import {
 import { SessionStateSchema } from './sync.ts'
 
 export const CountTypeSchema = z.enum(['HARD_COUNT', 'DIRECTED_COUNT'])
-export const RunStatusSchema = z.enum(['planned', 'counting', 'reviewing', 'submitted', 'cancelled'])
+export const RunStatusSchema = z.enum([
+  'planned',
+  'counting',
+  'reviewing',
+  'submitted',
+  'returned',
+  'accepted',
+  'cancelled',
+])
+
+/** A facility's count handed to HQ: who, when, and what HQ said. `number` counts the times. */
+export const Submission = z.object({
+  number: z.int(),
+  submittedAt: Instant,
+  submittedBy: z.string(),
+  note: z.string(),
+  outcome: z.nullable(z.enum(['accepted', 'returned'])),
+  answeredAt: z.nullable(Instant),
+  answeredBy: z.nullable(z.string()),
+  /** Why it was returned, or what was noted on accepting it. */
+  answer: z.string(),
+})
+export type Submission = z.infer<typeof Submission>
 
 /** A run for one facility. `dueLocal` is facility wall time, `2026-11-21T18:00`. A directed run names its items. */
 export const CreateRunBody = z.object({
@@ -63,7 +85,8 @@ export type RunSummary = z.infer<typeof RunSummary>
 export const RunList = z.object({ runs: z.array(RunSummary) })
 
 export const RunDetail = z.extend(RunSummary, {
-  submittedAt: z.nullable(Instant),
+  /** The newest; null where it never was submitted to HQ. */
+  submission: z.nullable(Submission),
   itemCount: z.int(),
   assignments: z.array(
     z.object({

@@ -7,6 +7,7 @@ import { people } from './people/people.ts'
 import { photos } from './photos/photos.ts'
 import { planning } from './planning/planning.ts'
 import { review } from './review/review.ts'
+import { submissions } from './review/submissions.ts'
 import { setAside } from './set-aside/set-aside.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
 import { skuLookup } from './stock/sku-lookup.ts'
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   ...planning,
   ...live,
   ...review,
+  ...submissions,
   ...setAside,
   ...delivery,
   ...audit,

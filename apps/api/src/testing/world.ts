@@ -101,8 +101,11 @@ export interface Counting {
   readonly push: (events: readonly unknown[], fromSeq: number) => Promise<Answer>
 }
 
-/** Plans a run in Lisbon with one area for the associate, enrols their phone, and captures (not sends) three colas and a submit. */
-export async function startCounting(world: World): Promise<Counting> {
+/**
+ * Plans a run in Lisbon with one area for the associate, enrols their phone, and captures (not sends) three colas and a submit. The run
+ * is of everything, or of the items named by SKU.
+ */
+export async function startCounting(world: World, skus: readonly string[] = []): Promise<Counting> {
   const manager = await world.as('manager')
   const associate = await world.as('associate')
   const send = async <T>(method: string, path: string, auth: string, body?: unknown): Promise<T> => {
@@ -110,13 +113,23 @@ export async function startCounting(world: World): Promise<Counting> {
     if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
     return answer.body as T
   }
+  const items = await Promise.all(
+    skus.map(async (sku) => {
+      const { products } = await send<{ products: { productId: string; sku: string }[] }>(
+        'GET',
+        `/api/products?q=${sku}`,
+        manager,
+      )
+      return products.find((product) => product.sku === sku)?.productId
+    }),
+  )
   const run = await send<{ runId: RunId }>('POST', '/api/runs', manager, {
     name: 'Full count',
     facilityId: world.lisbon,
-    countType: 'HARD_COUNT',
+    countType: items.length === 0 ? 'HARD_COUNT' : 'DIRECTED_COUNT',
     blind: true,
     dueLocal: '2026-05-04T18:00',
-    items: [],
+    items,
   })
   const detail = await send<{ areas: { areaId: string; code: string }[] }>(
     'GET',

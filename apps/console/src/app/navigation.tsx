@@ -1,5 +1,6 @@
 import {
   AuditIcon,
+  CheckCircleIcon,
   NavList,
   ProposalIcon,
   RunsIcon,
@@ -22,6 +23,12 @@ interface Place {
 const places: readonly Place[] = [
   { to: '/runs', words: 'console.nav.runs', sign: RunsIcon, needs: 'see-runs' },
   { to: '/proposals', words: 'console.nav.proposals', sign: ProposalIcon, needs: 'review' },
+  {
+    to: '/submissions',
+    words: 'console.nav.submissions',
+    sign: CheckCircleIcon,
+    needs: 'accept-counts',
+  },
   { to: '/stock', words: 'console.nav.stock', sign: StoreIcon, needs: 'see-stock' },
   { to: '/audit', words: 'console.nav.audit', sign: AuditIcon, needs: 'see-audit' },
   { to: '/devices', words: 'console.nav.devices', sign: StorageIcon, needs: 'see-devices' },

@@ -14,6 +14,7 @@ import {
   runsSearch,
   skuSearch,
   stockSearch,
+  submissionsSearch,
 } from './searches.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound })
@@ -103,6 +104,13 @@ const proposals = createRoute({
   component: lazyPage(() => import('../features/proposals/proposals-page.tsx'), 'ProposalsPage'),
 })
 
+const submissions = createRoute({
+  getParentRoute: () => root,
+  path: '/submissions',
+  validateSearch: (search) => submissionsSearch.parse(search),
+  component: lazyPage(() => import('../features/submissions/submissions-page.tsx'), 'SubmissionsPage'),
+})
+
 const stock = createRoute({
   getParentRoute: () => root,
   path: '/stock',
@@ -143,6 +151,7 @@ const routeTree = root.addChildren([
   newRun,
   run.addChildren([runStart, areas, live, review, codes, late, setAside, submit]),
   proposals,
+  submissions,
   stock,
   sku,
   card,

@@ -13,7 +13,7 @@ const localTime = z.catch(z.optional(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2
 
 export const runsSearch = z.object({
   facility: id,
-  status: oneOf(['planned', 'counting', 'reviewing', 'submitted', 'cancelled']),
+  status: oneOf(['planned', 'counting', 'reviewing', 'submitted', 'returned', 'accepted', 'cancelled']),
 })
 export type RunsSearch = z.infer<typeof runsSearch>
 
@@ -39,6 +39,10 @@ export const proposalsSearch = z.object({
   status: oneOf(['pending', 'accepted', 'rejected', 'failed']),
 })
 export type ProposalsSearch = z.infer<typeof proposalsSearch>
+
+export const submissionsSearch = z.object({ state: oneOf(['answered']), facility: id })
+
+export type SubmissionsSearch = z.infer<typeof submissionsSearch>
 
 export const stockSearch = z.object({ facility: id, q: text })
 export const cardSearch = z.object({ asOf: localTime })

@@ -6,6 +6,7 @@ import { records } from './records.ts'
 import { review } from './review.ts'
 import { runs } from './runs.ts'
 import { setAside } from './set-aside.ts'
+import { submissions } from './submissions.ts'
 import { words } from './words.ts'
 
 test('every message can be read', () => {
@@ -13,7 +14,9 @@ test('every message can be read', () => {
 })
 
 test('no two parts of the catalogue name the same key, and every key is the console’s', () => {
-  const names = [frame, runs, review, records, setAside, words].flatMap((part) => Object.keys(part))
+  const names = [frame, runs, review, records, setAside, submissions, words].flatMap((part) =>
+    Object.keys(part),
+  )
   expect(new Set(names).size).toBe(names.length)
   expect(names.filter((name) => !name.startsWith('console.'))).toEqual([])
 })

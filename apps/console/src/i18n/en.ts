@@ -3,7 +3,8 @@ import { records } from './records.ts'
 import { review } from './review.ts'
 import { runs } from './runs.ts'
 import { setAside } from './set-aside.ts'
+import { submissions } from './submissions.ts'
 import { words } from './words.ts'
 
 /** Every string of the console, in English. */
-export const en = { ...frame, ...runs, ...review, ...records, ...setAside, ...words } as const
+export const en = { ...frame, ...runs, ...review, ...records, ...setAside, ...submissions, ...words } as const

@@ -168,8 +168,6 @@ export const review = {
   'console.submit.waiting': '{n, plural, one {One point above is} other {# points above are}} still open.',
   'console.submit.action': 'Submit to HQ',
   'console.submit.done': 'The count of {facility} is submitted to HQ',
-  'console.submit.submitted': 'This count is submitted to HQ',
-  'console.submit.submittedAt': 'Submitted',
   'console.submit.cancelled': 'This run is cancelled',
   'console.submit.notYou': 'The facility’s manager submits the count.',
   'console.review.file': 'variances {run}',

@@ -4,6 +4,8 @@ export const runs = {
   'console.run.status.counting': 'Counting',
   'console.run.status.reviewing': 'In review',
   'console.run.status.submitted': 'Submitted to HQ',
+  'console.run.status.returned': 'Returned by HQ',
+  'console.run.status.accepted': 'Accepted by HQ',
   'console.run.status.cancelled': 'Cancelled',
   'console.run.type.HARD_COUNT': 'Whole facility',
   'console.run.type.DIRECTED_COUNT': 'Chosen items',

@@ -10,7 +10,9 @@ const runTones: Readonly<Record<RunStatus, Tone>> = {
   planned: 'neutral',
   counting: 'info',
   reviewing: 'warn',
-  submitted: 'ok',
+  submitted: 'info',
+  returned: 'warn',
+  accepted: 'ok',
   cancelled: 'neutral',
 }
 

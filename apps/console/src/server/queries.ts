@@ -7,6 +7,7 @@ type Query<Name extends keyof typeof routes> = NonNullable<QueryOf<(typeof route
 
 export type ReviewFilter = Omit<Query<'review'>, 'cursor' | 'limit'>
 export type RunFilter = Query<'listRuns'>
+export type SubmissionFilter = Omit<Query<'submissions'>, 'cursor'>
 export type ProposalFilter = Omit<Query<'proposals'>, 'cursor'>
 
 /** Lines asked for at once in the review; the server may give fewer. */
@@ -21,6 +22,7 @@ export const keys = {
   progress: (runId: RunId) => ['run', runId, 'progress'],
   variances: ['variance'],
   proposals: ['proposals'],
+  submissions: ['submissions'],
   stock: ['stock'],
   devices: ['devices'],
 } as const
@@ -156,6 +158,24 @@ export const checklistQuery = (call: Call, runId: RunId) =>
   queryOptions({
     queryKey: [...keys.run(runId), 'checklist'],
     queryFn: () => call(routes.checklist, { params: { runId } }),
+  })
+
+export const submissionsQuery = (call: Call, filter: SubmissionFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.submissions, filter],
+    queryFn: ({ pageParam }) =>
+      call(routes.submissions, {
+        query: { ...filter, ...(pageParam === null ? {} : { cursor: pageParam }) },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  })
+
+export const runSubmissionsQuery = (call: Call, runId: RunId) =>
+  queryOptions({
+    queryKey: [...keys.run(runId), 'submissions'],
+    queryFn: () => call(routes.runSubmissions, { params: { runId } }),
   })
 
 export const proposalsQuery = (call: Call, filter: ProposalFilter) =>

@@ -18,7 +18,14 @@ import { flag, integer, nullable, table, text, uuid } from '../plumbing/table.ts
 
 /** Planned counts, who counts what, sessions, and the append-only log of scans with its projections. */
 export type CountType = 'HARD_COUNT' | 'DIRECTED_COUNT'
-export type RunStatus = 'planned' | 'counting' | 'reviewing' | 'submitted' | 'cancelled'
+export type RunStatus =
+  | 'planned'
+  | 'counting'
+  | 'reviewing'
+  | 'submitted'
+  | 'returned'
+  | 'accepted'
+  | 'cancelled'
 
 /** A planned count. `blind`: expected quantities never reach a device. Window: facility-local intent beside computed UTC. */
 export const countRun = table(
@@ -54,8 +61,6 @@ export const runFacility = table(
     due_at_utc: nullable(integer()),
     reconciled_at: nullable(integer()),
     reconciled_scans: nullable(text()),
-    submitted_at: nullable(integer()),
-    submitted_by: nullable(uuid<PersonId>()),
   },
   {
     primaryKey: ['run_id', 'facility_id'],

@@ -4,6 +4,7 @@ import * as counting from './counting.ts'
 import * as deciding from './deciding.ts'
 import * as jobs from './jobs.ts'
 import * as machines from './machines.ts'
+import * as submitting from './submitting.ts'
 
 /** Every table of the count engine in the order in which migration 0001 creates them. */
 export const tables = [
@@ -38,6 +39,8 @@ export const tables = [
   counting.inventoryCountImportItem,
   counting.sessionLocation,
   counting.invCountImportStatus,
+  submitting.facilitySubmission,
+  submitting.areaExplanation,
   deciding.onHandSnapshot,
   deciding.onHandSnapshotLine,
   deciding.bookMovement,

@@ -11,7 +11,7 @@ import { unknownCodes } from '../reports/unknown-codes.ts'
 import { openStore, pieces, type Product, type Store } from '../testing/store-day.ts'
 import { decideLate } from './decide-late.ts'
 import { decide } from './decide.ts'
-import { submitFacility } from './submit-facility.ts'
+import { submitFacility } from '../submitting/submit-facility.ts'
 
 /** What deciding must do alike on both databases. */
 export function decidingContract(name: string, freshUrl: () => string | Promise<string>): void {
@@ -269,7 +269,10 @@ export function decidingContract(name: string, freshUrl: () => string | Promise<
       await decide(store.ctx, store.actor('chloe'), runId, await approval(runId))
       expect((await checklist(store.ctx, store.actor('chloe'), runId)).items).toEqual([])
       const run = await submitFacility(store.ctx, store.actor('chloe'), runId, { note: 'Done' })
-      expect(run).toMatchObject({ status: 'submitted', submittedAt: store.clock.now })
+      expect(run).toMatchObject({
+        status: 'submitted',
+        submission: { submittedAt: store.clock.now },
+      })
       expect(await reconcileWhenReady(store.ctx, runId)).toBe(false)
       await expect(
         submitFacility(store.ctx, store.actor('chloe'), runId, { note: '' }),

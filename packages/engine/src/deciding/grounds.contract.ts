@@ -11,7 +11,7 @@ import { at, openStore, pieces, type Product, type Store } from '../testing/stor
 import { decideLate } from './decide-late.ts'
 import { decide } from './decide.ts'
 import { matchCode } from './match-code.ts'
-import { submitFacility } from './submit-facility.ts'
+import { submitFacility } from '../submitting/submit-facility.ts'
 
 /** What a decision must rest on alike on both databases: somebody else's count, and figures that still hold. */
 export function groundsContract(name: string, freshUrl: () => string | Promise<string>): void {

@@ -169,7 +169,7 @@ export async function whyClosed(tx: Tx, session: Session): Promise<Sentence | nu
   const [row] = await placeOf(tx, session)
   if (!row) throw new Error('the assignment of a session is gone')
   if (row.status === 'cancelled') return say('history.runCancelled')
-  if (row.status === 'submitted') return say('history.runSubmitted')
+  if (row.status === 'submitted' || row.status === 'accepted') return say('history.runSubmitted')
   return row.released_at === null ? null : say('history.areaTaken')
 }
 

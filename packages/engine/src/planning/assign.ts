@@ -12,6 +12,7 @@ import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
 import { suspendSessions } from '../ingest/suspend.ts'
 import { namesOf } from '../people/names.ts'
+import { refuseClosed } from '../reconcile/facility-count.ts'
 import { runAt, runDetail, type RunRow } from './runs.ts'
 import { say } from '../words/say.ts'
 
@@ -79,11 +80,6 @@ export async function releaseArea(
 }
 
 type RunRound = Pick<RunRow, 'run_id' | 'facility_id' | 'round'>
-
-function refuseClosed(run: RunRow): void {
-  if (run.status === 'cancelled') fail('closed', say('run.cancelled'))
-  if (run.status === 'submitted') fail('closed', say('run.submitted'))
-}
 
 async function checkAssignable(
   ctx: EngineContext,

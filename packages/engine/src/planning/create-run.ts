@@ -75,8 +75,6 @@ export async function insertRun(
       due_at_utc: dueAt,
       reconciled_at: null,
       reconciled_scans: null,
-      submitted_at: null,
-      submitted_by: null,
     })
     .execute()
   for (const some of chunksOf(body.items, 5000))

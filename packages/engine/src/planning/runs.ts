@@ -2,6 +2,7 @@ import { fail, type QueryOf, type RunDetail, type RunSummary, type routes } from
 import type { AreaId, Capability, FacilityId, OrgId, RunId, SessionState } from '@cyclecount/domain'
 import { requireAt, scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
+import { newestSubmission, peopleOf, toSubmission } from '../submitting/submission-rows.ts'
 import { say } from '../words/say.ts'
 
 /** Runs of the facilities the actor may see, newest first. At most 500. */
@@ -44,14 +45,14 @@ export async function runDetail(ctx: EngineContext, actor: Actor, runId: RunId):
     .orderBy('a.code')
     .orderBy('ca.assigned_at')
     .execute()
-  const nameOf = await namesOf(
-    ctx,
-    actor.orgId,
-    assignments.map((held) => held.person_id),
-  )
+  const submission = await newestSubmission(ctx.db.read, { runId, facilityId: row.facility_id })
+  const nameOf = await namesOf(ctx, actor.orgId, [
+    ...assignments.map((held) => held.person_id),
+    ...(submission === null ? [] : peopleOf(submission)),
+  ])
   return {
     ...summary,
-    submittedAt: row.submitted_at,
+    submission: submission === null ? null : toSubmission(submission, nameOf),
     itemCount: items,
     assignments: assignments.map((held) => ({
       assignmentId: held.assignment_id,
@@ -95,7 +96,6 @@ function runRows(ctx: EngineContext, orgId: OrgId) {
       'rf.round',
       'rf.due_local',
       'rf.due_at_utc',
-      'rf.submitted_at',
       'f.name as facility_name',
       'f.time_zone',
     ])

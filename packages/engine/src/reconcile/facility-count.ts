@@ -47,14 +47,18 @@ function reaches(actor: Actor, facilityId: FacilityId): boolean {
   return actor.grants.some((grant) => grant.facilityId === null || grant.facilityId === facilityId)
 }
 
-/** Whether figures of the count may still change. */
+/** In these no figure of a count changes: it lies with HQ, HQ accepted it, or nobody goes on with it. */
+export const closedStatuses = ['submitted', 'accepted', 'cancelled'] as const satisfies readonly RunStatus[]
+
+/** Whether figures of the count may still change. One that HQ returned is open again. */
 export function isOpen(count: Pick<FacilityCount, 'status'>): boolean {
-  return count.status !== 'submitted' && count.status !== 'cancelled'
+  return !closedStatuses.some((status) => status === count.status)
 }
 
 export function refuseClosed(count: Pick<FacilityCount, 'status'>): void {
   if (count.status === 'cancelled') fail('closed', say('run.cancelled'))
   if (count.status === 'submitted') fail('closed', say('run.figuresFixed'))
+  if (count.status === 'accepted') fail('closed', say('run.accepted'))
 }
 
 /** Whether the actor may see what things cost at the facility. */

@@ -4,6 +4,7 @@ import { isAllowed, type AreaId, type AssignmentId, type RunId } from '@cyclecou
 import type { ExpressionBuilder } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
+import { closedStatuses } from '../reconcile/facility-count.ts'
 import { sessionsByAssignment } from './my-sessions.ts'
 
 /** The areas given to the actor, with all that a device needs to count them offline. Never a quantity. */
@@ -130,7 +131,7 @@ function heldAssignments(ctx: EngineContext, actor: Actor) {
     .where('ca.person_id', '=', actor.personId)
     .where('ca.org_id', '=', actor.orgId)
     .where((eb) => eb.or([eb('ca.released_at', 'is', null), eb.exists(keptApart(eb))]))
-    .where('rf.status', 'not in', ['cancelled', 'submitted'])
+    .where('rf.status', 'not in', closedStatuses)
     .orderBy('r.created_at', 'desc')
     .orderBy('a.code')
     .execute()

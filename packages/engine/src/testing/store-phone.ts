@@ -84,6 +84,10 @@ export class StorePhone {
     return this.#add({ kind: 'pause' })
   }
 
+  resume(): ScanId {
+    return this.#add({ kind: 'resume' })
+  }
+
   /** Submits and sends everything; `elsewhere`: what another device of the count captured. */
   async submit(elsewhere: SeenByDevice = {}): Promise<PushReply> {
     this.#add({ kind: 'submit', lastSeqs: { ...elsewhere, [this.deviceId]: this.#events.length + 1 } })

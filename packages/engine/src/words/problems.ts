@@ -27,10 +27,10 @@ export const problems = {
 
   'run.none': 'There is no such run.',
   'run.cancelled': 'This run was cancelled.',
-  'run.submitted': 'This run was submitted to HQ.',
   'run.submittedNotCancelled': 'This run was submitted to HQ and cannot be cancelled.',
   'run.closedMeanwhile': 'Somebody closed this run meanwhile.',
   'run.figuresFixed': 'This count was submitted to HQ; its figures no longer change.',
+  'run.accepted': 'HQ accepted this count; its figures no longer change.',
   'run.notReady': 'The count cannot be submitted yet. {items}',
   'run.hardNamesItems': 'A hard count counts everything: it names no items.',
   'run.hardNamesItems.fault': 'must be empty for a hard count',

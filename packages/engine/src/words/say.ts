@@ -6,6 +6,7 @@ import { history } from './history.ts'
 import { machines } from './machines.ts'
 import { problems } from './problems.ts'
 import { setAside } from './set-aside.ts'
+import { submitting } from './submitting.ts'
 
 /** Says what the engine has to say to a person. */
 export const say = createSay({
@@ -16,4 +17,5 @@ export const say = createSay({
   ...machines,
   ...problems,
   ...setAside,
+  ...submitting,
 })

@@ -25,7 +25,7 @@ export function useFeedState(): FeedState {
   return useOpenRun().feed
 }
 
-/** A run that is over is only read. */
+/** A run that is over, or lies with HQ, is only read. One that HQ returned is open again. */
 export function isOver(run: Pick<RunDetail, 'status'>): boolean {
-  return run.status === 'submitted' || run.status === 'cancelled'
+  return run.status === 'submitted' || run.status === 'accepted' || run.status === 'cancelled'
 }

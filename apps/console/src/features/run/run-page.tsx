@@ -13,6 +13,7 @@ import { RunStatusBadge } from '../../parts/statuses.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
 import { keys, runQuery } from '../../server/queries.ts'
 import { Due } from '../runs/due.tsx'
+import { ReturnedBanner } from '../submissions/returned-banner.tsx'
 import { RunContext, isOver, useRun } from './run-context.ts'
 import { RunTabs } from './run-tabs.tsx'
 import { useLiveRun } from './use-live-run.ts'
@@ -52,6 +53,7 @@ function OneRun({ runId }: { readonly runId: RunId }) {
       actions={<CancelRun run={run} />}
     >
       {error ? <Failure error={error} busy={isFetching} overData onRetry={() => void refetch()} /> : null}
+      <ReturnedBanner run={run} />
       <RunTabs run={run} />
       <RunContext value={{ run, feed }}>
         <Outlet />
@@ -125,6 +127,7 @@ export function RunStart() {
 
 function startOf(run: RunDetail, reviews: boolean) {
   if (run.status === 'planned') return '/runs/$runId/areas'
-  const reviewed = run.status === 'reviewing' || run.status === 'submitted'
-  return reviewed && reviews ? '/runs/$runId/review' : '/runs/$runId/live'
+  if (!reviews) return '/runs/$runId/live'
+  if (run.status === 'reviewing') return '/runs/$runId/review'
+  return run.submission === null ? '/runs/$runId/live' : '/runs/$runId/submit'
 }

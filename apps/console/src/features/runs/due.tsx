@@ -6,7 +6,7 @@ import { useT } from '../../i18n/use-t.ts'
 export function Due({ run }: { readonly run: Pick<RunSummary, 'dueAt' | 'timeZone' | 'status'> }) {
   const t = useT()
   if (run.dueAt === null) return <span className="cc-muted">{t('console.due.none')}</span>
-  const ended = run.status === 'submitted' || run.status === 'cancelled'
+  const ended = ['submitted', 'accepted', 'cancelled'].includes(run.status)
   const late = !ended && run.dueAt < Date.now()
   return (
     <span className={late ? 'c-late' : undefined}>

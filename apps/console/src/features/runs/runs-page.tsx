@@ -27,7 +27,15 @@ import { runsQuery } from '../../server/queries.ts'
 import { Due } from './due.tsx'
 
 const route = getRouteApi('/runs')
-const statuses = ['planned', 'counting', 'reviewing', 'submitted', 'cancelled'] as const
+const statuses = [
+  'planned',
+  'counting',
+  'reviewing',
+  'submitted',
+  'returned',
+  'accepted',
+  'cancelled',
+] as const
 
 /** Every run of the facilities the person may see. */
 export function RunsPage() {

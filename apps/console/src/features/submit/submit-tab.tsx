@@ -5,7 +5,6 @@ import {
   Card,
   CheckCircleIcon,
   CountBadge,
-  DateTime,
   EmptyState,
   TextAreaField,
   useLive,
@@ -17,8 +16,11 @@ import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
-import { checklistQuery, keys } from '../../server/queries.ts'
+import { checklistQuery, keys, runSubmissionsQuery } from '../../server/queries.ts'
 import { isOver, useRun } from '../run/run-context.ts'
+import { UncountedAreas } from './uncounted-areas.tsx'
+import { AnswerCard } from '../submissions/answer-card.tsx'
+import { SubmissionHistory } from '../submissions/submission-history.tsx'
 
 type Item = ReplyOf<typeof routes.checklist>['items'][number]
 
@@ -31,23 +33,58 @@ const placeOf: Readonly<Record<Item['kind'], NonNullable<LinkProps['to']>>> = {
   'set-aside': '/runs/$runId/set-aside',
 }
 
-/** What stands in the way of submitting the facility's count to HQ, and the submitting. */
+/** Handing the facility's count to HQ: what stands in the way, the submitting, HQ's answer, and how often it went to and fro. */
 export function SubmitTab() {
   const t = useT()
   const run = useRun()
+  const history = useQuery(runSubmissionsQuery(useCall(), run.runId)).data?.submissions ?? []
+  return (
+    <>
+      {run.status === 'cancelled' ? <Banner tone="info" title={t('console.submit.cancelled')} /> : null}
+      {isOver(run) ? <Handed /> : <Open />}
+      <SubmissionHistory submissions={history} />
+    </>
+  )
+}
+
+/** A count that lies with HQ, or that HQ accepted. */
+function Handed() {
+  const t = useT()
+  const run = useRun()
+  const answers = useMay()('accept-counts', run.facilityId)
+  const uncounted = useQuery(checklistQuery(useCall(), run.runId)).data?.uncounted ?? []
+  if (run.submission === null) return null
+  return (
+    <>
+      <Banner
+        tone={run.status === 'accepted' ? 'ok' : 'info'}
+        title={t(run.status === 'accepted' ? 'console.submission.accepted' : 'console.submission.waits')}
+        actions={
+          <Link
+            to="/runs/$runId/review"
+            params={{ runId: run.runId }}
+            search={{ status: 'all' }}
+            className="cc-button"
+            data-size="s"
+          >
+            {t('console.submission.look')}
+          </Link>
+        }
+      />
+      <UncountedAreas areas={uncounted} />
+      {run.status === 'submitted' && answers ? <AnswerCard number={run.submission.number} /> : null}
+    </>
+  )
+}
+
+/** What stands in the way, and the submitting. */
+function Open() {
+  const t = useT()
+  const run = useRun()
   const query = useQuery(checklistQuery(useCall(), run.runId))
-  if (run.status === 'submitted') {
-    return (
-      <Banner tone="ok" title={t('console.submit.submitted')}>
-        {t('console.submit.submittedAt')}{' '}
-        <DateTime at={run.submittedAt} timeZone={run.timeZone} format="seconds" zone="always" />
-      </Banner>
-    )
-  }
-  if (isOver(run)) return <Banner tone="info" title={t('console.submit.cancelled')} />
   return (
     <Loaded query={query}>
-      {({ items }) => (
+      {({ items, uncounted }) => (
         <>
           <Card flush title={t('console.submit.checklist')}>
             {items.length === 0 ? (
@@ -74,6 +111,7 @@ export function SubmitTab() {
               </ul>
             )}
           </Card>
+          <UncountedAreas areas={uncounted} />
           <SubmitForm waiting={items.length} />
         </>
       )}
@@ -96,6 +134,7 @@ function SubmitForm({ waiting }: { readonly waiting: number }) {
       Promise.all([
         queries.invalidateQueries({ queryKey: keys.run(run.runId) }),
         queries.invalidateQueries({ queryKey: keys.runs }),
+        queries.invalidateQueries({ queryKey: keys.submissions }),
       ]),
   })
   if (!useMay()('decide', run.facilityId)) {

@@ -6,6 +6,7 @@ import { runDetail } from '../planning/runs.ts'
 import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/facility-count.ts'
 import { checklistOf } from '../reports/checklist.ts'
 import type { Body } from '../reports/reply.ts'
+import { newestSubmission, setStatus } from './submission-rows.ts'
 import { transact } from '../transact.ts'
 import { say } from '../words/say.ts'
 
@@ -18,7 +19,8 @@ export async function submitFacility(
 ): Promise<RunDetail> {
   const count = await facilityCount(ctx, actor, 'decide', runId)
   await transact(ctx, async (tx) => {
-    refuseClosed(await lockFacilityCount(tx, count))
+    const { status } = await lockFacilityCount(tx, count)
+    refuseClosed({ status })
     const { items } = await checklistOf(tx, count)
     if (items.length > 0) {
       fail(
@@ -28,11 +30,23 @@ export async function submitFacility(
       )
     }
     const at = ctx.now()
+    await setStatus(tx, count, 'submitted')
+    const number = ((await newestSubmission(tx, count))?.number ?? 0) + 1
     await tx
-      .updateTable('run_facility')
-      .set({ status: 'submitted', submitted_at: at, submitted_by: actor.personId })
-      .where('run_id', '=', count.runId)
-      .where('facility_id', '=', count.facilityId)
+      .insertInto('facility_submission')
+      .values({
+        run_id: count.runId,
+        facility_id: count.facilityId,
+        number,
+        org_id: count.orgId,
+        submitted_at: at,
+        submitted_by: actor.personId,
+        note: body.note,
+        outcome: null,
+        answered_at: null,
+        answered_by: null,
+        answer: '',
+      })
       .execute()
     await appendAudit(tx, causeOf(actor), [
       {
@@ -41,8 +55,8 @@ export async function submitFacility(
         tag: 'run.submitted',
         subjectKind: 'run',
         subjectId: runId,
-        before: { status: count.status },
-        after: { status: 'submitted' },
+        before: { status },
+        after: { status: 'submitted', number },
         ...(body.note === '' ? {} : { reason: body.note }),
       },
     ])
