@@ -12,6 +12,7 @@ export {
   type CountObservation,
   type LookUpOutcome,
   type MovementsRequest,
+  type Offer,
   type OnHandLine,
   type OnHandPage,
   type Page,

@@ -4,7 +4,10 @@ import type { Adjustment, BackendAdapter, LookUpOutcome, PushOutcome } from './a
 export type CrashPoint = 'before the call' | 'after the call' | 'before the look-up' | 'after the look-up'
 
 /** The same backend over a line that breaks once at the given point (and, for look-ups, loses the push's reply first). */
-export function loseReplies(adapter: BackendAdapter, point: CrashPoint): BackendAdapter {
+export function loseReplies(
+  { offerAll: _oneByOne, ...adapter }: BackendAdapter,
+  point: CrashPoint,
+): BackendAdapter {
   let isPushCut = false
   let isLookUpCut = false
   const lost = { kind: 'unknown', message: 'The line broke.' } as const

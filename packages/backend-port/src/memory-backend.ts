@@ -10,6 +10,7 @@ import {
   type BackendProduct,
   type CountObservation,
   type LookUpOutcome,
+  type Offer,
   type OnHandLine,
   type OnHandPage,
   type Page,
@@ -27,6 +28,8 @@ export interface MemoryBackendOptions {
   readonly costs?: Readonly<Record<string, UnitCost>>
   readonly capabilities?: Partial<BackendCapabilities>
   readonly pageSize?: number
+  /** Also takes several offers in one call. */
+  readonly takesTogether?: boolean
 }
 
 export interface BookEntry {
@@ -184,8 +187,21 @@ export function memoryBackend(options: MemoryBackendOptions): MemoryBackend {
     },
   }
 
+  const offerAll = async (offers: readonly Offer[]): Promise<readonly PushOutcome[]> => {
+    const answers: PushOutcome[] = []
+    for (const offer of offers) {
+      const outcome =
+        offer.kind === 'adjustment'
+          ? await adapter.push(offer.adjustment)
+          : await adapter.observe(offer.observation)
+      answers.push(outcome)
+      if (outcome.kind === 'not-now' || outcome.kind === 'unknown') break
+    }
+    return answers
+  }
+
   return {
-    adapter,
+    adapter: options.takesTogether === true ? { ...adapter, offerAll } : adapter,
     faults,
     book,
     onHand: (product, location) => sumOf(booked, { ...plainPlace, product, location }, false),

@@ -12,7 +12,9 @@ export {
   changeCost,
   moveStock,
   observeCount,
+  recordCount,
   recordMovement,
+  type OfCount,
 } from './booking/record.ts'
 export type {
   BookedBy,

@@ -2,7 +2,7 @@ import type { BackendAdapter } from '@cyclecount/backend-port'
 import type { Ledger } from '@cyclecount/ledger'
 import { facilityPage, locationPage, preflight, productPage } from './masters.ts'
 import { movementPage, onHandPage } from './stock.ts'
-import { lookUpOutcome, observeCounted, pushAdjustment } from './write.ts'
+import { lookUpOutcome, observeCounted, offerTogether, pushAdjustment } from './write.ts'
 
 export interface LedgerAdapterOptions {
   readonly ledger: Ledger
@@ -38,5 +38,6 @@ export function ledgerAdapter({ ledger, pageSize = 500 }: LedgerAdapterOptions):
     push: (adjustment) => pushAdjustment(ledger, adjustment),
     lookUp: (facility, idempotencyKey) => lookUpOutcome(ledger, facility, idempotencyKey),
     observe: (observation) => observeCounted(ledger, observation),
+    offerAll: (offers) => offerTogether(ledger, offers),
   }
 }

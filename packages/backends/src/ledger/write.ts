@@ -3,16 +3,17 @@ import type {
   ComparedPosition as Compared,
   CountObservation,
   LookUpOutcome,
+  Offer,
   PushOutcome,
 } from '@cyclecount/backend-port'
 import { parseId, type FacilityId, type LocationId, type ProductId, type Sentence } from '@cyclecount/domain'
 import {
-  adjustByCount,
   findOutcome,
-  observeCount,
+  recordCount,
   type ComparedPosition,
   type CountAdjustment,
   type Ledger,
+  type OfCount,
   type Outcome,
 } from '@cyclecount/ledger'
 import { bookedState } from './stock-state.ts'
@@ -25,37 +26,36 @@ type Accepted = Extract<PushOutcome, { readonly kind: 'accepted' | 'rejected' }>
 const COUNTED = 'count'
 
 export function pushAdjustment(ledger: Ledger, adjustment: Adjustment): Promise<PushOutcome> {
-  const { deltaMilli, basis } = adjustment
-  const among = adjustment.among?.map(comparedOf)
-  if (among?.some((position) => position === null))
-    return Promise.resolve({ kind: 'rejected', message: say('ledger.noBinOrState') })
-  const known = among?.filter((position) => position !== null)
-  return offer(adjustment, (place) =>
-    adjustByCount(ledger, {
-      ...place,
-      ...(known ? { among: known } : {}),
-      deltaMilli,
-      countedMilli: basis.countedMilli,
-      expectedMilli: basis.expectedMilli,
-      reason: adjustment.reason,
-      comment: adjustment.note,
-    }),
-  )
+  return offerOne(ledger, { kind: 'adjustment', adjustment })
 }
 
 export function observeCounted(ledger: Ledger, observation: CountObservation): Promise<PushOutcome> {
-  const { countedMilli, expectedMilli, round, countKind } = observation
-  return offer(observation, (place) =>
-    observeCount(ledger, {
-      ...place,
-      kind: countKind === 'physical' ? 'physical-count' : 'cycle-count',
-      countedMilli,
-      expectedMilli,
-      round,
-      reason: COUNTED,
-      comment: '',
-    }),
-  )
+  return offerOne(ledger, { kind: 'count-observation', observation })
+}
+
+async function offerOne(ledger: Ledger, offer: Offer): Promise<PushOutcome> {
+  const [outcome] = await offerTogether(ledger, [offer])
+  return outcome ?? { kind: 'unknown', message: say('ledger.noAnswer') }
+}
+
+/** All in one transaction of the ledger: one answer of the disk for all of them. */
+export async function offerTogether(
+  ledger: Ledger,
+  offers: readonly Offer[],
+): Promise<readonly PushOutcome[]> {
+  const asked = offers.map(inLedgerTerms)
+  const known = asked.filter((one) => typeof one !== 'string')
+  try {
+    const outcomes = (await recordCount(ledger, known))[Symbol.iterator]()
+    return asked.map((one): PushOutcome => {
+      if (typeof one === 'string') return { kind: 'rejected', message: one }
+      const { value } = outcomes.next()
+      return value ? answerOf(value) : { kind: 'unknown', message: say('ledger.noAnswer') }
+    })
+  } catch {
+    // The connection may have gone with the commit or before it.
+    return offers.map(() => ({ kind: 'unknown', message: say('ledger.noAnswer') }))
+  }
 }
 
 export async function lookUpOutcome(ledger: Ledger, facility: string, key: string): Promise<LookUpOutcome> {
@@ -82,14 +82,41 @@ type Place = Omit<
   'among' | 'deltaMilli' | 'countedMilli' | 'expectedMilli' | 'reason' | 'comment'
 >
 
-async function offer(offered: Offered, book: (place: Place) => Promise<Outcome>): Promise<PushOutcome> {
-  const place = placeOf(offered)
-  if (typeof place === 'string') return { kind: 'rejected', message: place }
-  try {
-    return answerOf(await book(place))
-  } catch {
-    // The connection may have gone with the commit or before it.
-    return { kind: 'unknown', message: say('ledger.noAnswer') }
+/** What the ledger is asked to record, or a sentence that says what it does not know. */
+function inLedgerTerms(offer: Offer): OfCount | Sentence {
+  return offer.kind === 'adjustment' ? adjusted(offer.adjustment) : observed(offer.observation)
+}
+
+function adjusted(adjustment: Adjustment): OfCount | Sentence {
+  const place = placeOf(adjustment)
+  if (typeof place === 'string') return place
+  const among = adjustment.among?.map(comparedOf)
+  const known = among?.filter((position) => position !== null)
+  if (among?.length !== known?.length) return say('ledger.noBinOrState')
+  const { deltaMilli, basis, reason, note: comment } = adjustment
+  return {
+    kind: 'adjusted',
+    adjustment: {
+      ...place,
+      ...(known ? { among: known } : {}),
+      deltaMilli,
+      countedMilli: basis.countedMilli,
+      expectedMilli: basis.expectedMilli,
+      reason,
+      comment,
+    },
+  }
+}
+
+function observed(observation: CountObservation): OfCount | Sentence {
+  const place = placeOf(observation)
+  if (typeof place === 'string') return place
+  const { countedMilli, expectedMilli, round, countKind } = observation
+  const kind = countKind === 'physical' ? 'physical-count' : 'cycle-count'
+  const reason = COUNTED
+  return {
+    kind: 'observed',
+    observed: { ...place, kind, countedMilli, expectedMilli, round, reason, comment: '' },
   }
 }
 

@@ -1,10 +1,12 @@
-import type { LookUpOutcome, PushOutcome } from '@cyclecount/backend-port'
+import { setImmediate } from 'node:timers/promises'
+import type { LookUpOutcome, Offer, PushOutcome } from '@cyclecount/backend-port'
 import type { Schema } from '@cyclecount/db'
 import type { EngineContext } from '../context.ts'
 import { journal, type Attempt } from './journal.ts'
 import { dueLanes, leaveLane, takeLane, type HeldLane, type Lane } from './lane.ts'
 import { parseAdjustment, parseObservation } from './payload.ts'
 import { settle, type Step } from './settle.ts'
+import { isReconciling } from '../reconcile/under-way.ts'
 import { say } from '../words/say.ts'
 
 export interface DeliveryOptions {
@@ -47,7 +49,8 @@ export function workerOf(ctx: EngineContext, options: DeliveryOptions): Worker {
 export async function deliverOnce(ctx: EngineContext, options: DeliveryOptions = {}): Promise<number> {
   const worker = workerOf(ctx, options)
   let settled = 0
-  for (const lane of await dueLanes(ctx)) settled += await drainLane(ctx, worker, lane)
+  for (const lane of await dueLanes(ctx))
+    if (!isReconciling(ctx, lane.facilityId)) settled += await drainLane(ctx, worker, lane)
   return settled
 }
 
@@ -59,7 +62,9 @@ async function drainLane(ctx: EngineContext, worker: Worker, lane: Lane): Promis
   for (;;) {
     const step = await deliverNext(ctx, worker, held)
     settled += step.settled
-    if (step.next !== 'again') break
+    if (step.next !== 'again' || isReconciling(ctx, lane.facilityId)) break
+    // What waits in this process comes in between.
+    await setImmediate()
   }
   await leaveLane(ctx, held)
   return settled
@@ -102,26 +107,38 @@ export interface Answered extends Attempt {
   readonly outcome: CallOutcome | null
 }
 
-/** Asks one after the other, until one cannot be done with now or the lease needs renewing. */
+/** Asks in order, until one cannot be done with now or the lease needs renewing. */
 async function callInOrder(
   ctx: EngineContext,
   worker: Worker,
   attempts: readonly Attempt[],
 ): Promise<readonly Answered[]> {
-  const answered: Answered[] = []
+  const outcomes: CallOutcome[] = []
   const until = ctx.now() + worker.leaseMs / 4
-  let mayGoOn = true
-  for (const attempt of attempts) {
-    if (!mayGoOn || (answered.length > 0 && ctx.now() > until)) {
-      mayGoOn = false
-      answered.push({ ...attempt, outcome: null })
-      continue
-    }
-    const outcome = await call(ctx, attempt)
-    answered.push({ ...attempt, outcome })
-    mayGoOn = outcome.kind === 'accepted' || outcome.kind === 'rejected'
+  const isDone = ({ kind }: CallOutcome): boolean => kind === 'accepted' || kind === 'rejected'
+  while (outcomes.length < attempts.length && outcomes.every(isDone)) {
+    if (outcomes.length > 0 && ctx.now() > until) break
+    const next = await callNext(ctx, attempts.slice(outcomes.length))
+    if (next.length === 0) break
+    outcomes.push(...next)
   }
-  return answered
+  return attempts.map((attempt, at) => ({ ...attempt, outcome: outcomes[at] ?? null }))
+}
+
+/** The first, or all that may be offered together with it. */
+async function callNext(ctx: EngineContext, attempts: readonly Attempt[]): Promise<readonly CallOutcome[]> {
+  const [first] = attempts
+  if (!first) return []
+  const firstOther = attempts.findIndex(({ action }) => action !== 'push')
+  const offered = firstOther === -1 ? attempts : attempts.slice(0, firstOther)
+  try {
+    const { offerAll } = ctx.adapterOf(first.delivery.backend_id)
+    if (offered.length < 2 || !offerAll) return [await call(ctx, first)]
+    return await offerAll(offered.map(({ delivery }) => offerOf(delivery)))
+  } catch (error) {
+    const message = said(ctx, first, error)
+    return offered.map(() => ({ kind: 'unknown', message }))
+  }
 }
 
 /** Asks the backend. What is thrown may have happened before or after it took effect, so it is unknown. */
@@ -139,7 +156,21 @@ async function call(ctx: EngineContext, { delivery, action }: Attempt): Promise<
       ? await adapter.observe(observation)
       : await adapter.lookUp(observation.facility, observation.idempotencyKey)
   } catch (error) {
-    ctx.log.error({ deliveryId: delivery.delivery_id, action, error: String(error) }, 'the adapter threw')
-    return { kind: 'unknown', message: error instanceof Error ? error.message : say('backend.adapterFailed') }
+    return { kind: 'unknown', message: said(ctx, { delivery, action }, error) }
   }
+}
+
+function offerOf({ kind, payload }: DeliveryRow): Offer {
+  return kind === 'adjustment'
+    ? { kind, adjustment: parseAdjustment(payload) }
+    : { kind, observation: parseObservation(payload) }
+}
+
+function said(
+  ctx: EngineContext,
+  { delivery, action }: Pick<Attempt, 'delivery' | 'action'>,
+  error: unknown,
+): string {
+  ctx.log.error({ deliveryId: delivery.delivery_id, action, error: String(error) }, 'the adapter threw')
+  return error instanceof Error ? error.message : say('backend.adapterFailed')
 }

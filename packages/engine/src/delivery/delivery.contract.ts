@@ -16,14 +16,21 @@ import { startDelivery } from './start-delivery.ts'
 const LEASE_MS = 20_000
 
 /** What delivering must do alike on both databases. */
-export function deliveryContract(name: string, freshUrl: () => string | Promise<string>): void {
-  describe(`delivering on ${name}`, () => {
+export function deliveryContract(
+  name: string,
+  freshUrl: () => string | Promise<string>,
+  { takesTogether }: { readonly takesTogether: boolean },
+): void {
+  describe(`delivering on ${name}, ${takesTogether ? 'several offers in a call' : 'one by one'}`, () => {
     let store: Store
     let theRun: RunId
 
     beforeEach(async () => {
       // Observations are told apart from adjustments elsewhere; here every call is one about the book.
-      store = await openStore(await freshUrl(), { capabilities: { countObservations: false } })
+      store = await openStore(await freshUrl(), {
+        capabilities: { countObservations: false },
+        takesTogether,
+      })
     })
     afterEach(() => store.close())
 
@@ -255,15 +262,19 @@ export function deliveryContract(name: string, freshUrl: () => string | Promise<
       })
     })
 
+    async function toReverse(title: string): Promise<ProposalId> {
+      const found = (await proposals()).find((one) => one.title === title && one.reversedBy === null)
+      if (!found) throw new Error(`no proposal of ${title} to reverse`)
+      return found.proposalId
+    }
+
     async function reversalOf(
       who: Parameters<Store['actor']>[0],
       title: string,
       note = 'the shelf was counted twice',
+      known?: ProposalId,
     ) {
-      const proposalId = (await proposals()).find(
-        (one) => one.title === title && one.reversedBy === null,
-      )?.proposalId
-      if (!proposalId) throw new Error(`no proposal of ${title} to reverse`)
+      const proposalId = known ?? (await toReverse(title))
       const body = { reasonId: await store.reason('miscounted-before'), note }
       return reverseProposal(store.ctx, store.actor(who), { proposalId }, body)
     }
@@ -304,7 +315,11 @@ export function deliveryContract(name: string, freshUrl: () => string | Promise<
     test('ADJ-4 of two people who reverse at once one is told; what reversed can be reversed', async () => {
       await approved()
       await deliverOnce(store.ctx)
-      const both = await Promise.allSettled([reversalOf('chloe', 'tea'), reversalOf('chloe', 'tea')])
+      // Both mean the accepted one: whoever looks it up later would find the other's reversal.
+      const tea = await toReverse('tea')
+      const both = await Promise.allSettled(
+        ['first', 'second'].map((note) => reversalOf('chloe', 'tea', note, tea)),
+      )
       expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
       expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
         reason: { problem: { kind: 'already-decided' } },

@@ -1,4 +1,4 @@
 import { freshPostgres } from '@cyclecount/db/testing'
 import { deliveryContract } from './delivery.contract.ts'
 
-deliveryContract('PostgreSQL', () => freshPostgres('engine_delivery'))
+deliveryContract('PostgreSQL', () => freshPostgres('engine_delivery'), { takesTogether: true })

@@ -1,4 +1,4 @@
 import { sqliteFiles } from '../testing/sqlite-files.ts'
 import { deliveryContract } from './delivery.contract.ts'
 
-deliveryContract('SQLite', sqliteFiles())
+for (const takesTogether of [false, true]) deliveryContract('SQLite', sqliteFiles(), { takesTogether })

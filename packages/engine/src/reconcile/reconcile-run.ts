@@ -28,6 +28,7 @@ import {
   type Written,
 } from './write-variances.ts'
 import { transact } from '../transact.ts'
+import { whileReconciling } from './under-way.ts'
 
 const TRIES = 6
 
@@ -71,8 +72,9 @@ async function reconcile(
 ): Promise<Reply<'reconcile'>> {
   let count = first
   for (let attempt = 1; ; attempt += 1) {
+    const current = count
     try {
-      return await reconcileOnce(ctx, count, cause)
+      return await whileReconciling(ctx, count.facilityId, () => reconcileOnce(ctx, current, cause))
     } catch (error) {
       if (!(error instanceof FactsMoved) || attempt === TRIES) throw error
       count = (await findFacilityCount(ctx, count.runId)) ?? count

@@ -95,7 +95,7 @@ export interface Plan {
 
 export async function openStore(
   url: string,
-  options: Pick<MemoryBackendOptions, 'capabilities'> = {},
+  options: Pick<MemoryBackendOptions, 'capabilities' | 'takesTogether'> = {},
 ): Promise<Store> {
   await migrate(url, engineMigrations)
   const clock = { now: at('09:00') }

@@ -32,18 +32,49 @@ export interface Given {
  * Books all entries or none, in one transaction, under the facility's lock (a row lock on PostgreSQL, so that several
  * processes agree). With a key, the same key and content again answers as the first time, a refusal too.
  */
-export function book(ledger: Ledger, booking: Booking): Promise<Outcome> {
-  const { facilityId, idempotencyKey: key } = booking
+export async function book(ledger: Ledger, booking: Booking): Promise<Outcome> {
+  const [outcome] = await bookInTurn(ledger, [booking])
+  if (!outcome) throw new Error('a booking without an outcome')
+  return outcome
+}
+
+/**
+ * Books one after the other, each as `book` would, all in one transaction: where the disk fails, none of them. A refusal concerns only
+ * its own booking.
+ */
+export function bookInTurn(ledger: Ledger, bookings: readonly Booking[]): Promise<readonly Outcome[]> {
   return ledger.db.write(async (tx) => {
-    const facility = await lockFacility(tx, facilityId)
-    if (!facility) return refused(refuse('unknown-facility', say('unknown.facility')))
-    const content = contentDigest(booking.content)
-    const earlier = key === null ? undefined : await findOperation(tx, facilityId, key)
-    if (earlier) return earlier.content === content ? outcomeOf(facility.code, earlier) : keyReused(earlier)
-    const outcome = await bookEntries(ledger, tx, facility, booking)
-    if (key !== null) await keepOperation(ledger, tx, { facilityId, key, content, outcome })
-    return outcome
+    const locked = new Map<FacilityId, LockedFacility>()
+    const outcomes: Outcome[] = []
+    for (const booking of bookings) {
+      const { facilityId } = booking
+      const facility = locked.get(facilityId) ?? (await lockFacility(tx, facilityId))
+      if (!facility) {
+        outcomes.push(refused(refuse('unknown-facility', say('unknown.facility'))))
+        continue
+      }
+      const outcome = await bookOnce(ledger, tx, facility, booking)
+      const isNew = outcome.kind === 'booked' && outcome.seq > facility.lastSeq
+      locked.set(facilityId, isNew ? { ...facility, lastSeq: outcome.seq } : facility)
+      outcomes.push(outcome)
+    }
+    return outcomes
   })
+}
+
+async function bookOnce(
+  ledger: Ledger,
+  tx: LedgerTx,
+  facility: LockedFacility,
+  booking: Booking,
+): Promise<Outcome> {
+  const { facilityId, idempotencyKey: key } = booking
+  const content = contentDigest(booking.content)
+  const earlier = key === null ? undefined : await findOperation(tx, facilityId, key)
+  if (earlier) return earlier.content === content ? outcomeOf(facility.code, earlier) : keyReused(earlier)
+  const outcome = await bookEntries(ledger, tx, facility, booking)
+  if (key !== null) await keepOperation(ledger, tx, { facilityId, key, content, outcome })
+  return outcome
 }
 
 async function bookEntries(

@@ -1,7 +1,7 @@
 import type { LocationId, UnitCost } from '@cyclecount/domain'
 import type { Ledger } from '../ledger.ts'
 import { refuse } from '../refusal.ts'
-import { book, type Booking } from './book.ts'
+import { book, bookInTurn, type Booking } from './book.ts'
 import type { Entry } from './books.ts'
 import { isProtected } from './checks.ts'
 import { distribute } from './distribute.ts'
@@ -51,6 +51,10 @@ export function adjustByHand(ledger: Ledger, adjustment: ManualAdjustment): Prom
  * states or bins not apart (`among`), the difference is distributed over them: several events of one document, all or none.
  */
 export function adjustByCount(ledger: Ledger, adjustment: CountAdjustment): Promise<Outcome> {
+  return book(ledger, adjustmentBooking(ledger, adjustment))
+}
+
+function adjustmentBooking(ledger: Ledger, adjustment: CountAdjustment): Booking {
   const { deltaMilli, stockState, countedMilli, expectedMilli, among } = adjustment
   const happening = (share: Pick<Entry, 'stockState' | 'quantityMilli'>): Happening => ({
     ...share,
@@ -59,9 +63,9 @@ export function adjustByCount(ledger: Ledger, adjustment: CountAdjustment): Prom
     counted: { countedMilli, expectedMilli, round: null },
   })
   if (!among || deltaMilli === 0)
-    return bookOne(ledger, adjustment, null, happening({ stockState, quantityMilli: deltaMilli }))
+    return bookingOfOne(ledger, adjustment, null, happening({ stockState, quantityMilli: deltaMilli }))
   const bins = [adjustment.binId, ...among.map((position) => position.binId)]
-  return book(ledger, {
+  return {
     ...bookingOf(adjustment, bins, null),
     entries: async (given) => {
       const held = await heldAmong(given, adjustment, among)
@@ -76,13 +80,34 @@ export function adjustByCount(ledger: Ledger, adjustment: CountAdjustment): Prom
         ),
       )
     },
-  })
+  }
 }
 
 /** Puts a count on the card, also where nothing differs. Moves no stock. */
 export function observeCount(ledger: Ledger, observed: CountObserved): Promise<Outcome> {
+  return book(ledger, observationBooking(ledger, observed))
+}
+
+/** What a count has to tell: a difference it found, or only that somebody looked. */
+export type OfCount =
+  | { readonly kind: 'adjusted'; readonly adjustment: CountAdjustment }
+  | { readonly kind: 'observed'; readonly observed: CountObserved }
+
+/** Books each as `adjustByCount` and `observeCount` do, in this order and in one transaction; answers them in the same order. */
+export function recordCount(ledger: Ledger, all: readonly OfCount[]): Promise<readonly Outcome[]> {
+  return bookInTurn(
+    ledger,
+    all.map((one) =>
+      one.kind === 'adjusted'
+        ? adjustmentBooking(ledger, one.adjustment)
+        : observationBooking(ledger, one.observed),
+    ),
+  )
+}
+
+function observationBooking(ledger: Ledger, observed: CountObserved): Booking {
   const { countedMilli, expectedMilli, round } = observed
-  return bookOne(ledger, observed, null, {
+  return bookingOfOne(ledger, observed, null, {
     kind: observed.kind,
     stockState: observed.stockState,
     quantityMilli: 0,
@@ -138,11 +163,21 @@ function bookOne(
   happening: Happening,
   content: object = request,
 ): Promise<Outcome> {
-  return book(ledger, {
+  return book(ledger, bookingOfOne(ledger, request, unitCost, happening, content))
+}
+
+function bookingOfOne(
+  ledger: Ledger,
+  request: StockPlace & BookedBy & { readonly unit?: string },
+  unitCost: UnitCost | null,
+  happening: Happening,
+  content: object = request,
+): Booking {
+  return {
     ...bookingOf(request, [request.binId], unitCost),
     content,
     entries: ({ product }) => [entryOf(ledger, request, request.unit ?? product.unit, happening)],
-  })
+  }
 }
 
 function bookingOf(
