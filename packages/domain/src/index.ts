@@ -84,3 +84,19 @@ export {
   type Expected,
   type VarianceFigures,
 } from './variance.ts'
+export {
+  accuracyOf,
+  addTallies,
+  inOneCurrency,
+  noRecords,
+  shrinkMilli,
+  tallyOf,
+  type CountedRecord,
+  type MoneySum,
+  type Rates,
+  type Tally,
+  type Tolerance,
+  type UnitSum,
+} from './accuracy.ts'
+export { proportion, sampleSize } from './confidence.ts'
+export { drawSample } from './control-group.ts'

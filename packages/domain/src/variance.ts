@@ -38,7 +38,7 @@ export interface VarianceFigures {
   readonly systemQuantityOnHand: number
   readonly actualQuantityOnHand: number
   readonly varianceQuantityOnHand: number
-  /** Thousandths of a percent of the book, nearest, halves to even; null where the book is zero and the count is not. */
+  /** As `percentOf` says. */
   readonly percentMilli: number | null
   readonly totalCostMicros: bigint | null
   readonly actualCostMicros: bigint | null
@@ -79,7 +79,8 @@ export function varianceFigures(input: {
   }
 }
 
-function percentOf(varianceMilli: number, systemMilli: number): number | null {
+/** Thousandths of a percent of the book, nearest, halves to even; null where the book is zero and the count is not. */
+export function percentOf(varianceMilli: number, systemMilli: number): number | null {
   if (systemMilli === 0) return varianceMilli === 0 ? 0 : null
   const percent = divideHalfEven(BigInt(varianceMilli) * 100_000n, BigInt(Math.abs(systemMilli)))
   return Number(percent)
