@@ -81,6 +81,7 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   uploadCount: 'machine',
   confirmAdjustments: 'machine',
   varianceFeed: 'machine',
+  figuresAccuracy: reviewers,
 }
 
 const thePhoto = jpegOf('a shelf')

@@ -45,3 +45,4 @@ export {
 export type { CountUploadBody, MachineList, VarianceFeed } from './machines.ts'
 export type { ProposalList, Review, Variance, VarianceDetail } from './review.ts'
 export type { StockCard } from './stock.ts'
+export type { AccuracyFigures, AccuracyRow } from './figures.ts'

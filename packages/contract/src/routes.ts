@@ -1,5 +1,6 @@
 import { auditRoutes } from './routes/audit.ts'
 import { machineRoutes } from './routes/machines.ts'
+import { figuresRoutes } from './routes/figures.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { photoRoutes } from './routes/photos.ts'
 import { syncRoutes } from './routes/sync.ts'
@@ -21,6 +22,7 @@ export const routes = {
   ...auditRoutes,
   ...stockRoutes,
   ...machineRoutes,
+  ...figuresRoutes,
 } as const
 
 export type RouteName = keyof typeof routes

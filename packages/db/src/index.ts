@@ -4,6 +4,7 @@ export { tables, type Schema } from './schema/index.ts'
 export type { CountType, RunStatus } from './schema/counting.ts'
 export type { ProposalStatus } from './schema/deciding.ts'
 export {
+  asUuid,
   backupSqlite,
   isOutOfRoom,
   isTransient,

@@ -1,5 +1,6 @@
 import { audit } from './audit/audit.ts'
 import { delivery } from './delivery/delivery.ts'
+import { figures } from './figures/figures.ts'
 import type { Handlers } from './handler.ts'
 import { live } from './live/live.ts'
 import { machines } from './machines/machines.ts'
@@ -28,6 +29,7 @@ export const handlers: Handlers = {
   ...delivery,
   ...audit,
   ...machines,
+  ...figures,
   stock,
   skuLookup,
   stockCard,

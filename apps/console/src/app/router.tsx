@@ -8,6 +8,7 @@ import {
   areasSearch,
   auditSearch,
   cardSearch,
+  figuresSearch,
   newRunSearch,
   proposalsSearch,
   reviewSearch,
@@ -111,6 +112,13 @@ const submissions = createRoute({
   component: lazyPage(() => import('../features/submissions/submissions-page.tsx'), 'SubmissionsPage'),
 })
 
+const figures = createRoute({
+  getParentRoute: () => root,
+  path: '/figures',
+  validateSearch: (search) => figuresSearch.parse(search),
+  component: lazyPage(() => import('../features/figures/figures-page.tsx'), 'FiguresPage'),
+})
+
 const stock = createRoute({
   getParentRoute: () => root,
   path: '/stock',
@@ -152,6 +160,7 @@ const routeTree = root.addChildren([
   run.addChildren([runStart, areas, live, review, codes, late, setAside, submit]),
   proposals,
   submissions,
+  figures,
   stock,
   sku,
   card,

@@ -1,3 +1,4 @@
+import { figures } from './figures.ts'
 import { frame } from './frame.ts'
 import { records } from './records.ts'
 import { review } from './review.ts'
@@ -7,4 +8,13 @@ import { submissions } from './submissions.ts'
 import { words } from './words.ts'
 
 /** Every string of the console, in English. */
-export const en = { ...frame, ...runs, ...review, ...records, ...setAside, ...submissions, ...words } as const
+export const en = {
+  ...frame,
+  ...runs,
+  ...review,
+  ...records,
+  ...setAside,
+  ...submissions,
+  ...figures,
+  ...words,
+} as const

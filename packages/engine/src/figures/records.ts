@@ -1,0 +1,67 @@
+import { asUuid } from '@cyclecount/db'
+import { sql } from 'kysely'
+import type { EngineContext } from '../context.ts'
+import type { FiguresScope } from './scope.ts'
+
+/** Runs whose figures are fixed: HQ has them, and did not send them back. */
+const HANDED_IN = ['submitted', 'accepted'] as const
+
+/**
+ * The records that were counted, in the scope: of every line its newest version in its newest round, so that a recount takes the place of
+ * the count before it. Codes that mean no product are no record of the book and are not here.
+ */
+export function countedRecords(ctx: EngineContext, scope: FiguresScope) {
+  const { facilities, runId } = scope
+  return ctx.db.read
+    .selectFrom('inv_count_import_variance as v')
+    .innerJoin('run_facility as rf', (join) =>
+      join.onRef('rf.run_id', '=', 'v.run_id').onRef('rf.facility_id', '=', 'v.facility_id'),
+    )
+    .innerJoin('product as p', 'p.product_id', 'v.product_id')
+    .where('v.org_id', '=', scope.orgId)
+    .where('v.current', '=', 1)
+    .where(
+      sql<boolean>`not exists (select 1 from inv_count_import_variance newer
+        where newer.run_id = v.run_id and newer.facility_id = v.facility_id and newer.line_key = v.line_key
+          and newer.current = 1 and newer.round > v.round)`,
+    )
+    .where((eb) =>
+      eb.and([
+        ...(facilities === 'all' ? [] : [eb('v.facility_id', 'in', facilities)]),
+        ...(runId === null
+          ? [eb('rf.status', 'in', HANDED_IN), eb('rf.reconciled_at', '>=', scope.since)]
+          : [eb('v.run_id', '=', runId)]),
+      ]),
+    )
+}
+
+/** The runs that the records are of, with their facility. */
+export function countedRuns(ctx: EngineContext, scope: FiguresScope) {
+  const { facilities, runId } = scope
+  return ctx.db.read
+    .selectFrom('run_facility as rf')
+    .innerJoin('count_run as run', 'run.run_id', 'rf.run_id')
+    .innerJoin('facility as f', 'f.facility_id', 'rf.facility_id')
+    .where('rf.org_id', '=', scope.orgId)
+    .where((eb) =>
+      eb.and([
+        ...(facilities === 'all' ? [] : [eb('rf.facility_id', 'in', facilities)]),
+        ...(runId === null
+          ? [eb('rf.status', 'in', HANDED_IN), eb('rf.reconciled_at', '>=', scope.since)]
+          : [eb('rf.run_id', '=', runId)]),
+      ]),
+    )
+}
+
+/** A column of cost, null where it is not for the actor's eyes. */
+export function costColumn({ costAt }: FiguresScope, column: string) {
+  const cost = sql.ref(column)
+  if (costAt === 'all') return sql<bigint | null>`${cost}`
+  if (costAt.length === 0) return sql<bigint | null>`cast(null as bigint)`
+  return sql<bigint | null>`case when v.facility_id in (${sql.join(costAt.map(asUuid))}) then ${cost} end`
+}
+
+/** A sum that is an integer on both databases; 0 of nothing. */
+export function sumOf<T>(expression: ReturnType<typeof sql>) {
+  return sql<T>`cast(coalesce(sum(${expression}), 0) as bigint)`
+}
