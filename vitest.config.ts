@@ -50,8 +50,9 @@ export default defineConfig({
           exclude: NEVER,
           pool: 'forks',
           globalSetup: ['tooling/postgres.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // Most make a database of their own; on a busy machine that takes its time.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {

@@ -5,6 +5,7 @@ import {
   contractPlace,
   fakeStamp,
   foreignLog,
+  MANY_STORES_MS,
   pulled,
   snapshotOf,
 } from '@cyclecount/sync/testing'
@@ -72,73 +73,77 @@ describe('lines that are known', () => {
     store.close()
   })
 
-  test('[LS7] [PR1] EXEC-2 whatever two tabs capture and pull in turn, every line is the fold of the log', async () => {
-    const done = fc.constantFrom(
-      'COLA',
-      'COLA',
-      'CASE',
-      'TEA',
-      'MYSTERY',
-      'hand',
-      'set',
-      'undo',
-      'pull',
-      'open',
-    )
-    const steps = fc.array(fc.tuple(fc.boolean(), done), { maxLength: 14 })
-    await fc.assert(
-      fc.asyncProperty(steps, async (taken) => {
-        const one = await withCatalogue(await createFakeDevice())
-        const other = await createFakeDevice(one.indexedDB)
-        await one.store.capture(session, { kind: 'start', ...contractPlace }, fakeStamp())
-        let held = 0
-        const theirs = foreignLog(Array.from({ length: 28 }, () => 'COLA'))
-        for (const [isOne, step] of taken) {
-          const { store } = isOne ? one : other
-          if (step === 'pull') {
-            await store.adopt(pulled(theirs.slice(held, held + 2), held))
-            held += 2
-          } else if (step === 'open') await store.openSession(session, 5)
-          else if (step === 'undo') {
-            const target = (await store.log(session)).at(-1)
-            if (target) await store.capture(session, { kind: 'void', target: target.scanId }, fakeStamp())
-          } else {
-            const request = step === 'hand' || step === 'set' ? said(step, 3000) : scan(step)
-            expect(await store.capture(session, request, fakeStamp())).toMatchObject({ kind: 'saved' })
+  test(
+    '[LS7] [PR1] EXEC-2 whatever two tabs capture and pull in turn, every line is the fold of the log',
+    { timeout: MANY_STORES_MS },
+    async () => {
+      const done = fc.constantFrom(
+        'COLA',
+        'COLA',
+        'CASE',
+        'TEA',
+        'MYSTERY',
+        'hand',
+        'set',
+        'undo',
+        'pull',
+        'open',
+      )
+      const steps = fc.array(fc.tuple(fc.boolean(), done), { maxLength: 14 })
+      await fc.assert(
+        fc.asyncProperty(steps, async (taken) => {
+          const one = await withCatalogue(await createFakeDevice())
+          const other = await createFakeDevice(one.indexedDB)
+          await one.store.capture(session, { kind: 'start', ...contractPlace }, fakeStamp())
+          let held = 0
+          const theirs = foreignLog(Array.from({ length: 28 }, () => 'COLA'))
+          for (const [isOne, step] of taken) {
+            const { store } = isOne ? one : other
+            if (step === 'pull') {
+              await store.adopt(pulled(theirs.slice(held, held + 2), held))
+              held += 2
+            } else if (step === 'open') await store.openSession(session, 5)
+            else if (step === 'undo') {
+              const target = (await store.log(session)).at(-1)
+              if (target) await store.capture(session, { kind: 'void', target: target.scanId }, fakeStamp())
+            } else {
+              const request = step === 'hand' || step === 'set' ? said(step, 3000) : scan(step)
+              expect(await store.capture(session, request, fakeStamp())).toMatchObject({ kind: 'saved' })
+            }
+            await expectFold(one)
           }
-          await expectFold(one)
-        }
-        one.store.close()
-        other.store.close()
-      }),
-      {
-        numRuns: 60,
-        examples: [
-          [
+          one.store.close()
+          other.store.close()
+        }),
+        {
+          numRuns: 60,
+          examples: [
             [
-              [true, 'COLA'],
-              [false, 'pull'],
-              [true, 'COLA'],
+              [
+                [true, 'COLA'],
+                [false, 'pull'],
+                [true, 'COLA'],
+              ],
+            ],
+            [
+              [
+                [true, 'COLA'],
+                [false, 'COLA'],
+                [true, 'COLA'],
+              ],
+            ],
+            [
+              [
+                [true, 'open'],
+                [false, 'undo'],
+                [true, 'COLA'],
+              ],
             ],
           ],
-          [
-            [
-              [true, 'COLA'],
-              [false, 'COLA'],
-              [true, 'COLA'],
-            ],
-          ],
-          [
-            [
-              [true, 'open'],
-              [false, 'undo'],
-              [true, 'COLA'],
-            ],
-          ],
-        ],
-      },
-    )
-  })
+        },
+      )
+    },
+  )
 
   test('[RS5] a line that the session began with elsewhere is added to, not begun anew', async () => {
     const device = await withCatalogue(await createFakeDevice())

@@ -22,6 +22,7 @@ import {
   tea,
   type ForeignStep,
   type StoreUnderTest,
+  MANY_STORES_MS,
 } from './store-fixture.ts'
 
 /** What every `LocalStore` promises of a session that it begins with what the server says it comes to. */
@@ -72,26 +73,30 @@ export function localStoreResumeContract(name: string, create: () => Promise<Sto
         await expectFold(store, [...log, ...(await store.read(session, 1, 9))] as readonly ScanEvent[])
       }))
 
-    test('[RS5] whatever is captured over a snapshot, the lines are the fold of all of it, before and after its history came', async () => {
-      const before = fc.array(
-        fc.constantFrom<ForeignStep>('COLA', 'COLA', 'SHARED', 'MYSTERY', 'set', 'match', 'undo'),
-        { maxLength: 8 },
-      )
-      await fc.assert(
-        fc.asyncProperty(before, fc.array(anyStep, { maxLength: 10 }), fc.nat(10), (steps, captures, at) =>
-          resumed(steps, async (store, log) => {
-            for (const [index, step] of captures.entries()) {
-              if (index === at) await keepAll(store, log)
-              const own = (await store.read(session, 1, 99)) as readonly ScanEvent[]
-              await store.capture(session, step([...log, ...own]), fakeStamp())
-              const after = (await store.read(session, 1, 99)) as readonly ScanEvent[]
-              await expectFold(store, [...log, ...after])
-            }
-          }),
-        ),
-        { numRuns: 80 },
-      )
-    })
+    test(
+      '[RS5] whatever is captured over a snapshot, the lines are the fold of all of it, before and after its history came',
+      { timeout: MANY_STORES_MS },
+      async () => {
+        const before = fc.array(
+          fc.constantFrom<ForeignStep>('COLA', 'COLA', 'SHARED', 'MYSTERY', 'set', 'match', 'undo'),
+          { maxLength: 8 },
+        )
+        await fc.assert(
+          fc.asyncProperty(before, fc.array(anyStep, { maxLength: 10 }), fc.nat(10), (steps, captures, at) =>
+            resumed(steps, async (store, log) => {
+              for (const [index, step] of captures.entries()) {
+                if (index === at) await keepAll(store, log)
+                const own = (await store.read(session, 1, 99)) as readonly ScanEvent[]
+                await store.capture(session, step([...log, ...own]), fakeStamp())
+                const after = (await store.read(session, 1, 99)) as readonly ScanEvent[]
+                await expectFold(store, [...log, ...after])
+              }
+            }),
+          ),
+          { numRuns: 80 },
+        )
+      },
+    )
 
     test('[RS6] what was captured here since is taken back without the history', () =>
       resumed(['COLA'], async (store) => {

@@ -19,6 +19,7 @@ import {
   session,
   storeRunner,
   type StoreUnderTest,
+  MANY_STORES_MS,
 } from './store-fixture.ts'
 
 const OTHER_CHAIN = 'ffffffffffffffff'
@@ -143,34 +144,38 @@ export function localStoreSyncContract(name: string, create: () => Promise<Store
         expect(await store.pulledTo(session)).toMatchObject({ seq: 3 })
       }))
 
-    test('[RS3] however captures and pulls alternate, the lines are the fold of both logs together', async () => {
-      const steps = fc.array(fc.constantFrom('COLA', 'TEA', 'MYSTERY', 'set', 'undo', 'pull'), {
-        maxLength: 12,
-      })
-      await fc.assert(
-        fc.asyncProperty(steps, (taken) =>
-          withSession(async (store) => {
-            const theirs: ScanEvent[] = []
-            for (const step of taken) {
-              const held = theirs.length
-              if (step === 'pull') {
-                theirs.push(...foreign([held + 1, held + 2]))
-                await store.adopt(pulled(theirs.slice(held), held))
-              } else if (step === 'set') await saved(store, quantity('set', cola, 5000))
-              else if (step === 'undo') {
-                const target = (await store.log(session)).at(-1)
-                if (target) await saved(store, { kind: 'void', target: target.scanId })
-              } else await saved(store, scan(step))
-            }
-            const log = await store.log(session)
-            expect(log.filter((event) => event.deviceId === otherDevice)).toHaveLength(theirs.length)
-            const items = (await store.items(session)).map((item) => [item.key, item] as const)
-            expect(new Map(items)).toEqual(foldEvents(log).items)
-          }),
-        ),
-        { numRuns: 40 },
-      )
-    })
+    test(
+      '[RS3] however captures and pulls alternate, the lines are the fold of both logs together',
+      { timeout: MANY_STORES_MS },
+      async () => {
+        const steps = fc.array(fc.constantFrom('COLA', 'TEA', 'MYSTERY', 'set', 'undo', 'pull'), {
+          maxLength: 12,
+        })
+        await fc.assert(
+          fc.asyncProperty(steps, (taken) =>
+            withSession(async (store) => {
+              const theirs: ScanEvent[] = []
+              for (const step of taken) {
+                const held = theirs.length
+                if (step === 'pull') {
+                  theirs.push(...foreign([held + 1, held + 2]))
+                  await store.adopt(pulled(theirs.slice(held), held))
+                } else if (step === 'set') await saved(store, quantity('set', cola, 5000))
+                else if (step === 'undo') {
+                  const target = (await store.log(session)).at(-1)
+                  if (target) await saved(store, { kind: 'void', target: target.scanId })
+                } else await saved(store, scan(step))
+              }
+              const log = await store.log(session)
+              expect(log.filter((event) => event.deviceId === otherDevice)).toHaveLength(theirs.length)
+              const items = (await store.items(session)).map((item) => [item.key, item] as const)
+              expect(new Map(items)).toEqual(foldEvents(log).items)
+            }),
+          ),
+          { numRuns: 40 },
+        )
+      },
+    )
 
     test('[RT1] the retention begins when a final session is acknowledged in whole, and anew when that changes', () =>
       withSession(async (store) => {

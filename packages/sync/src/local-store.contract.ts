@@ -16,6 +16,7 @@ import {
   storeRunner,
   tea,
   type StoreUnderTest,
+  MANY_STORES_MS,
 } from './store-fixture.ts'
 
 /** What every `LocalStore` promises, whatever it keeps its rows in. */
@@ -103,18 +104,22 @@ export function localStoreContract(name: string, create: () => Promise<StoreUnde
         expect(quantities(await store.items(session))).toEqual({ cola: 41_000 })
       }))
 
-    test('[LS7] [PR2] [PR3] whatever is captured, the lines are the fold of the log', async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(anyRequest, { maxLength: 14 }), (steps) =>
-          withSession(async (store) => {
-            for (const step of steps) await saved(store, step(await store.log(session)))
-            const { items } = foldEvents(await store.log(session))
-            expect(byKey(await store.items(session))).toEqual(byKey([...items.values()]))
-          }),
-        ),
-        { numRuns: 60 },
-      )
-    })
+    test(
+      '[LS7] [PR2] [PR3] whatever is captured, the lines are the fold of the log',
+      { timeout: MANY_STORES_MS },
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.array(anyRequest, { maxLength: 14 }), (steps) =>
+            withSession(async (store) => {
+              for (const step of steps) await saved(store, step(await store.log(session)))
+              const { items } = foldEvents(await store.log(session))
+              expect(byKey(await store.items(session))).toEqual(byKey([...items.values()]))
+            }),
+          ),
+          { numRuns: 60 },
+        )
+      },
+    )
 
     test('remembers how sending went', () =>
       withStore(async (store) => {

@@ -20,6 +20,9 @@ import type { CaptureRequest, CaptureStamp, CodeChoice, KnownProduct } from './c
 import type { Captured, LocalStore, PulledSession, SessionSnapshot } from './ports.ts'
 import { withoutVoided } from './voided.ts'
 
+/** Time for a test that opens dozens of stores: a machine that is busy is slow, not wrong. */
+export const MANY_STORES_MS = 120_000
+
 export interface StoreUnderTest {
   readonly store: LocalStore
   readonly dispose: () => Promise<void>

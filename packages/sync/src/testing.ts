@@ -6,6 +6,7 @@ export {
   contractPlace,
   fakeStamp,
   foreignLog,
+  MANY_STORES_MS,
   placeIn,
   pulled,
   snapshotOf,

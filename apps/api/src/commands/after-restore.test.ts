@@ -9,74 +9,89 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ISSUER } from '../testing/server.ts'
 import { openWorld, startCounting, type Counting, type World } from '../testing/world.ts'
 
+/** Each starts programs of their own, and the server anew. */
+const COMMANDS_MS = 120_000
+
 let world: World
 beforeAll(async () => {
   world = await openWorld()
 })
 afterAll(() => world.close())
 
-test('SYNC-2 after an older copy is restored, a device fills in what the copy lacks', async () => {
-  const counting = await startCounting(world)
-  const phone = await phoneOf(counting)
-  await phone.capture(start(counting))
-  await phone.capture(scan('one'))
-  await phone.send()
-  expect(await heldSeqs(counting)).toEqual([1, 2])
-  const copy = copyData('copy')
-  for (const code of ['two', 'three']) await phone.capture(scan(code))
-  await phone.send()
-  expect(await heldSeqs(counting)).toEqual([1, 2, 3, 4])
+test(
+  'SYNC-2 after an older copy is restored, a device fills in what the copy lacks',
+  { timeout: COMMANDS_MS },
+  async () => {
+    const counting = await startCounting(world)
+    const phone = await phoneOf(counting)
+    await phone.capture(start(counting))
+    await phone.capture(scan('one'))
+    await phone.send()
+    expect(await heldSeqs(counting)).toEqual([1, 2])
+    const copy = copyData('copy')
+    for (const code of ['two', 'three']) await phone.capture(scan(code))
+    await phone.send()
+    expect(await heldSeqs(counting)).toEqual([1, 2, 3, 4])
 
-  await world.ctx.close()
-  restore(copy)
-  say()
-  await world.restart()
-  expect(await heldSeqs(counting)).toEqual([1, 2])
-  await phone.capture(scan('four'))
-  await phone.send()
-  expect(await heldSeqs(counting)).toEqual([1, 2, 3, 4, 5])
-})
-
-test('a device that works on another count now fills in the one it had finished sending', async () => {
-  const finished = await startCounting(world)
-  const copy = copyData('older')
-  const phone = await phoneOf(finished)
-  await phone.capture(start(finished))
-  await phone.capture(scan('one'))
-  await phone.send()
-
-  await world.ctx.close()
-  restore(copy)
-  say()
-  await world.restart()
-  expect(await heldSeqs(finished)).toEqual([])
-  const next = world.newId<Counting['sessionId']>()
-  await phone.capture(start(finished), next)
-  await phone.send()
-  expect(await heldSeqs(finished)).toEqual([1, 2])
-})
-
-test('OPS-3 SYNC-2 of a copy that the server made of its data nothing has to be said, each time it is put back', async () => {
-  const finished = await startCounting(world)
-  const folder = join(world.folder, 'backup')
-  run('backup.ts', folder)
-  const phone = await phoneOf(finished)
-  await phone.capture(start(finished))
-  await phone.capture(scan('one'))
-  await phone.send()
-  for (let time = 0; time < 2; time += 1) {
     await world.ctx.close()
-    for (const name of readdirSync(world.folder).filter((file) => file.includes('.sqlite')))
-      rmSync(join(world.folder, name))
-    for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(world.folder, name))
+    restore(copy)
+    say()
+    await world.restart()
+    expect(await heldSeqs(counting)).toEqual([1, 2])
+    await phone.capture(scan('four'))
+    await phone.send()
+    expect(await heldSeqs(counting)).toEqual([1, 2, 3, 4, 5])
+  },
+)
+
+test(
+  'a device that works on another count now fills in the one it had finished sending',
+  { timeout: COMMANDS_MS },
+  async () => {
+    const finished = await startCounting(world)
+    const copy = copyData('older')
+    const phone = await phoneOf(finished)
+    await phone.capture(start(finished))
+    await phone.capture(scan('one'))
+    await phone.send()
+
+    await world.ctx.close()
+    restore(copy)
+    say()
     await world.restart()
     expect(await heldSeqs(finished)).toEqual([])
     const next = world.newId<Counting['sessionId']>()
     await phone.capture(start(finished), next)
     await phone.send()
     expect(await heldSeqs(finished)).toEqual([1, 2])
-  }
-})
+  },
+)
+
+test(
+  'OPS-3 SYNC-2 of a copy that the server made of its data nothing has to be said, each time it is put back',
+  { timeout: COMMANDS_MS },
+  async () => {
+    const finished = await startCounting(world)
+    const folder = join(world.folder, 'backup')
+    run('backup.ts', folder)
+    const phone = await phoneOf(finished)
+    await phone.capture(start(finished))
+    await phone.capture(scan('one'))
+    await phone.send()
+    for (let time = 0; time < 2; time += 1) {
+      await world.ctx.close()
+      for (const name of readdirSync(world.folder).filter((file) => file.includes('.sqlite')))
+        rmSync(join(world.folder, name))
+      for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(world.folder, name))
+      await world.restart()
+      expect(await heldSeqs(finished)).toEqual([])
+      const next = world.newId<Counting['sessionId']>()
+      await phone.capture(start(finished), next)
+      await phone.send()
+      expect(await heldSeqs(finished)).toEqual([1, 2])
+    }
+  },
+)
 
 /** The command, as an operator runs it. */
 function say(): void {

@@ -48,12 +48,13 @@ test('[GC4] backlogs take turns with those of other processes; what is scanned n
           await sql`select pg_advisory_xact_lock(${LOCK}::int, ${place}::int)`.execute(tx)
         const hurried = createIntake(company.ctx, { turns: createBacklogTurns(50) })
         expect(await ana.push(hurried, 121, 190)).toMatchObject(ana.held(190))
-        const patient = createIntake(company.ctx)
+        const patient = createIntake(company.ctx, { turns: createBacklogTurns(600_000) })
         const backlog = ana.push(patient, 191, 261).then((reply) => {
           order.push('backlog')
           return reply
         })
-        const waiting = sql`select 1 from pg_locks where locktype = 'advisory' and classid = ${LOCK}::int and not granted`
+        const waiting = sql`select 1 from pg_locks where locktype = 'advisory' and classid = ${LOCK}::int and not granted
+          and database = (select oid from pg_database where datname = current_database())`
         await expect
           .poll(async () => (await waiting.execute(company.ctx.db.read)).rows.length, { timeout: 20_000 })
           .toBe(1)

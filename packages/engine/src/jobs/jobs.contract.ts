@@ -12,7 +12,8 @@ import { transact } from '../transact.ts'
 import { requestReconcile } from './request-job.ts'
 import { runJobsOnce, type JobHandlers } from './run-jobs.ts'
 
-const LEASE_MS = 30_000
+/** Of a worker that stops or hangs: so long that it is not renewed in real time while a test moves the clock. */
+const HELD = { leaseMs: 3_600_000 }
 
 /** What working jobs must do alike on both databases. */
 export function jobsContract(name: string, freshUrl: () => string | Promise<string>): void {
@@ -93,10 +94,10 @@ export function jobsContract(name: string, freshUrl: () => string | Promise<stri
     test('a crash in the middle of the work leaves its attempt open, and the work is done when the lease ends', async () => {
       const runId = await submitted()
       const killed = slow()
-      const work = runJobsOnce(store.ctx, killed)
+      const work = runJobsOnce(store.ctx, killed, HELD)
       await killed.begun
       const next = await store.process('next')
-      store.clock.now += LEASE_MS - 1
+      store.clock.now += HELD.leaseMs - 1
       expect(await runJobsOnce(next, reconciling(next))).toBe(0)
       store.clock.now += 1
       expect(await runJobsOnce(next, reconciling(next))).toBe(1)
@@ -144,11 +145,11 @@ export function jobsContract(name: string, freshUrl: () => string | Promise<stri
         const runId = await store.plan({ front: ['ana'] })
         await ask(runId)
         const stale = slow()
-        const staleWork = runJobsOnce(store.ctx, stale)
+        const staleWork = runJobsOnce(store.ctx, stale, HELD)
         await stale.begun
-        store.clock.now += LEASE_MS
+        store.clock.now += HELD.leaseMs
         const holder = slow()
-        const holderWork = runJobsOnce(await store.process(`holder of ${runId}`), holder)
+        const holderWork = runJobsOnce(await store.process(`holder of ${runId}`), holder, HELD)
         await holder.begun
         const held = await jobs()
         const written = await attempts()

@@ -5,6 +5,7 @@ import { eachChunk } from './chunks.ts'
 import type { FacilityCount } from './facility-count.ts'
 import { liesThere, positionKey } from './position.ts'
 import type { BookRead } from './read-book.ts'
+import { transact } from '../transact.ts'
 
 interface Balance {
   readonly position_key: string
@@ -18,7 +19,10 @@ interface Balance {
   readonly value_micros: bigint | null
 }
 
-/** Brings our mirror of the balances to this read, unless it has seen a newer one. What is no longer in the book becomes zero. */
+/**
+ * Brings our mirror of the balances to this read, unless it has seen a newer one. What is no longer in the book becomes zero. Two runs of a
+ * facility may bring the same rows in another order, and be in each other's way.
+ */
 export async function keepBalances(ctx: EngineContext, count: FacilityCount, book: BookRead): Promise<void> {
   await eachChunk(balancesOf(book), 500, async (chunk) => {
     const rows = chunk.map((balance) => ({
@@ -27,7 +31,7 @@ export async function keepBalances(ctx: EngineContext, count: FacilityCount, boo
       facility_id: count.facilityId,
       read_at: book.readAt,
     }))
-    await ctx.db.write((tx) =>
+    await transact(ctx, (tx) =>
       tx
         .insertInto('inventory_balance')
         .values(rows)
@@ -46,7 +50,7 @@ export async function keepBalances(ctx: EngineContext, count: FacilityCount, boo
         .execute(),
     )
   })
-  await ctx.db.write((tx) =>
+  await transact(ctx, (tx) =>
     tx
       .updateTable('inventory_balance')
       .set({

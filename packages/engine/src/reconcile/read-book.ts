@@ -7,6 +7,7 @@ import { eachChunk } from './chunks.ts'
 import type { BookFacts } from './comparison.ts'
 import type { FacilityCount } from './facility-count.ts'
 import { positionKey, type OnHandPosition, type Position, type PositionMovement } from './position.ts'
+import { transact } from '../transact.ts'
 import { say } from '../words/say.ts'
 
 export interface BookRead extends BookFacts {
@@ -207,7 +208,7 @@ async function keepBook(
       occurred_at: movement.occurredAt,
       recorded_at: movement.recordedAt,
     }))
-    await ctx.db.write((tx) =>
+    await transact(ctx, (tx) =>
       tx
         .insertInto('book_movement')
         .values(rows)
