@@ -100,3 +100,16 @@ export {
 } from './accuracy.ts'
 export { proportion, sampleSize } from './confidence.ts'
 export { drawSample } from './control-group.ts'
+  judge,
+  judgeAlone,
+  zeroBookRules,
+  type Band,
+  type Because,
+  type Ground,
+  type GuardedLine,
+  type GuardLayer,
+  type Guardrails,
+  type Limits,
+  type Verdict,
+} from './guardrails.ts'
+export { settleRecount, type RecountState } from './recount.ts'
