@@ -72,6 +72,9 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   skuLookup: reviewers,
   stockCard: reviewers,
   adjustStock: ['manager'],
+  rules: seers,
+  saveRules: ['planner', 'administrator'],
+  dryRunRules: ['planner'],
   audit: seers,
   auditVerdict: seers,
   auditExport: seers,
@@ -339,6 +342,7 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     exportedAt: 1,
     sessions: [],
   }
+  const noRules = { isAutomatic: false, layers: [], recounts: { byAnother: true, agreeWithinMilli: 0 } }
   const bodies: Partial<Record<RouteName, unknown>> = {
     enrolDevice: { deviceId: world.newId(), label: 'Phone', appVersion: '1' },
     revokeDevice: { reason: 'lost' },
@@ -384,6 +388,8 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     resolveSetAside: { recordIds: [world.newId()], action: 'count', reason: 'yes' },
     checkUnsent: unsent,
     takeInUnsent: { file: unsent, reason: 'its phone is broken' },
+    saveRules: { basedOn: 0, rules: noRules, reason: 'to begin with' },
+    dryRunRules: { rules: noRules },
     adjustStock: {
       requestId: 'one',
       productId: known.productId,

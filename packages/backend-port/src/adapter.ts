@@ -85,6 +85,8 @@ export interface BackendProduct {
   readonly sku: string
   readonly title: string
   readonly category: string
+  /** A, B, C …: how much care the product is worth. Left out where the backend does not class it. */
+  readonly abcClass?: string
   readonly unit: string
   readonly decimals: boolean
   readonly tracking: 'none' | 'lot' | 'serial'

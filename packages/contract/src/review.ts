@@ -1,3 +1,4 @@
+import { grounds } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 import {
   AreaIdSchema,
@@ -28,7 +29,17 @@ const Decision = z.object({
   note: z.string(),
   /** Null: decided by a rule. */
   decidedBy: z.nullable(z.string()),
+  /** The version of the rule that decided; null where a person did. */
+  rule: z.nullable(z.string()),
   decidedAt: Instant,
+})
+
+/** What the rules say of an open line. Limits of value are not told to who may not see cost. */
+const LineVerdict = z.object({
+  /** `automatic`: it is decided as soon as everybody is done. `recount`: it is recounted before a person approves it. */
+  kind: z.enum(['automatic', 'person', 'recount']),
+  because: z.array(z.object({ ground: z.enum(grounds), layer: z.nullable(z.string()) })),
+  rule: z.string(),
 })
 
 /** One line of the review: a product (or unknown code) at a location. Costs are null for who may not see them, and where unknown. */
@@ -61,6 +72,8 @@ export const Variance = z.object({
   asOfCount: z.boolean(),
   ownCount: z.boolean(),
   decision: z.nullable(Decision),
+  /** Null where no rule says anything of it: a person decides. */
+  verdict: z.nullable(LineVerdict),
 })
 export type Variance = z.infer<typeof Variance>
 
@@ -70,12 +83,20 @@ export const ReviewQuery = z.object({
   status: z.optional(z.enum(['open', 'decided', 'all'])),
   show: z.optional(z.enum(['differing', 'all'])),
   state: z.optional(CountedState),
+  /** Only lines of which the rules say this. */
+  verdict: z.optional(z.enum(['automatic', 'person', 'recount'])),
   q: z.optional(z.string().check(z.maxLength(100))),
   sort: z.optional(z.enum(['value', 'quantity', 'title', 'location'])),
 })
 
 /** Which lines of the review go into a table. */
-export const ReviewExportQuery = z.pick(ReviewQuery, { status: true, show: true, state: true, q: true })
+export const ReviewExportQuery = z.pick(ReviewQuery, {
+  status: true,
+  show: true,
+  state: true,
+  verdict: true,
+  q: true,
+})
 
 const Totals = z.object({
   lines: z.int(),
@@ -158,6 +179,7 @@ export const VarianceDetail = z.object({
         outcome: z.string(),
         reason: z.string(),
         person: z.nullable(z.string()),
+        rule: z.nullable(z.string()),
         note: z.string(),
       }),
       z.object({
@@ -184,6 +206,8 @@ export const DecideBody = z.object({
   outcome: z.enum(['approved', 'rejected']),
   reasonId: ReasonIdSchema,
   note: shortText(1000),
+  /** Approves also what the rules want recounted first; the note then says why. */
+  withoutRecount: z.optional(z.boolean()),
 })
 export const DecideReply = z.object({ decided: z.int(), proposals: z.int() })
 

@@ -1,4 +1,5 @@
 import { auditRoutes } from './routes/audit.ts'
+import { guardrailRoutes } from './routes/guardrails.ts'
 import { machineRoutes } from './routes/machines.ts'
 import { figuresRoutes } from './routes/figures.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -19,6 +20,7 @@ export const routes = {
   ...reviewRoutes,
   ...submissionRoutes,
   ...setAsideRoutes,
+  ...guardrailRoutes,
   ...auditRoutes,
   ...stockRoutes,
   ...machineRoutes,

@@ -75,21 +75,23 @@ export interface GuardedLine {
   readonly currency: string
 }
 
-export type Ground =
-  | 'off'
-  | 'no-limit'
-  | 'nobody-counted'
-  | 'unknown-code'
-  | 'contradicted'
-  | 'no-two-agree'
-  | 'counts-differ'
-  | 'cost-unknown'
-  | 'other-currency'
-  | 'zero-book'
-  | 'quantity'
-  | 'percent'
-  | 'value'
-  | 'cap'
+export const grounds = [
+  'off',
+  'no-limit',
+  'nobody-counted',
+  'unknown-code',
+  'contradicted',
+  'no-two-agree',
+  'counts-differ',
+  'cost-unknown',
+  'other-currency',
+  'zero-book',
+  'quantity',
+  'percent',
+  'value',
+  'cap',
+] as const
+export type Ground = (typeof grounds)[number]
 
 /** Why a line is not decided automatically; `layer` names whose limit it is beyond, null where it is no layer's. */
 export interface Because {

@@ -100,6 +100,8 @@ export {
 } from './accuracy.ts'
 export { proportion, sampleSize } from './confidence.ts'
 export { drawSample } from './control-group.ts'
+export {
+  grounds,
   judge,
   judgeAlone,
   zeroBookRules,

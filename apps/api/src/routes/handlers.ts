@@ -1,6 +1,7 @@
 import { audit } from './audit/audit.ts'
 import { delivery } from './delivery/delivery.ts'
 import { figures } from './figures/figures.ts'
+import { guardrails } from './guardrails/guardrails.ts'
 import type { Handlers } from './handler.ts'
 import { live } from './live/live.ts'
 import { machines } from './machines/machines.ts'
@@ -26,6 +27,7 @@ export const handlers: Handlers = {
   ...review,
   ...submissions,
   ...setAside,
+  ...guardrails,
   ...delivery,
   ...audit,
   ...machines,

@@ -135,6 +135,7 @@ export const product = table(
     sku: text(),
     title: text(),
     category: text(),
+    abc_class: nullable(text()),
     unit: text(),
     decimals: flag(),
     tracking: text<'none' | 'lot' | 'serial'>(),

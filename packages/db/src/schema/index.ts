@@ -2,6 +2,7 @@ import type { RowOf } from '../plumbing/table.ts'
 import * as company from './company.ts'
 import * as counting from './counting.ts'
 import * as deciding from './deciding.ts'
+import * as guardrails from './guardrails.ts'
 import * as jobs from './jobs.ts'
 import * as machines from './machines.ts'
 import * as submitting from './submitting.ts'
@@ -46,6 +47,8 @@ export const tables = [
   deciding.bookMovement,
   deciding.invCountImportVariance,
   deciding.inventoryVarDcsnRsn,
+  guardrails.guardrailVersion,
+  guardrails.lineVerdict,
   deciding.proposedActions,
   deciding.delivery,
   deciding.deliveryLane,

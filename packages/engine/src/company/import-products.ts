@@ -75,6 +75,7 @@ function columnsOf(row: BackendProduct, version: number) {
     sku: row.sku,
     title: row.title,
     category: row.category,
+    abc_class: row.abcClass ?? null,
     unit: row.unit,
     decimals: row.decimals ? (1 as const) : (0 as const),
     tracking: row.tracking,
@@ -94,8 +95,8 @@ function codesOf(row: BackendProduct): readonly (readonly [key: string, packUnit
 }
 
 function describe(row: BackendProduct): string {
-  const { sku, title, category, unit, decimals, tracking, active } = row
-  return JSON.stringify([sku, title, category, unit, decimals, tracking, active, codesOf(row)])
+  const { sku, title, category, abcClass = null, unit, decimals, tracking, active } = row
+  return JSON.stringify([sku, title, category, abcClass, unit, decimals, tracking, active, codesOf(row)])
 }
 
 async function describeKnown(
@@ -117,10 +118,11 @@ async function describeKnown(
       const pairs = (byProduct.get(row.product_id) ?? [])
         .map((code) => [code.code_key, code.pack_units] as const)
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      const { sku, title, category, unit, tracking } = row
+      const { sku, title, category, abc_class, unit, tracking } = row
+      const is = { decimals: row.decimals === 1, active: row.active === 1 }
       return [
         row.product_id,
-        JSON.stringify([sku, title, category, unit, row.decimals === 1, tracking, row.active === 1, pairs]),
+        JSON.stringify([sku, title, category, abc_class, unit, is.decimals, tracking, is.active, pairs]),
       ]
     }),
   )

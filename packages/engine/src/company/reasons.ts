@@ -4,6 +4,9 @@ import type { EngineContext } from '../context.ts'
 /** Given by the rule for lines that differ by nothing. */
 export const COUNTED_AS_EXPECTED = 'counted-as-expected'
 
+/** Given by the rules for lines within their limits. */
+export const WITHIN_TOLERANCE = 'within-tolerance'
+
 const peopleReasons = [
   ['damaged', 'Damaged or broken'],
   ['theft-or-loss', 'Theft or unexplained loss'],
@@ -20,7 +23,7 @@ const peopleReasons = [
 
 const systemReasons = [
   [COUNTED_AS_EXPECTED, 'Counted as expected'],
-  ['within-tolerance', 'Within tolerance'],
+  [WITHIN_TOLERANCE, 'Within tolerance'],
 ] as const
 
 /** The reasons a new org starts with. What exists keeps its label and order. */

@@ -3,6 +3,7 @@ import type { RunId, VarianceId } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
 import { parseBasis, type Basis } from '../reconcile/basis.ts'
+import { wantRecount } from '../guardrails/verdicts.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import {
   facilityCount,
@@ -24,8 +25,8 @@ import { say } from '../words/say.ts'
  * Decides lines as the person saw them, all or none. Before lines are approved the run is reconciled once more, so that nothing is
  * proposed that the book no longer lacks (`busy` where it cannot be read now). Approved lines become proposals and wait for delivery
  * in the same transaction. Refuses: a line that has another version by now (`changed-meanwhile`), one that is decided (`already-decided`; of two people at
- * once one wins), one the person counted (`own-count`), an unknown code or a position that another run adjusts to be approved (`not-ready`), a run that
- * is closed.
+ * once one wins), one the person counted (`own-count`), an unknown code, a position that another run adjusts or one that the rules want recounted
+ * first to be approved (`not-ready`; of the last the person may say why not), a run that is closed.
  */
 export async function decide(
   ctx: EngineContext,
@@ -35,6 +36,7 @@ export async function decide(
 ): Promise<Reply<'decide'>> {
   const count = await facilityCount(ctx, actor, 'decide', runId)
   const reason = await givenReason(ctx, actor, body.reasonId)
+  if (body.withoutRecount === true && body.note.trim() === '') refuseSilence()
   // What the person saw may have been overtaken by a sale booked late or by another run; then its line has another version now.
   if (body.outcome === 'approved') await reconcileAgain(ctx, runId, causeOf(actor))
   const reply = await transact(ctx, async (tx) => {
@@ -44,6 +46,7 @@ export async function decide(
     if (body.outcome === 'approved') {
       refuseUnknownCodes(lines)
       refuseAdjustedElsewhere(await adjustedElsewhere(tx, count, lines))
+      if (body.withoutRecount !== true) refuseUnrecounted(await wantRecount(tx, lines))
     }
     return write(ctx, tx, { actor, count, reason, body, lines })
   })
@@ -108,6 +111,21 @@ function refuseUnknownCodes(lines: readonly Line[]): void {
   refuse('not-ready', 'line.unknownCode', unknown)
 }
 
+function refuseUnrecounted(lines: readonly Line[]): void {
+  if (lines.length === 0) return
+  refuse(
+    'not-ready',
+    'line.recountFirst',
+    lines.map(({ row }) => row),
+  )
+}
+
+function refuseSilence(): never {
+  fail('bad-request', say('line.whyNoRecount'), [
+    { path: 'body.note', message: say('line.whyNoRecount.fault') },
+  ])
+}
+
 function refuseAdjustedElsewhere(lines: readonly Line[]): void {
   if (lines.length === 0) return
   refuse(
@@ -122,7 +140,7 @@ const NAMED = 5
 /** Fails naming the lines: a few in the sentence, all of them in the details. */
 function refuse(
   kind: 'changed-meanwhile' | 'already-decided' | 'own-count' | 'not-ready',
-  why: 'line.changed' | 'line.decided' | 'line.own' | 'line.unknownCode' | 'line.elsewhere',
+  why: `line.${'changed' | 'decided' | 'own' | 'unknownCode' | 'elsewhere' | 'recountFirst'}`,
   rows: readonly VarianceRow[],
 ): never {
   const names = rows.map(nameOf)
@@ -143,16 +161,12 @@ function nameOf(row: VarianceRow): string {
 async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Reply<'decide'>> {
   const { actor, count, reason, body, lines } = deciding
   const at = ctx.now()
+  const by = { personId: actor.personId, ruleVersion: null }
   const decided: readonly Decided[] = lines.map((line) => ({ ...line, decisionId: ctx.newId() }))
-  await insertDecisions(
-    ctx,
-    tx,
-    { actor, count, reason, at, outcome: body.outcome, note: body.note },
-    decided,
-  )
+  await insertDecisions(ctx, tx, { by, count, reason, at, outcome: body.outcome, note: body.note }, decided)
   const approved =
     body.outcome === 'approved' ? decided.filter(({ row }) => row.variance_quantity_on_hand !== 0) : []
-  await insertProposals(ctx, tx, { actor, count, reason, at, note: body.note }, approved)
+  await insertProposals(ctx, tx, { by, count, reason, at, note: body.note }, approved)
   await appendAudit(
     tx,
     causeOf(actor),
@@ -163,7 +177,11 @@ async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Re
       subjectKind: 'variance',
       subjectId: row.variance_id,
       before: { version: row.version, variance: row.variance_quantity_on_hand },
-      after: { decisionId, reason: reason.code },
+      after: {
+        decisionId,
+        reason: reason.code,
+        ...(body.withoutRecount === true ? { withoutRecount: true } : {}),
+      },
       ...(body.note === '' ? {} : { reason: body.note }),
     })),
   )

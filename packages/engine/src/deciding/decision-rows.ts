@@ -1,5 +1,5 @@
-import type { DecisionId } from '@cyclecount/domain'
-import type { Actor, EngineContext, Tx } from '../context.ts'
+import type { DecisionId, PersonId } from '@cyclecount/domain'
+import type { EngineContext, Tx } from '../context.ts'
 import type { Basis } from '../reconcile/basis.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
@@ -12,8 +12,13 @@ export interface Decided {
   readonly basis: Basis
 }
 
+/** Who decided: a person, or a version of the rules. */
+export type Decider =
+  | { readonly personId: PersonId; readonly ruleVersion: null }
+  | { readonly personId: null; readonly ruleVersion: string }
+
 export interface DecisionMade {
-  readonly actor: Actor
+  readonly by: Decider
   readonly count: FacilityCount
   readonly reason: GivenReason
   readonly outcome: 'approved' | 'rejected'
@@ -28,7 +33,7 @@ export async function insertDecisions(
   made: DecisionMade,
   decided: readonly Decided[],
 ): Promise<void> {
-  const { actor, count, reason, outcome, note, at } = made
+  const { by, count, reason, outcome, note, at } = made
   const decisions = decided.map(({ decisionId, row }) => ({
     decision_id: decisionId,
     org_id: count.orgId,
@@ -38,8 +43,8 @@ export async function insertDecisions(
     outcome,
     reason_id: reason.reasonId,
     note,
-    decided_by: actor.personId,
-    rule_version: null,
+    decided_by: by.personId,
+    rule_version: by.ruleVersion,
     decided_at: at,
   }))
   for (const rows of chunksOf(decisions, 500)) {
@@ -54,7 +59,7 @@ export async function insertDecisions(
       inventory_count_import_id: item.sessionId,
       import_item_seq_id: item.seq,
       status_date: at,
-      change_by_user_login_id: actor.personId,
+      change_by_user_login_id: by.personId,
       device_id: null,
       reason: reason.code,
     })),

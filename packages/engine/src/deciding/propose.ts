@@ -1,16 +1,16 @@
 import type { Adjustment } from '@cyclecount/backend-port'
 import type { LocationId, ProductId, ProposalId } from '@cyclecount/domain'
-import type { Actor, EngineContext, Tx } from '../context.ts'
+import type { EngineContext, Tx } from '../context.ts'
 import { adjustmentPayload } from '../delivery/payload.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
 import { parsePositionKey, type Position } from '../reconcile/position.ts'
-import type { Decided } from './decision-rows.ts'
+import type { Decided, Decider } from './decision-rows.ts'
 import { externalNames, type ExternalNames } from './external-names.ts'
 import type { GivenReason } from './given-reason.ts'
 
 export interface Proposing {
-  readonly actor: Actor
+  readonly by: Decider
   readonly count: FacilityCount
   readonly reason: GivenReason
   readonly note: string
@@ -98,7 +98,7 @@ type ProposalRow = ReturnType<typeof proposalRow>
 
 function proposalRow(
   ctx: EngineContext,
-  { actor, count, note, at }: Proposing,
+  { by, count, note, at }: Proposing,
   { row, basis, decisionId }: Decided,
   productId: ProductId,
 ) {
@@ -138,7 +138,7 @@ function proposalRow(
     status_id: 'pending' as const,
     document_id: null,
     message: null,
-    approved_by: actor.personId,
+    approved_by: by.personId,
     approved_at: at,
     reason_note: note,
     created_at: at,
@@ -148,7 +148,7 @@ function proposalRow(
 
 function deliveryRow(
   ctx: EngineContext,
-  { actor, count, reason, note, at }: Proposing,
+  { by, count, reason, note, at }: Proposing,
   { row, basis }: Decided,
   proposal: ProposalRow,
   external: Pick<Adjustment, 'facility' | 'product' | 'location' | 'among'>,
@@ -164,7 +164,7 @@ function deliveryRow(
     deltaMilli: proposal.delta_milli,
     reason: reason.code,
     note,
-    actor: actor.personId,
+    actor: by.personId ?? by.ruleVersion,
     sourceRef: `run:${count.runId} variance:${row.variance_id} proposal:${proposal.proposal_id}`,
     countedAt: basis.asOfAt,
     basis: {

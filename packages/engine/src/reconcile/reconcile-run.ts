@@ -6,6 +6,7 @@ import { causeOf } from '../context.ts'
 import type { Reply } from '../reports/reply.ts'
 import { parseBasis } from './basis.ts'
 import { keepBalances } from './balances.ts'
+import { applyRules } from '../guardrails/apply-rules.ts'
 import { compareCount } from './compare.ts'
 import type { EarlierProposal, LineFound } from './comparison.ts'
 import { readCountFacts } from './count-facts.ts'
@@ -104,7 +105,8 @@ async function reconcileOnce(
     expectedReason: await expectedReason(ctx, count),
   }
   const written = await writeVariances(ctx, writing, lines)
-  await finish(ctx, cause, writing, written, lines)
+  const decided = await applyRules(ctx, writing)
+  await finish(ctx, cause, writing, { ...written, decided }, lines)
   await keepBalances(ctx, count, book)
   ctx.changed({ facilityId: count.facilityId })
   return { ...(await currentLines(ctx, count)), readAt: book.readAt }
@@ -133,7 +135,7 @@ async function finish(
   ctx: EngineContext,
   cause: Cause,
   writing: Writing,
-  written: Written,
+  written: Written & { readonly decided: number },
   lines: readonly LineFound[],
 ): Promise<void> {
   const { count, facts, book } = writing
@@ -154,7 +156,8 @@ async function finish(
       .where('run_id', '=', count.runId)
       .where('facility_id', '=', count.facilityId)
       .execute()
-    const changes = written.added + written.changed + written.reopened + written.retired
+    const { added, changed, reopened, retired, decided } = written
+    const changes = added + changed + reopened + retired + decided
     if (changes === 0 && next === status) return
     await appendAudit(tx, cause, [
       {

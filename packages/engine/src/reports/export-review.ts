@@ -42,6 +42,7 @@ const decision: Readonly<Record<string, (line: Variance) => CsvCell>> = {
   reason: (line) => line.decision?.reasonLabel ?? null,
   note: (line) => line.decision?.note ?? null,
   decidedBy: (line) => line.decision?.decidedBy ?? null,
+  rule: (line) => line.decision?.rule ?? null,
   decidedAt: (line) => isoOrNull(line.decision?.decidedAt ?? null),
 }
 

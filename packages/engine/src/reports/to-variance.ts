@@ -1,6 +1,7 @@
 import type { Variance } from '@cyclecount/contract'
 import type { PersonId } from '@cyclecount/domain'
 import type { Actor } from '../context.ts'
+import { storedBecause } from '../guardrails/verdicts.ts'
 import { parseBasis } from '../reconcile/basis.ts'
 import type { VarianceLine } from './variance-lines.ts'
 
@@ -41,7 +42,15 @@ export function toVariance(row: VarianceLine, { actor, nameOf, showsCost }: Read
     asOfCount: basis.asOfCount,
     ownCount: basis.counters.includes(actor.personId),
     decision: decisionOf(row, nameOf),
+    verdict: verdictOf(row, showsCost),
   }
+}
+
+/** Only of open lines: a decided one has its decision. That a limit of value is crossed tells what the line is worth. */
+function verdictOf(row: VarianceLine, showsCost: boolean): Variance['verdict'] {
+  if (row.decision_id !== null || row.verdict === null || row.judged_by === null) return null
+  const because = storedBecause(row.because ?? '[]').filter(({ ground }) => showsCost || ground !== 'value')
+  return { kind: row.verdict, because: because.map((why) => ({ ...why })), rule: row.judged_by }
 }
 
 function decisionOf(row: VarianceLine, nameOf: Reader['nameOf']): Variance['decision'] {
@@ -53,6 +62,7 @@ function decisionOf(row: VarianceLine, nameOf: Reader['nameOf']): Variance['deci
     reasonLabel: row.reason_label ?? '',
     note: row.note ?? '',
     decidedBy: row.decided_by === null ? null : nameOf(row.decided_by),
+    rule: row.rule_version,
     decidedAt: row.decided_at ?? 0,
   }
 }

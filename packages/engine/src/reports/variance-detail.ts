@@ -128,6 +128,7 @@ function decisionEntry(
       outcome: version.outcome,
       reason: version.reason_label ?? '',
       person: version.decided_by === null ? null : nameOf(version.decided_by),
+      rule: version.rule_version,
       note: version.note ?? '',
     },
   ]

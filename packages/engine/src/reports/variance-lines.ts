@@ -20,8 +20,10 @@ export function allLines(ctx: EngineContext) {
     .leftJoin('product as p', 'p.product_id', 'v.product_id')
     .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
     .leftJoin('decision_reason as r', 'r.reason_id', 'd.reason_id')
+    .leftJoin('line_verdict as j', 'j.variance_id', 'v.variance_id')
     .selectAll('v')
     .select(['p.sku', 'p.title', 'd.decision_id', 'd.outcome', 'd.note', 'd.decided_by', 'd.decided_at'])
+    .select(['d.rule_version', 'j.verdict', 'j.because', 'j.rule_version as judged_by'])
     .select(['r.code as reason_code', 'r.label as reason_label'])
 }
 
@@ -37,6 +39,9 @@ export function matching(lines: Lines, query: Query<'review'>): Lines {
     .$if(query.status === 'decided', (found) => found.where('d.decision_id', 'is not', null))
     .$if(query.show === 'differing', (found) => found.where('v.variance_quantity_on_hand', '!=', 0))
     .$if(query.state !== undefined, (found) => found.where('v.counted_state', '=', query.state ?? 'counted'))
+    .$if(query.verdict !== undefined, (found) =>
+      found.where('d.decision_id', 'is', null).where('j.verdict', '=', query.verdict ?? 'person'),
+    )
     .$if(text !== '', (found) =>
       found.where(
         sql<boolean>`(lower(coalesce(p.title, '')) like ${like} escape '\\'

@@ -99,6 +99,11 @@ export const problems = {
   'line.unknownCode':
     '{lines} {n, plural, one {is a code that means no product yet; match it first} other {are codes that mean no product yet; match them first}}.',
   'line.unknownCode.fault': '{line} is a code that means no product yet; match it first',
+  'line.recountFirst':
+    '{lines} {n, plural, one {is beyond the threshold of a recount; ask for one, or approve it without and say why} other {are beyond the threshold of a recount; ask for one, or approve them without and say why}}.',
+  'line.recountFirst.fault': '{line} is beyond the threshold of a recount',
+  'line.whyNoRecount': 'Say in the note why these lines are approved without a recount.',
+  'line.whyNoRecount.fault': 'is empty',
   'line.elsewhere':
     '{lines} {n, plural, one {is adjusted by another run; wait until that is booked, or reject it if that count is newer} other {are adjusted by another run; wait until that is booked, or reject them if that count is newer}}.',
   'line.elsewhere.fault':

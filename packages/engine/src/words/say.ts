@@ -5,6 +5,7 @@ import { explanation } from './explanation.ts'
 import { history } from './history.ts'
 import { machines } from './machines.ts'
 import { problems } from './problems.ts'
+import { rules } from './rules.ts'
 import { setAside } from './set-aside.ts'
 import { submitting } from './submitting.ts'
 
@@ -16,6 +17,7 @@ export const say = createSay({
   ...history,
   ...machines,
   ...problems,
+  ...rules,
   ...setAside,
   ...submitting,
 })

@@ -31,6 +31,7 @@ const line = (name: string, over: Partial<Variance> = {}): Variance => ({
   asOfCount: true,
   ownCount: false,
   decision: null,
+  verdict: null,
   ...over,
 })
 const decision: Variance['decision'] = {
@@ -40,6 +41,7 @@ const decision: Variance['decision'] = {
   reasonLabel: 'Damaged',
   note: '',
   decidedBy: 'Ben',
+  rule: null,
   decidedAt: 2,
 }
 const nothing: ChosenLines = { selection: nothingSelected(), seen: new Map() }

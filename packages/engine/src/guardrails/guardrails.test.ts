@@ -1,0 +1,4 @@
+import { sqliteFiles } from '../testing/sqlite-files.ts'
+import { guardrailsContract } from './guardrails.contract.ts'
+
+guardrailsContract('SQLite', sqliteFiles())
