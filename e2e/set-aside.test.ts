@@ -53,7 +53,7 @@ test('EXEC-12 SEC-5 SYNC-1 SYNC-3 what a shut-out phone saved to a file is taken
       })
       await expect(desk.getByRole('alert').getByText(/cannot be taken in: \d+ faults/)).toBeVisible()
       await choose(desk, file)
-      await expect(desk.getByText('Shut out')).toBeVisible()
+      await expect(desk.getByText('Shut out', { exact: true })).toBeVisible()
       await expect(desk.getByText('2 will be taken in')).toBeVisible()
       await desk.getByRole('button', { name: 'Take in 2 records' }).click()
       await confirm(desk, 'its screen is broken', /^Take in/)

@@ -22,8 +22,8 @@ import { transact } from '../transact.ts'
 import { say } from '../words/say.ts'
 
 /**
- * Decides lines as the person saw them, all or none. Before lines are approved the run is reconciled once more, so that nothing is
- * proposed that the book no longer lacks (`busy` where it cannot be read now). Approved lines become proposals and wait for delivery
+ * Decides lines as the person saw them, all or none. Before lines are approved the run is reconciled once more unless the book was read
+ * within the last minute, so that nothing is proposed that the book no longer lacks (`busy` where it cannot be read now). Approved lines become proposals and wait for delivery
  * in the same transaction. Refuses: a line that has another version by now (`changed-meanwhile`), one that is decided (`already-decided`; of two people at
  * once one wins), one the person counted (`own-count`), an unknown code, a position that another run adjusts or one that the rules want recounted
  * first to be approved (`not-ready`; of the last the person may say why not), a run that is closed.
@@ -38,7 +38,7 @@ export async function decide(
   const reason = await givenReason(ctx, actor, body.reasonId)
   if (body.withoutRecount === true && body.note.trim() === '') refuseSilence()
   // What the person saw may have been overtaken by a sale booked late or by another run; then its line has another version now.
-  if (body.outcome === 'approved') await reconcileAgain(ctx, runId, causeOf(actor))
+  if (body.outcome === 'approved' && !isFresh(ctx, count)) await reconcileAgain(ctx, runId, causeOf(actor))
   const reply = await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
     const lines = await linesToDecide(tx, count, body)
@@ -52,6 +52,13 @@ export async function decide(
   })
   ctx.changed({ facilityId: count.facilityId })
   return reply
+}
+
+/** Who approves page after page does not wait for the whole book before each: a read of a large one takes about as long (ADR 0034). */
+const FRESH_MS = 60_000
+
+function isFresh(ctx: EngineContext, { reconciledAt }: FacilityCount): boolean {
+  return reconciledAt !== null && ctx.now() - reconciledAt < FRESH_MS
 }
 
 interface Line {

@@ -30,7 +30,21 @@ export async function proposalList(
     .groupBy('a.status_id')
     .execute()
   for (const row of sums) counts[row.status_id] = row.proposals
-  const rows = await found
+  // First which, from the narrow rows: everything that is said of them is looked up for one page only.
+  const newest = await found
+    .select('a.proposal_id')
+    .$if(status !== undefined, (q) => q.where('a.status_id', '=', status ?? 'pending'))
+    .orderBy('a.proposal_id', 'desc')
+    .offset(offset)
+    .limit(PAGE + 1)
+    .execute()
+  const rows = await ctx.db.read
+    .selectFrom('proposed_actions as a')
+    .where(
+      'a.proposal_id',
+      'in',
+      newest.slice(0, PAGE).map((row) => row.proposal_id),
+    )
     .innerJoin('count_run as run', 'run.run_id', 'a.run_id')
     .innerJoin('facility as f', 'f.facility_id', 'a.facility_id')
     .innerJoin('product as p', 'p.product_id', 'a.product_id')
@@ -58,21 +72,17 @@ export async function proposalList(
       'by.proposal_id as reversed_by',
       'by.status_id as reversal',
     ])
-    .$if(status !== undefined, (q) => q.where('a.status_id', '=', status ?? 'pending'))
     .orderBy('a.proposal_id', 'desc')
-    .offset(offset)
-    .limit(PAGE + 1)
     .execute()
-  const page = rows.slice(0, PAGE)
   const nameOf = await namesOf(
     ctx,
     actor.orgId,
-    page.flatMap((row) => row.approved_by ?? []),
+    rows.flatMap((row) => row.approved_by ?? []),
   )
   return {
     counts,
-    next: nextCursor(offset, PAGE, rows.length),
-    proposals: page.map((row) => ({
+    next: nextCursor(offset, PAGE, newest.length),
+    proposals: rows.map((row) => ({
       proposalId: row.proposal_id,
       runId: row.run_id,
       runName: row.run_name,

@@ -1,5 +1,5 @@
 import type { Review, Variance } from '@cyclecount/contract'
-import type { PersonId, RunId } from '@cyclecount/domain'
+import type { PersonId, RunId, VarianceId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
@@ -7,7 +7,7 @@ import { parseBasis } from '../reconcile/basis.ts'
 import { facilityCount, seesCost, type FacilityCount } from '../reconcile/facility-count.ts'
 import { nextCursor, offsetOf } from './cursor.ts'
 import type { Query } from './reply.ts'
-import { matching, varianceLines } from './variance-lines.ts'
+import { allLines, matching, varianceLines, type VarianceLine } from './variance-lines.ts'
 import { toVariance } from './to-variance.ts'
 
 const PAGE = 100
@@ -28,11 +28,18 @@ export async function review(
   const limit = Math.min(LARGEST_PAGE, Math.max(1, Number(query.limit ?? PAGE) || PAGE))
   const offset = offsetOf(query.cursor)
   const matched = matching(varianceLines(ctx, count), query)
-  const rows = await ordered(matched, showsCost ? (query.sort ?? 'value') : withoutValue(query.sort))
+  // First which: what is said of a line is wide, and is read for one page only.
+  const sorted = ordered(matched, showsCost ? (query.sort ?? 'value') : withoutValue(query.sort))
+  const found = await sorted
+    .clearSelect()
+    .select('v.variance_id')
     .offset(offset)
     .limit(limit + 1)
     .execute()
-  const page = rows.slice(0, limit)
+  const page = await linesOf(
+    ctx,
+    found.slice(0, limit).map((row) => row.variance_id),
+  )
   const people = page.flatMap((row): PersonId[] => [
     ...parseBasis(row.basis).counters,
     ...(row.decided_by === null ? [] : [row.decided_by]),
@@ -44,9 +51,18 @@ export async function review(
     reconciledAt: count.reconciledAt,
     readAt: await newestRead(ctx, count),
     totals: await totals(matched, count, showsCost),
-    next: nextCursor(offset, limit, rows.length),
+    next: nextCursor(offset, limit, found.length),
     lines: page.map((row): Variance => toVariance(row, { actor, nameOf, showsCost })),
   }
+}
+
+/** These lines, in this order. */
+async function linesOf(ctx: EngineContext, ids: readonly VarianceId[]): Promise<readonly VarianceLine[]> {
+  const rows = await allLines(ctx)
+    .where('v.variance_id', 'in', [...ids])
+    .execute()
+  const byId = new Map(rows.map((row) => [row.variance_id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 type Sort = NonNullable<Query<'review'>['sort']>
