@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { costOfOne, varianceFigures, type LocationId } from '@cyclecount/domain'
 import {
   OWN,
@@ -24,31 +25,65 @@ import { liesThere, positionKey } from './position.ts'
  * - else to a line of its own, which nobody found.
  */
 export function compareCount(comparison: Comparison): readonly LineFound[] {
+  const steps = comparing(comparison)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** The same, with waiting requests in between: a large store is compared for seconds. */
+export async function compareInTurns(comparison: Comparison): Promise<readonly LineFound[]> {
+  const steps = comparing(comparison)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    await setImmediate()
+  }
+}
+
+/** So many things are looked at without a pause: a few milliseconds. */
+const AT_ONCE = 500
+
+function* inTurns<T>(all: Iterable<T>, look: (one: T) => void): Generator<void, void> {
+  let looked = 0
+  for (const one of all) {
+    look(one)
+    looked += 1
+    if (looked % AT_ONCE === 0) yield
+  }
+}
+
+function* comparing(comparison: Comparison): Generator<void, readonly LineFound[]> {
   const { facts, book } = comparison
   const places = countedPlaces(facts.items, book.knowsBins)
   const lines = new Map<string, Line>()
-  for (const [productId, byLocation] of places.byProduct) {
+  yield* inTurns(places.byProduct, ([productId, byLocation]) => {
     for (const [locationId, place] of byLocation) {
       for (const item of place.items) {
         lineFor(lines, identityOf(productId, locationId, place, item)).items.push(item)
       }
     }
-  }
+  })
   for (const item of places.unknown) {
     const { codeKey, code } = item
     const what = { productId: null, codeKey, code, locationId: item.locationId, lot: null, serial: null }
     lineFor(lines, { ...what, stockState: PLAIN_STATE, owner: OWN, unit: item.unit }).items.push(item)
   }
-  for (const position of book.onHand.filter(liesThere)) {
+  yield* inTurns(book.onHand.filter(liesThere), (position) => {
     lineFor(lines, lineOfPosition(comparison, places, position)).onHand.push(position)
-  }
-  for (const movement of book.movements.filter(liesThere)) {
+  })
+  yield* inTurns(book.movements.filter(liesThere), (movement) => {
     lineFor(lines, lineOfPosition(comparison, places, movement)).movements.push(movement)
-  }
+  })
   const costs = costsByUnit(book.onHand)
-  return [...lines.values()]
-    .flatMap((line) => foundOn(comparison, places, costs, line) ?? [])
-    .toSorted((a, b) => (a.lineKey < b.lineKey ? -1 : 1))
+  yield
+  const found: LineFound[] = []
+  yield* inTurns(lines.values(), (line) => {
+    const one = foundOn(comparison, places, costs, line)
+    if (one) found.push(one)
+  })
+  return found.toSorted((a, b) => (a.lineKey < b.lineKey ? -1 : 1))
 }
 
 function foundOn(

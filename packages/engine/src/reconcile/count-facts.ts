@@ -103,8 +103,25 @@ export function isUnfinished(session: Pick<SessionRow, 'status_id' | 'items'>): 
   return session.status_id !== 'submitted' && session.status_id !== 'voided'
 }
 
+type SessionInState = Pick<SessionRow, 'session_id' | 'status_id' | 'last_change_seq'>
+
+/** The same sessions, only as far as `signatureOf` looks at them: asked for before every write. */
+export async function statesOf(
+  db: Pick<Tx, 'selectFrom'>,
+  count: Pick<FacilityCount, 'runId' | 'facilityId' | 'round'>,
+): Promise<readonly SessionInState[]> {
+  return db
+    .selectFrom('inventory_count_import')
+    .select(['inventory_count_import_id as session_id', 'status_id', 'last_change_seq'])
+    .where('run_id', '=', count.runId)
+    .where('facility_id', '=', count.facilityId)
+    .where('round', '=', count.round)
+    .orderBy('inventory_count_import_id')
+    .execute()
+}
+
 /** Tells one state of the sessions from another. */
-export function signatureOf(sessions: readonly SessionRow[]): string {
+export function signatureOf(sessions: readonly SessionInState[]): string {
   return JSON.stringify(sessions.map((row) => [row.session_id, row.status_id, row.last_change_seq]))
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Schema } from '@cyclecount/db'
 import type { LocationId, SessionId } from '@cyclecount/domain'
 import type { ExpressionBuilder } from 'kysely'
@@ -5,66 +6,55 @@ import type { EngineContext } from '../context.ts'
 import type { CountedItem, EmptyFinding, SessionRow } from './count-facts.ts'
 import type { FacilityCount } from './facility-count.ts'
 
-/** The lines of the submitted sessions, those taken back left out. */
+/**
+ * The lines of the submitted sessions, those taken back left out: session by session, with waiting requests in between. What changes
+ * meanwhile changes the sessions' signature.
+ */
 export async function readItems(
   ctx: EngineContext,
   count: FacilityCount,
   submitted: readonly SessionRow[],
 ): Promise<readonly CountedItem[]> {
-  const areaBySession = new Map(submitted.map((row) => [row.session_id, row.area_id]))
+  const items: CountedItem[] = []
+  for (const session of submitted) {
+    items.push(...(await readItemsOf(ctx, count, session)))
+    await setImmediate()
+  }
+  return items
+}
+
+async function readItemsOf(
+  ctx: EngineContext,
+  count: FacilityCount,
+  { session_id: sessionId, area_id: areaId }: SessionRow,
+): Promise<readonly CountedItem[]> {
   const rows = await ctx.db.read
-    .selectFrom('inventory_count_import as s')
-    .innerJoin(
-      'inventory_count_import_item as i',
-      'i.inventory_count_import_id',
-      's.inventory_count_import_id',
-    )
-    .select([
-      'i.inventory_count_import_id as session_id',
-      'i.import_item_seq_id',
-      'i.product_id',
-      'i.code_key',
-    ])
-    .select([
-      'i.product_identifier',
-      'i.location_id',
-      'i.lot',
-      'i.serial',
-      'i.stock_state',
-      'i.owner',
-      'i.unit',
-    ])
-    .select(['i.quantity', 'i.last_at', 'i.counted_by_user_login_id', 'i.status_id'])
-    .where('s.run_id', '=', count.runId)
-    .where('s.facility_id', '=', count.facilityId)
-    .where('s.round', '=', count.round)
-    .where('s.status_id', '=', 'submitted')
+    .selectFrom('inventory_count_import_item as i')
+    .select(['i.import_item_seq_id', 'i.product_id', 'i.code_key', 'i.product_identifier', 'i.location_id'])
+    .select(['i.lot', 'i.serial', 'i.stock_state', 'i.owner', 'i.unit', 'i.quantity', 'i.last_at'])
+    .select(['i.counted_by_user_login_id', 'i.status_id'])
+    .where('i.inventory_count_import_id', '=', sessionId)
     .where('i.status_id', '!=', 'voided')
-    .orderBy('i.inventory_count_import_id')
     .orderBy('i.import_item_seq_id')
     .execute()
-  return rows.flatMap((row) => {
-    const areaId = areaBySession.get(row.session_id)
-    if (areaId === undefined) return []
-    return {
-      sessionId: row.session_id,
-      seq: row.import_item_seq_id,
-      areaId,
-      productId: row.product_id,
-      codeKey: row.code_key,
-      code: row.product_identifier,
-      locationId: row.location_id,
-      lot: row.lot,
-      serial: row.serial,
-      stockState: row.stock_state,
-      owner: row.owner,
-      unit: row.unit,
-      quantityMilli: row.quantity,
-      lastAt: notBefore(count, row.last_at),
-      countedBy: row.counted_by_user_login_id,
-      conflict: row.status_id === 'conflict',
-    }
-  })
+  return rows.map((row) => ({
+    sessionId,
+    seq: row.import_item_seq_id,
+    areaId,
+    productId: row.product_id,
+    codeKey: row.code_key,
+    code: row.product_identifier,
+    locationId: row.location_id,
+    lot: row.lot,
+    serial: row.serial,
+    stockState: row.stock_state,
+    owner: row.owner,
+    unit: row.unit,
+    quantityMilli: row.quantity,
+    lastAt: notBefore(count, row.last_at),
+    countedBy: row.counted_by_user_login_id,
+    conflict: row.status_id === 'conflict',
+  }))
 }
 
 /** What arrived late moves no figure until it is accepted (EXEC-10). */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { BackendUnavailable, type BackendAdapter, type BackendPosition } from '@cyclecount/backend-port'
 import { fail } from '@cyclecount/contract'
 import type { BackendId, LocationId, ProductId } from '@cyclecount/domain'
@@ -62,20 +63,38 @@ interface MappedIds {
   readonly locations: ReadonlyMap<string, LocationId>
 }
 
+const IDS_AT_ONCE = 2_000
+
 async function mappedIds(ctx: EngineContext, backendId: BackendId): Promise<MappedIds> {
-  const rows = await ctx.db.read
-    .selectFrom('external_id')
-    .select(['entity', 'external_id', 'internal_id'])
-    .where('backend_id', '=', backendId)
-    .where('entity', 'in', ['product', 'location'])
-    .execute()
-  const products = new Map<string, ProductId>()
-  const locations = new Map<string, LocationId>()
-  for (const row of rows) {
-    if (row.entity === 'product') products.set(row.external_id, row.internal_id as ProductId)
-    else locations.set(row.external_id, row.internal_id as LocationId)
+  return {
+    products: await idsOf<ProductId>(ctx, backendId, 'product'),
+    locations: await idsOf<LocationId>(ctx, backendId, 'location'),
   }
-  return { products, locations }
+}
+
+/** Our ids by the backend's, page by page with waiting requests in between. */
+async function idsOf<T extends ProductId | LocationId>(
+  ctx: EngineContext,
+  backendId: BackendId,
+  entity: 'product' | 'location',
+): Promise<ReadonlyMap<string, T>> {
+  const ids = new Map<string, T>()
+  for (let after = ''; ;) {
+    const rows = await ctx.db.read
+      .selectFrom('external_id')
+      .select(['external_id', 'internal_id'])
+      .where('backend_id', '=', backendId)
+      .where('entity', '=', entity)
+      .where('external_id', '>', after)
+      .orderBy('external_id')
+      .limit(IDS_AT_ONCE)
+      .execute()
+    for (const row of rows) ids.set(row.external_id, row.internal_id as T)
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < IDS_AT_ONCE) return ids
+    after = last.external_id
+    await setImmediate()
+  }
 }
 
 /** What the backend calls the facility. */

@@ -1,4 +1,4 @@
-import type { LocationId, ProductId, ReasonId, RunId } from '@cyclecount/domain'
+import type { LocationId, ReasonId, RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { COUNTED_AS_EXPECTED, ensureReasons } from '../company/reasons.ts'
 import type { Actor, Cause, EngineContext } from '../context.ts'
@@ -7,7 +7,7 @@ import type { Reply } from '../reports/reply.ts'
 import { parseBasis } from './basis.ts'
 import { keepBalances } from './balances.ts'
 import { applyRules } from '../guardrails/apply-rules.ts'
-import { compareCount } from './compare.ts'
+import { compareInTurns } from './compare.ts'
 import type { EarlierProposal, LineFound } from './comparison.ts'
 import { readCountFacts } from './count-facts.ts'
 import { datedByCount } from './dated-by-count.ts'
@@ -91,8 +91,7 @@ async function reconcileOnce(
   const facts = await readCountFacts(ctx, count)
   const read = await readBook(ctx, count, facts.since)
   const book = { ...read, movements: await datedByCount(ctx, count, read.movements) }
-  const products = await productsOf(ctx, count)
-  const lines = compareCount({
+  const lines = await compareInTurns({
     facts,
     book,
     proposed: await earlierProposals(ctx, count),
@@ -101,7 +100,7 @@ async function reconcileOnce(
     count,
     facts,
     book,
-    names: { skuOf: skuOf(products), locationCodeOf: await locationCodes(ctx, count) },
+    locationCodeOf: await locationCodes(ctx, count),
     expectedReason: await expectedReason(ctx, count),
   }
   const written = await writeVariances(ctx, writing, lines)
@@ -178,24 +177,6 @@ async function finish(
       },
     ])
   })
-}
-
-type Products = ReadonlyMap<ProductId, { readonly sku: string }>
-
-async function productsOf(ctx: EngineContext, count: FacilityCount): Promise<Products> {
-  const rows = await ctx.db.read
-    .selectFrom('product')
-    .select(['product_id', 'sku'])
-    .where('org_id', '=', count.orgId)
-    .execute()
-  return new Map(rows.map((row) => [row.product_id, row]))
-}
-
-function skuOf(products: Products): (line: LineFound) => string {
-  return (line) => {
-    if (line.productId === null) return line.code ?? line.codeKey ?? ''
-    return products.get(line.productId)?.sku ?? ''
-  }
 }
 
 async function locationCodes(

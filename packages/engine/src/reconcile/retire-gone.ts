@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { VarianceId } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
@@ -8,7 +9,6 @@ import type { Writing } from './write-variances.ts'
 
 interface Gone {
   readonly variance_id: VarianceId
-  readonly line_key: string
   readonly counted_state: LineFound['countedState']
   readonly outcome: string | null
 }
@@ -22,10 +22,10 @@ export async function retireGone(
   ctx: EngineContext,
   tx: Tx,
   writing: Writing,
+  notFound: readonly VarianceId[],
   lines: readonly LineFound[],
 ): Promise<number> {
-  const found = new Set(lines.map((line) => line.lineKey))
-  const gone = (await currentLines(tx, writing)).filter((row) => !found.has(row.line_key))
+  const gone = await currentAmong(tx, notFound)
   const decided = gone.filter((row) => row.outcome !== null)
   const moved = writing.facts.isComplete ? await movedElsewhere(tx, decided, lines) : []
   const retired = [...gone.filter((row) => row.outcome === null), ...moved].map((row) => row.variance_id)
@@ -45,17 +45,50 @@ export async function retireGone(
   return retired.length
 }
 
-function currentLines(tx: Tx, { count }: Writing): Promise<readonly Gone[]> {
-  return tx
-    .selectFrom('inv_count_import_variance as v')
-    .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
-    .select(['v.variance_id', 'v.line_key', 'v.counted_state', 'd.outcome'])
-    .where('v.run_id', '=', count.runId)
-    .where('v.facility_id', '=', count.facilityId)
-    .where('v.round', '=', count.round)
-    .where('v.current', '=', 1)
-    .orderBy('v.variance_id')
-    .execute()
+const PAGE = 2_000
+
+/** Current lines of the round that were not found again, looked for page by page outside of any transaction. */
+export async function goneLines(
+  ctx: EngineContext,
+  { count }: Pick<Writing, 'count'>,
+  lines: readonly LineFound[],
+): Promise<readonly VarianceId[]> {
+  const found = new Set(lines.map((line) => line.lineKey))
+  const gone: VarianceId[] = []
+  for (let after: string | null = null; ;) {
+    const rows: readonly { variance_id: VarianceId; line_key: string }[] = await ctx.db.read
+      .selectFrom('inv_count_import_variance')
+      .select(['variance_id', 'line_key'])
+      .where('run_id', '=', count.runId)
+      .where('facility_id', '=', count.facilityId)
+      .where('round', '=', count.round)
+      .where('current', '=', 1)
+      .where('line_key', '>', after ?? '')
+      .orderBy('line_key')
+      .limit(PAGE)
+      .execute()
+    gone.push(...rows.filter((row) => !found.has(row.line_key)).map((row) => row.variance_id))
+    after = rows.at(-1)?.line_key ?? null
+    if (rows.length < PAGE || after === null) return gone
+    await setImmediate()
+  }
+}
+
+/** Those of them that are current still, with how they were decided. */
+async function currentAmong(tx: Tx, ids: readonly VarianceId[]): Promise<readonly Gone[]> {
+  const gone: Gone[] = []
+  for (const chunk of chunksOf(ids, 500)) {
+    const rows = await tx
+      .selectFrom('inv_count_import_variance as v')
+      .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
+      .select(['v.variance_id', 'v.counted_state', 'd.outcome'])
+      .where('v.variance_id', 'in', chunk)
+      .where('v.current', '=', 1)
+      .orderBy('v.variance_id')
+      .execute()
+    gone.push(...rows)
+  }
+  return gone
 }
 
 /** Those whose items, or whose positions of the book, belong to another line now. */

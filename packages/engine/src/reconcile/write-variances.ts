@@ -1,15 +1,15 @@
-import type { ReasonId, VarianceId } from '@cyclecount/domain'
+import type { ProductId, ReasonId, VarianceId } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import { parseBasis } from './basis.ts'
 import { chunksOf, eachChunk } from './chunks.ts'
 import type { LineFound } from './comparison.ts'
-import { sessionsOf, signatureOf, type CountFacts } from './count-facts.ts'
+import { signatureOf, statesOf, type CountFacts } from './count-facts.ts'
 import { lockFacilityCount, refuseClosed, type FacilityCount } from './facility-count.ts'
 import { insertObservations, type Observed } from './observations.ts'
 import { knownLines, newestVersions } from './known-lines.ts'
 import type { BookRead } from './read-book.ts'
-import { retireGone } from './retire-gone.ts'
+import { goneLines, retireGone } from './retire-gone.ts'
 import { settleExpected } from './settle-expected.ts'
 import { hasSameFigures, varianceRow, type VarianceRow } from './variance-row.ts'
 import { transact } from '../transact.ts'
@@ -23,10 +23,7 @@ export interface Writing {
   readonly count: FacilityCount
   readonly facts: Pick<CountFacts, 'signature' | 'isComplete'>
   readonly book: BookRead
-  readonly names: {
-    readonly skuOf: (line: LineFound) => string
-    readonly locationCodeOf: (line: LineFound) => string | null
-  }
+  readonly locationCodeOf: (line: LineFound) => string | null
   readonly expectedReason: ReasonId
 }
 
@@ -38,7 +35,7 @@ export interface Written {
   readonly retired: number
 }
 
-const LINES_AT_ONCE = 200
+const LINES_AT_ONCE = 500
 
 /**
  * Brings the variances of the round in line with what was found, in short transactions. An open line whose figures changed gets a
@@ -57,9 +54,10 @@ export async function writeVariances(
     sum.changed += written.changed
     sum.reopened += written.reopened
   })
+  const gone = await goneLines(ctx, writing, lines)
   sum.retired = await transact(ctx, async (tx) => {
     await lockUnmoved(tx, writing)
-    return retireGone(ctx, tx, writing, lines)
+    return retireGone(ctx, tx, writing, gone, lines)
   })
   return sum
 }
@@ -71,7 +69,7 @@ export async function lockUnmoved(tx: Tx, { count, facts }: Pick<Writing, 'count
   const isSame =
     locked.reconciledAt === count.reconciledAt &&
     locked.round === count.round &&
-    signatureOf(await sessionsOf(tx, count)) === facts.signature
+    signatureOf(await statesOf(tx, count)) === facts.signature
   if (!isSame) throw new FactsMoved('the count moved while it was being reconciled')
   return locked
 }
@@ -85,6 +83,7 @@ async function writeChunk(
   await lockUnmoved(tx, writing)
   const known = await knownLines(tx, writing.count, chunk)
   const versions = await newestVersions(tx, writing.count, chunk)
+  const skus = await skusOf(tx, chunk)
   const at = ctx.now()
   const inserts: { row: VarianceRow; line: LineFound }[] = []
   const replaced: VarianceId[] = []
@@ -107,7 +106,7 @@ async function writeChunk(
     const countedIn =
       before && hasSameCount(before.row, line) ? parseBasis(before.row.basis).countedIn : varianceId
     const wasDecided = before !== undefined && before.outcome !== null
-    const row = varianceRow(writing.count, writing.book, namesFor(writing, line), line, {
+    const row = varianceRow(writing.count, writing.book, namesFor(writing, skus, line), line, {
       varianceId,
       version: (versions.get(line.lineKey) ?? 0) + 1,
       countedIn,
@@ -154,8 +153,19 @@ export function systemCause(count: Pick<FacilityCount, 'orgId'>) {
   return { orgId: count.orgId, personId: null, deviceId: null }
 }
 
-function namesFor({ names }: Writing, line: LineFound) {
-  return { sku: names.skuOf(line), locationCode: names.locationCodeOf(line) }
+function namesFor({ locationCodeOf }: Writing, skus: ReadonlyMap<ProductId, string>, line: LineFound) {
+  const sku = line.productId === null ? (line.code ?? line.codeKey) : skus.get(line.productId)
+  return { sku: sku ?? '', locationCode: locationCodeOf(line) }
+}
+
+async function skusOf(tx: Tx, chunk: readonly LineFound[]): Promise<ReadonlyMap<ProductId, string>> {
+  const ids = new Set(chunk.flatMap(({ productId }) => productId ?? []))
+  const rows = await tx
+    .selectFrom('product')
+    .select(['product_id', 'sku'])
+    .where('product_id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.product_id, row.sku]))
 }
 
 function hasSameCount(row: VarianceRow, line: LineFound): boolean {

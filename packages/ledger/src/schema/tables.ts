@@ -212,6 +212,8 @@ export const ledgerStockCard = table(
     indexes: [
       ['facility_id', 'product_id', 'seq'],
       ['facility_id', 'product_id', 'occurred_at'],
+      // Movements are read in this order, page after page, without sorting what is left each time.
+      ['facility_id', 'occurred_at', 'seq'],
       // With the quantity in the index, a sum over years reads no rows.
       ['facility_id', 'occurred_at', 'position_id', 'quantity_milli'],
     ],
