@@ -1,4 +1,4 @@
-import { checkLogs, createIntake, type EngineContext, type Intake } from '@cyclecount/engine'
+import { checkLogs, createIntake, joinSession, type EngineContext, type Intake } from '@cyclecount/engine'
 import type { DeviceId, Id } from '@cyclecount/domain'
 import { drain, type LocalStore } from '@cyclecount/sync'
 import { createMemoryStore, type MemoryStoreOptions } from '@cyclecount/sync/memory-store'
@@ -21,6 +21,8 @@ export interface Parts {
   readonly intake: (ctx: EngineContext) => Pick<Intake, 'push'>
   /** What the server does before it answers anybody. */
   readonly checkLogs: (ctx: EngineContext) => Promise<unknown>
+  /** A manager adds a count of an area to another one of it. */
+  readonly join: (...given: Parameters<typeof joinSession>) => Promise<unknown>
 }
 
 export const realParts: Parts = {
@@ -28,4 +30,5 @@ export const realParts: Parts = {
   drain,
   intake: (ctx) => createIntake(ctx),
   checkLogs,
+  join: joinSession,
 }

@@ -67,7 +67,7 @@ export async function play(
     const chance = chanceFrom(mixed(history.seed, 2, index))
     return new SimulatedDevice({ time, chance, company, enrolled, plan, server, parts })
   })
-  const scene: Scene = { stage, history, time, witness, server, devices }
+  const scene: Scene = { stage, history, time, witness, server, devices, parts }
   for (const action of history.actions) {
     time.after(action.at, () => {
       act(scene, action).catch((error: unknown) => witness.report('the history plays', told(error)))
@@ -87,9 +87,10 @@ interface Scene {
   readonly witness: Witness
   readonly server: SimulatedServer
   readonly devices: readonly SimulatedDevice[]
+  readonly parts: Parts
 }
 
-async function act({ stage, witness, server, devices }: Scene, action: Action): Promise<void> {
+async function act({ stage, witness, server, devices, parts }: Scene, action: Action): Promise<void> {
   const { company, facts } = stage
   switch (action.by) {
     case 'person': {
@@ -102,7 +103,7 @@ async function act({ stage, witness, server, devices }: Scene, action: Action): 
       return
     case 'manager':
       witness.figuresMayChange()
-      await server.manage((ctx) => manage(ctx, { company, facts, devices }, action))
+      await server.manage((ctx) => manage(ctx, { company, facts, devices, parts }, action))
       witness.figuresMayChange()
       return
     case 'server':

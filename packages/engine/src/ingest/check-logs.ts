@@ -12,8 +12,10 @@ import { beginIncarnation } from '../company/identity.ts'
 import type { EngineContext, ReadOrTx, Tx } from '../context.ts'
 import { marksOf } from './advance.ts'
 import { heldAfter, nothingHeld, reachFrom, type Held } from './held.ts'
+import { carryOn } from './joined-log.ts'
 import { projectSession } from './project.ts'
 import { auditSession, lockSession, type Session } from './session.ts'
+import { transact } from '../transact.ts'
 
 export interface LogCheck {
   readonly sessions: number
@@ -37,7 +39,7 @@ export async function checkLogs(ctx: EngineContext): Promise<LogCheck> {
   const suspect: SessionId[] = []
   for (const { sessionId } of unfinished)
     if ((await inspect(ctx.db.read, sessionId)) !== null) suspect.push(sessionId)
-  const repaired = suspect.length === 0 ? [] : await ctx.db.write((tx) => repairAll(ctx, tx, suspect))
+  const repaired = suspect.length === 0 ? [] : await transact(ctx, (tx) => repairAll(ctx, tx, suspect))
   if (repaired.length > 0)
     ctx.log.error(
       { sessions: repaired },
@@ -156,8 +158,23 @@ async function repairAll(
     await repair(ctx, tx, session, finding)
     repaired.push(sessionId)
   }
+  for (const sessionId of repaired) await carryOnAgain(ctx, tx, sessionId)
   if (repaired.length > 0) await beginIncarnation(ctx, tx)
   return repaired
+}
+
+/** What was joined to it no device sends again: it is copied from where it was counted. */
+async function carryOnAgain(ctx: EngineContext, tx: Tx, into: SessionId): Promise<void> {
+  const joined = await tx
+    .selectFrom('inventory_count_import')
+    .select('inventory_count_import_id as sessionId')
+    .where('joined_into', '=', into)
+    .orderBy('inventory_count_import_id')
+    .execute()
+  for (const { sessionId } of joined) {
+    const session = await lockSession(tx, sessionId)
+    if (session) await carryOn(ctx, tx, session)
+  }
 }
 
 async function repair(ctx: EngineContext, tx: Tx, session: Session, finding: Finding): Promise<void> {

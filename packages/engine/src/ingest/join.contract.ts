@@ -7,6 +7,7 @@ import { myAreas } from '../store/my-areas.ts'
 import { sessionLog } from '../store/session-log.ts'
 import { openCompany, type Company } from '../testing/company.ts'
 import { areaAt, assignmentOf, openPhone, planRun, type PhoneLog } from '../testing/phone.ts'
+import { checkLogs } from './check-logs.ts'
 import { joinOwnSession, joinSession } from './join-session.ts'
 import { voidOwnSession } from './void-session.ts'
 
@@ -79,6 +80,36 @@ export function joinContract(name: string, freshUrl: () => string | Promise<stri
       await second.push()
       expect(await unitsOf(first.sessionId)).toBe(5 + 8)
     })
+
+    test.each([
+      ['some', [1, 3]],
+      ['all', [1, 2, 3]],
+    ] as const)(
+      '[SC3] SYNC-1 where the other count lost %s of what was joined to it, it is copied again, once',
+      async (_, places) => {
+        second.scan({ productId: company.product('tea'), locationId: bin(1) })
+        await second.push()
+        const input = { sessionId: second.sessionId, into: first.sessionId }
+        await joinOwnSession(company.ctx, await ana(), input)
+        const lost = await company.ctx.db.write((tx) =>
+          tx
+            .deleteFrom('scan')
+            .where('session_id', '=', first.sessionId)
+            .where('device_id', '!=', first.events[0]?.deviceId ?? expect.fail('nothing was captured'))
+            .where('device_seq', 'in', places)
+            .returning('scan_id')
+            .execute(),
+        )
+        expect(lost).toHaveLength(places.length)
+        expect(await checkLogs(company.ctx)).toMatchObject({ repaired: [first.sessionId] })
+        expect(await unitsOf(first.sessionId)).toBe(3 + 3)
+        expect(await checkLogs(company.ctx)).toMatchObject({ repaired: [] })
+        const page = await sessionLog(company.ctx, await ana(), first.sessionId, {})
+        expect('events' in page && page.events.map(({ scanId }) => scanId)).toEqual(
+          expect.arrayContaining(lost.map((row) => row.scan_id)),
+        )
+      },
+    )
 
     test('EXEC-7 the other’s phone pulls what joined, and the log folds to what the server counts', async () => {
       second.set(

@@ -1,15 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ScanEvent } from '@cyclecount/contract'
-import {
-  NO_CHAIN,
-  chainStep,
-  type DeviceId,
-  type ScanId,
-  type SeenByDevice,
-  type SessionId,
-} from '@cyclecount/domain'
+import { type DeviceId, type ScanId, type SeenByDevice, type SessionId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import { requestReconcile } from '../jobs/request-job.ts'
+import { nothingHeld, reachFrom, type Held, type HeldRecord } from './held.ts'
 import { projectSession } from './project.ts'
 import { eventToRow, rowToEvent, type ScanRow } from './scan-row.ts'
 import { keepSession, lockSession, takePlace, type Session } from './session.ts'
@@ -39,20 +33,23 @@ export async function carryOn(ctx: EngineContext, tx: Tx, session: Session): Pro
  */
 export async function carryOver(ctx: EngineContext, tx: Tx, from: Session, target: Session): Promise<void> {
   const byDevice = Map.groupBy(await heldOf(tx, from), (row) => row.device_id)
-  const done = await copiedAlready(
+  const copied = await copiedAlready(
     tx,
     target,
     [...byDevice.keys()].map((deviceId) => standIn(from, deviceId)),
   )
   const rows: ScanRow[] = []
   for (const [deviceId, held] of byDevice) {
-    const place = await placeOf(tx, target, standIn(from, deviceId))
+    const copies = new Map(copied.get(standIn(from, deviceId)))
+    const done = new Set(copies.values())
+    let place = 1
     for (const row of held) {
       const scanId = copyId(row.scan_id, target.sessionId)
       if (done.has(scanId)) continue
-      place.seq += 1
-      place.chain = chainStep(place.chain, scanId)
-      const event = copyOf(rowToEvent(row), { scanId, deviceSeq: place.seq, from, target, byDevice })
+      // After the last one; or where one stood that was lost.
+      while (copies.has(place)) place += 1
+      copies.set(place, scanId)
+      const event = copyOf(rowToEvent(row), { scanId, deviceSeq: place, from, target, byDevice })
       rows.push(
         eventToRow(event, {
           orgId: target.orgId,
@@ -65,7 +62,7 @@ export async function carryOver(ctx: EngineContext, tx: Tx, from: Session, targe
         }),
       )
     }
-    await keepPlace(ctx, tx, { from, target, deviceId }, place)
+    await keepPlace(ctx, tx, { from, target, deviceId }, copies)
   }
   if (rows.length === 0) return
   await ctx.db.rows.insert(tx, 'scan', rows)
@@ -96,19 +93,21 @@ function heldOf(tx: Tx, { sessionId }: Session): Promise<ScanRow[]> {
     .execute()
 }
 
+/** By the device that stands for another: at which place which copy is. */
 async function copiedAlready(
   tx: Tx,
   target: Session,
   devices: readonly DeviceId[],
-): Promise<ReadonlySet<ScanId>> {
-  if (devices.length === 0) return new Set()
+): Promise<ReadonlyMap<DeviceId, readonly (readonly [number, ScanId])[]>> {
+  if (devices.length === 0) return new Map()
   const rows = await tx
     .selectFrom('scan')
-    .select('scan_id')
+    .select(['device_id', 'device_seq', 'scan_id'])
     .where('session_id', '=', target.sessionId)
     .where('device_id', 'in', devices)
     .execute()
-  return new Set(rows.map((row) => row.scan_id))
+  const byDevice = Map.groupBy(rows, (row) => row.device_id)
+  return new Map([...byDevice].map(([id, held]) => [id, held.map((row) => [row.device_seq, row.scan_id])]))
 }
 
 interface Copy {
@@ -156,14 +155,10 @@ function replacedThere(
   )
 }
 
-async function placeOf(tx: Tx, target: Session, deviceId: DeviceId) {
-  const held = await tx
-    .selectFrom('session_device')
-    .select(['acked_through', 'acked_chain'])
-    .where('session_id', '=', target.sessionId)
-    .where('device_id', '=', deviceId)
-    .executeTakeFirst()
-  return { seq: held?.acked_through ?? 0, chain: held?.acked_chain ?? NO_CHAIN }
+function reachOf(copies: ReadonlyMap<number, ScanId>): Held & { readonly highest: number } {
+  const records = [...copies].map(([seq, text]): HeldRecord => ({ seq, text, kind: null }))
+  records.sort((one, other) => one.seq - other.seq)
+  return { ...reachFrom(nothingHeld, records), highest: records.at(-1)?.seq ?? 0 }
 }
 
 interface Between {
@@ -176,8 +171,9 @@ async function keepPlace(
   ctx: EngineContext,
   tx: Tx,
   { from, target, deviceId }: Between,
-  { seq, chain }: Awaited<ReturnType<typeof placeOf>>,
+  copies: ReadonlyMap<number, ScanId>,
 ): Promise<void> {
+  const { through, chain, highest } = reachOf(copies)
   const { label } = await tx
     .selectFrom('device')
     .select('label')
@@ -200,7 +196,12 @@ async function keepPlace(
     })
     .onConflict((conflict) => conflict.column('device_id').doNothing())
     .execute()
-  const reached = { acked_through: seq, acked_chain: chain, moved_through: seq, highest_seq: seq }
+  const reached = {
+    acked_through: through,
+    acked_chain: chain,
+    moved_through: through,
+    highest_seq: highest,
+  }
   await tx
     .insertInto('session_device')
     .values({

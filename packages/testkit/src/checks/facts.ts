@@ -31,6 +31,8 @@ export interface SessionFact {
   readonly userId: PersonId
   readonly state: SessionState
   readonly areaEmpty: boolean
+  /** Where a manager added it to; null where nobody did. */
+  readonly joinedInto: SessionId | null
 }
 
 export interface PlaceFact {
@@ -78,7 +80,7 @@ export function readFacts({ side }: Disk): Facts {
     return (...given: readonly unknown[]) => statement.all(...given)
   }
   const sessions = all(
-    'select inventory_count_import_id id, area_id area, uploaded_by_user_login user, status_id state, area_empty empty from inventory_count_import order by id',
+    'select inventory_count_import_id id, area_id area, uploaded_by_user_login user, status_id state, area_empty empty, joined_into joined from inventory_count_import order by id',
   )
   const places = all('select session_id, device_id, device_seq seq, scan_id, late_state late from scan')
   const quarantined = all(
@@ -124,6 +126,7 @@ export function readFacts({ side }: Disk): Facts {
       userId: id<PersonId>(row['user']),
       state: row['state'] as SessionState,
       areaEmpty: row['empty'] === 1,
+      joinedInto: row['joined'] === null ? null : id<SessionId>(row['joined']),
     }))
   return {
     sessions: allSessions,

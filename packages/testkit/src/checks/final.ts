@@ -5,6 +5,7 @@ import type { LocalStore } from '@cyclecount/sync'
 import { createMemoryStore } from '@cyclecount/sync/memory-store'
 import type { Company } from '../world/company.ts'
 import type { SimulatedDevice } from '../world/device.ts'
+import { checkJoined } from './joined.ts'
 import type { AsideFact, Facts, PlaceFact, SessionFact } from './facts.ts'
 import { beginWithSnapshot, bringHistory } from './snapshot.ts'
 import type { Witness } from './witness.ts'
@@ -20,7 +21,7 @@ export interface Rest {
 }
 
 /** A session as anybody who continues it gets it, over the wire. */
-type Pulled = Extract<SessionLogReply, { readonly refetch: false }>
+export type Pulled = Extract<SessionLogReply, { readonly refetch: false }>
 
 export async function checkRest(rest: Rest): Promise<void> {
   const { facts, witness } = rest
@@ -36,6 +37,7 @@ export async function checkRest(rest: Rest): Promise<void> {
       await checkLines(witness, `device ${device.deviceId}`, device.memory, sessionId)
       if (device.refreshed.has(sessionId)) await checkWhole(witness, device, pulled.get(sessionId))
     }
+  checkJoined(rest, { sessions, places, aside, pulled })
   checkOneActive(witness, sessions)
   const audit = await verifyAudit(rest.ctx, rest.company.facilityId)
   if (audit.kind === 'broken') witness.report('the audit chain is whole', audit.message)

@@ -39,7 +39,8 @@ export function generate(seed: number): History {
     at += pause(chance)
     actions.push(actionAt(chance, themes, devices.length, at))
   }
-  return { seed, devices, actions: themes.restore ? withLoss(chance, actions) : actions }
+  const all = themes.restore ? withLoss(chance, actions) : actions
+  return { seed, devices, actions: chance.happens(0.08) ? begunTwice(chance, all) : all }
 }
 
 /** A backup somewhere, and later the server goes back to it, or loses rows; at times after a count was closed, and the app opened anew. */
@@ -69,6 +70,27 @@ function closing(at: number): Action[] {
     { at, by: 'person', device: 0, do: 'submit' },
     { at: at + CLOSING_MS / 2, by: 'device', device: 0, do: 'close-app', forMs: CLOSING_MS / 4 },
   ]
+}
+
+/** The first device begins its area a second time, counts in both, and a manager adds one to the other. */
+function begunTwice(chance: Chance, actions: readonly Action[]): Action[] {
+  const [first] = actions
+  if (first?.by !== 'person' || first.do !== 'start') return [...actions]
+  const end = actions.at(-1)?.at ?? 0
+  const at = first.at + chance.below(end - first.at + 1)
+  const scan = (later: number): Action => {
+    const what = { code: chance.below(CODES.length), bin: chance.below(12), times: 1 + chance.below(3) }
+    return { at: at + later, by: 'person', device: 0, do: 'scan', ...what }
+  }
+  const join = at + 8_000 + chance.below(Math.max(1, end - at))
+  return [
+    ...actions,
+    scan(0),
+    { at: at + 1_000, by: 'person' as const, device: 0, do: 'start' as const, area: first.area },
+    scan(2_000),
+    { at: join, by: 'manager' as const, do: 'join' as const, pick: chance.below(4) },
+    scan(4_000 + chance.below(60_000)),
+  ].toSorted((one, other) => one.at - other.at)
 }
 
 /** The first device starts a count; another may take it over at once. */

@@ -1,5 +1,5 @@
 import { ProblemError, ScanEvent, type PushBody, type PushReply } from '@cyclecount/contract'
-import { ingestPush, type DeviceActor, type EngineContext } from '@cyclecount/engine'
+import { ingestPush, voidSession, type DeviceActor, type EngineContext } from '@cyclecount/engine'
 import type { Parts } from '../parts.ts'
 import type { SessionId } from '@cyclecount/domain'
 import type { Plant } from './plant.ts'
@@ -92,6 +92,22 @@ export const serverPlants: readonly Plant[] = [
     name: 'the server does not look at its logs when it starts',
     within: 400,
     parts: { checkLogs: () => Promise.resolve() },
+  },
+  {
+    name: 'a count that is joined to another is taken away, and nothing of it added',
+    within: 200,
+    parts: {
+      join: async (ctx, actor, { sessionId, into, reason }) => {
+        await voidSession(ctx, actor, { sessionId, reason })
+        await ctx.db.write((tx) =>
+          tx
+            .updateTable('inventory_count_import')
+            .set({ joined_into: into })
+            .where('inventory_count_import_id', '=', sessionId)
+            .execute(),
+        )
+      },
+    },
   },
 ]
 

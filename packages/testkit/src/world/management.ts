@@ -2,7 +2,6 @@ import { UnsentFile } from '@cyclecount/contract'
 import {
   assignAreas,
   decideLate,
-  joinSession,
   matchCode,
   releaseArea,
   reopenSession,
@@ -14,13 +13,14 @@ import {
 } from '@cyclecount/engine'
 import type { Facts } from '../checks/facts.ts'
 import type { Management } from '../history/history.ts'
+import type { Parts } from '../parts.ts'
 import type { Company } from './company.ts'
 import type { SimulatedDevice } from './device.ts'
 
 /** Does at a screen what a manager or planner does, where there is something to do it to. */
 export async function manage(
   ctx: EngineContext,
-  { company, facts, devices }: Office,
+  { company, facts, devices, parts }: Office,
   deed: Management,
 ): Promise<void> {
   const { manager, planner, runId } = company
@@ -58,7 +58,7 @@ export async function manage(
       const sessions = facts.sessions()
       const one = at(sessions, deed.pick)
       const into = sessions.find((other) => other !== one && other.areaId === one?.areaId)?.sessionId
-      if (one && into) await joinSession(ctx, manager, { sessionId: one.sessionId, into, reason: 'as asked' })
+      if (one && into) await parts.join(ctx, manager, { sessionId: one.sessionId, into, reason: 'as asked' })
       return
     }
     case 'match-code': {
@@ -107,6 +107,7 @@ export interface Office {
   readonly company: Company
   readonly facts: Facts
   readonly devices: readonly SimulatedDevice[]
+  readonly parts: Pick<Parts, 'join'>
 }
 
 /** Takes an area back from whoever has it, and gives it to somebody else where the history says so. */
