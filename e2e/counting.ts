@@ -5,7 +5,7 @@ import { areaOfRun } from './planning.ts'
 import { UNKNOWN_CODE, codeOf, type Line } from './shelf.ts'
 
 /** More pieces than this are scanned once and keyed. */
-const SCANNED_ONE_BY_ONE = 40
+const SCANNED_ONE_BY_ONE = 12
 
 /** Somebody who counts one area is not let into another; they are shown the way back. */
 export async function isHeldTo(page: Page, counting: string, other: string): Promise<void> {

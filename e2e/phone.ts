@@ -62,6 +62,18 @@ export async function openPhone(origin: string, copyOf?: string): Promise<Phone>
     page = context.pages()[0] ?? (await context.newPage())
     await page.goto(origin + path)
   }
+  /**
+   * Closes the browser. One whose service worker is in the middle of a request that is never answered takes half a minute for it, after
+   * which it is killed; it is told a second time as an operating system tells it, and then ends at once.
+   */
+  const close = async (): Promise<void> => {
+    const told = browserOf(profile).then(
+      (pid) => setTimeout(() => endOf(pid), PATIENCE_MS),
+      () => undefined,
+    )
+    await context.close()
+    clearTimeout(await told)
+  }
   const setOffline = async (now: boolean): Promise<void> => {
     offline = now
     if (now) line.cut()
@@ -76,7 +88,7 @@ export async function openPhone(origin: string, copyOf?: string): Promise<Phone>
     goOffline: () => setOffline(true),
     goOnline: () => setOffline(false),
     coldStart: async (path, meanwhile = () => Promise.resolve()) => {
-      await context.close()
+      await close()
       await meanwhile(profile)
       await reopen(path)
     },
@@ -103,10 +115,20 @@ export async function openPhone(origin: string, copyOf?: string): Promise<Phone>
     },
     received: () => received,
     dispose: async () => {
-      await context.close()
+      await close()
       await line.close()
       await rm(profile, { recursive: true, force: true })
     },
+  }
+}
+
+const PATIENCE_MS = 2_000
+
+function endOf(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM')
+  } catch {
+    // It has ended by itself.
   }
 }
 
