@@ -17,8 +17,16 @@ test('no screen of either app has a fault that axe finds, in light and in dark',
     await signIn(desk, 'dmitri@quillmere.example')
     const call = await apiOf(desk, product.origin)
     const { runId, facilityId } = await planRun(desk, call)
-    const screens = ['runs', 'runs/new', 'proposals', `stock?facility=${facilityId}`, 'audit', 'devices']
-    const tabs = ['areas', 'live', 'review', 'codes', 'late', 'set-aside', 'submit'].map(
+    const screens = [
+      'runs',
+      'runs/new',
+      'proposals',
+      `stock?facility=${facilityId}`,
+      'audit',
+      'devices',
+      'figures',
+    ]
+    const tabs = ['areas', 'live', 'review', 'codes', 'late', 'set-aside', 'submit', 'report', 'closing'].map(
       (tab) => `runs/${runId}/${tab}`,
     )
     for (const screen of [...screens, ...tabs]) {

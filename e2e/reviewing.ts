@@ -161,7 +161,7 @@ export async function seeAuditProof(desk: Page, origin: string, facilityId: Faci
   await desk.getByRole('button', { name: 'Verify the log' }).click()
   const verdict = await desk.getByText(/^All \d+ entries are as they were written$/).textContent()
   const saving = desk.waitForEvent('download')
-  await desk.getByRole('button', { name: 'Export table' }).click()
+  await desk.getByRole('button', { name: 'Export as CSV' }).click()
   const table = await readFile(await (await saving).path(), 'utf8')
   // One line for the names of the columns; a reason may go over several.
   expect(table.split(/\r?\n(?=\d+,\d{4}-)/)).toHaveLength(1 + Number(/\d+/.exec(verdict ?? '')?.[0]))

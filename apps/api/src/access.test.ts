@@ -1,4 +1,12 @@
-import { CSV_TYPE, problemKinds, routes, type Route, type RouteName } from '@cyclecount/contract'
+import {
+  CSV_TYPE,
+  XLSX_TYPE,
+  ZIP_TYPE,
+  problemKinds,
+  routes,
+  type Route,
+  type RouteName,
+} from '@cyclecount/contract'
 import { runProgress } from '@cyclecount/engine'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { jpegOf, sha256Of } from './testing/photo.ts'
@@ -46,6 +54,7 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   reconcile: reviewers,
   review: reviewers,
   reviewExport: reviewers,
+  reviewWorkbook: reviewers,
   variance: reviewers,
   skuTotals: reviewers,
   reasons: reviewers,
@@ -85,6 +94,18 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   confirmAdjustments: 'machine',
   varianceFeed: 'machine',
   figuresAccuracy: reviewers,
+  figuresReasons: reviewers,
+  figuresPareto: reviewers,
+  figuresCoverage: reviewers,
+  figuresProductivity: reviewers,
+  figuresProposals: reviewers,
+  figuresCsv: reviewers,
+  figuresXlsx: reviewers,
+  closing: reviewers,
+  setClosing: deciders,
+  testCount: ['auditor'],
+  signCount: deciders,
+  auditPack: reviewers,
 }
 
 const thePhoto = jpegOf('a shelf')
@@ -135,7 +156,11 @@ describe('SEC-1 every route, every role, every facility', () => {
       return { status: response.status, kind: null }
     }
     if (route.gives === CSV_TYPE && response.ok) {
-      expect(await response.text()).toMatch(/previousHash|varianceQuantityOnHand/)
+      expect(await response.text()).toMatch(/previousHash|varianceQuantityOnHand|withinUnits/)
+      return { status: response.status, kind: null }
+    }
+    if ((route.gives === XLSX_TYPE || route.gives === ZIP_TYPE) && response.ok) {
+      expect(Buffer.from(await response.arrayBuffer()).toString('latin1', 0, 2)).toBe('PK')
       return { status: response.status, kind: null }
     }
     if (route.gives && response.ok) {
@@ -315,6 +340,7 @@ function requestFor(
   const params: Readonly<Record<string, string>> = {
     facilityId: world.lisbon,
     runId: counting.runId,
+    areaId: known.areaId,
     sessionId: counting.sessionId,
     assignmentId: counting.assignmentId,
     deviceId: counting.deviceId,
@@ -329,6 +355,8 @@ function requestFor(
     skuLookup: '?sku=cola',
     submissions: '?state=waiting',
     audit: `?facilityId=${world.lisbon}`,
+    figuresCsv: '?table=accuracy',
+    figuresXlsx: '?table=accuracy',
   }
   const body = bodyFor(name, world, counting, known)
   return { path: path + (query[name] ?? ''), ...(body === undefined ? {} : { body }) }
@@ -390,6 +418,9 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     takeInUnsent: { file: unsent, reason: 'its phone is broken' },
     saveRules: { basedOn: 0, rules: noRules, reason: 'to begin with' },
     dryRunRules: { rules: noRules },
+    setClosing: { postingDate: '2026-11-30', accountingPeriod: '2026-11', cutOff: [] },
+    testCount: { varianceId: known.varianceId, countedMilli: 3000, note: '' },
+    signCount: { statement: 'Counted in full', figuresHash: '0'.repeat(64) },
     adjustStock: {
       requestId: 'one',
       productId: known.productId,

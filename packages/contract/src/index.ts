@@ -31,7 +31,7 @@ export { routes, type RouteName } from './routes.ts'
 export { peopleRoutes } from './routes/people.ts'
 export { photoRoutes } from './routes/photos.ts'
 export { syncRoutes } from './routes/sync.ts'
-export { CSV_TYPE } from './route.ts'
+export { CSV_TYPE, XLSX_TYPE, ZIP_TYPE } from './route.ts'
 export type { Access, BodyOf, InputOf, ParamsOf, QueryOf, ReplyOf, Route } from './route.ts'
 export { RunProgress, type CreateRunBody, type RunDetail, type RunSummary, type Submission } from './runs.ts'
 export type { SubmissionList } from './submissions.ts'
@@ -46,4 +46,15 @@ export {
 export type { CountUploadBody, MachineList, VarianceFeed } from './machines.ts'
 export type { ProposalList, Review, Variance, VarianceDetail } from './review.ts'
 export type { StockCard } from './stock.ts'
-export type { AccuracyFigures, AccuracyRow } from './figures.ts'
+export { CUT_OFF, type CountClosing } from './closing.ts'
+export {
+  AGE_HOURS,
+  type AccuracyFigures,
+  type AccuracyRow,
+  type CoverageFigures,
+  type ParetoFigures,
+  type ParetoRow,
+  type ProductivityFigures,
+  type ProposalFigures,
+  type ReasonFigures,
+} from './figures.ts'

@@ -2,8 +2,11 @@ import type { Capability, MachineScope } from '@cyclecount/domain'
 import type * as z from 'zod/mini'
 import type { PHOTO_TYPE } from './photo.ts'
 
-/** A table for a spreadsheet. */
+/** Tables for a spreadsheet. */
 export const CSV_TYPE = 'text/csv; charset=utf-8'
+export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+/** Several files as one. */
+export const ZIP_TYPE = 'application/zip'
 
 /**
  * Who may call a route. Everything that is not `public` is denied by default.
@@ -47,7 +50,7 @@ export interface Route {
    * The answer is a file of this type instead of JSON: a photo, which is called what it holds and never changes, or a table as it is at this
    * moment, sent while it is read.
    */
-  readonly gives?: typeof PHOTO_TYPE | typeof CSV_TYPE
+  readonly gives?: typeof PHOTO_TYPE | typeof CSV_TYPE | typeof XLSX_TYPE | typeof ZIP_TYPE
 }
 
 type Parsed<S> = S extends z.ZodMiniType<infer Output> ? Output : undefined
@@ -59,7 +62,9 @@ export type BodyOf<R extends Route> = R extends { readonly takes: string }
   : R extends { readonly body: infer S }
     ? Parsed<S>
     : undefined
-export type ReplyOf<R extends Route> = R extends { readonly gives: typeof PHOTO_TYPE }
+export type ReplyOf<R extends Route> = R extends {
+  readonly gives: typeof PHOTO_TYPE | typeof XLSX_TYPE | typeof ZIP_TYPE
+}
   ? Uint8Array<ArrayBuffer>
   : R extends { readonly gives: typeof CSV_TYPE }
     ? string

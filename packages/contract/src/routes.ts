@@ -1,6 +1,7 @@
 import { auditRoutes } from './routes/audit.ts'
 import { guardrailRoutes } from './routes/guardrails.ts'
 import { machineRoutes } from './routes/machines.ts'
+import { closingRoutes } from './routes/closing.ts'
 import { figuresRoutes } from './routes/figures.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { photoRoutes } from './routes/photos.ts'
@@ -25,6 +26,7 @@ export const routes = {
   ...stockRoutes,
   ...machineRoutes,
   ...figuresRoutes,
+  ...closingRoutes,
 } as const
 
 export type RouteName = keyof typeof routes

@@ -23,3 +23,4 @@ export {
 } from './identity/provider.ts'
 export type { DemoClient } from './identity/configuration.ts'
 export type { DemoLog } from './identity/log.ts'
+export { demoPastCounts, type PastCount } from './company/past-counts.ts'

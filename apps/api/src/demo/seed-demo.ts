@@ -22,6 +22,7 @@ import { CompanySettings, LEDGER_NAME } from '../company-settings.ts'
 import type { ApiContext } from '../context.ts'
 import { say } from '../say.ts'
 import { planFirstRun } from './plan-first-run.ts'
+import { seedPastCounts } from './seed-past-counts.ts'
 
 /** The same company every time. */
 const SEED = 'quillmere-1'
@@ -53,7 +54,7 @@ export async function seedDemo(ctx: ApiContext): Promise<DemoBooks | { readonly 
         'The inventory ledger holds another retailer than the demo company. Choose another data folder: DATA_DIR=demo-data npm start',
     }
   }
-  await fill(ctx, orgId, backendId, books.retailer)
+  await fill(ctx, orgId, backendId, { ...books, now: seededAt })
   await keepBackendSettings(engine, backendId, { source: 'demo', seededAt, finished: true })
   return books
 }
@@ -62,9 +63,10 @@ async function fill(
   ctx: ApiContext,
   orgId: OrgId,
   backendId: BackendId,
-  retailer: DemoRetailer,
+  books: DemoBooks & { readonly now: number },
 ): Promise<void> {
   const { engine } = ctx
+  const { retailer } = books
   const { facilities } = await importFromBackend(engine, { orgId, backendId })
   await ensureReasons(engine, orgId)
   const byCode = new Map(facilities.map(({ code, facilityId }) => [code, facilityId]))
@@ -89,6 +91,7 @@ async function fill(
     })),
   )
   await planFirstRun(ctx, facilityOf(byCode, demoStoryFacility))
+  await seedPastCounts(ctx, orgId, books)
 }
 
 function facilityOf(byCode: ReadonlyMap<string, FacilityId>, code: string): FacilityId {

@@ -1,4 +1,14 @@
-import type { BodyOf, CSV_TYPE, ParamsOf, QueryOf, ReplyOf, RouteName, routes } from '@cyclecount/contract'
+import type {
+  BodyOf,
+  CSV_TYPE,
+  ParamsOf,
+  QueryOf,
+  ReplyOf,
+  RouteName,
+  routes,
+  XLSX_TYPE,
+  ZIP_TYPE,
+} from '@cyclecount/contract'
 import type { Actor, DeviceActor, MachineActor } from '@cyclecount/engine'
 import type { ApiContext } from '../context.ts'
 
@@ -27,7 +37,9 @@ type Answer<N extends RouteName> = Routes[N] extends
   | { readonly stream: true }
   | { readonly gives: typeof CSV_TYPE }
   ? AsyncIterable<ReplyOf<Routes[N]>>
-  : Promise<ReplyOf<Routes[N]>>
+  : Routes[N] extends { readonly gives: typeof XLSX_TYPE | typeof ZIP_TYPE }
+    ? AsyncIterable<Uint8Array>
+    : Promise<ReplyOf<Routes[N]>>
 
 /** One per route of the contract: a route without a handler does not compile. */
 export type Handlers = { readonly [N in RouteName]: (ctx: ApiContext, call: Call<N>) => Answer<N> }

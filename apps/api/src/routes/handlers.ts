@@ -1,4 +1,5 @@
 import { audit } from './audit/audit.ts'
+import { closing } from './closing/closing.ts'
 import { delivery } from './delivery/delivery.ts'
 import { figures } from './figures/figures.ts'
 import { guardrails } from './guardrails/guardrails.ts'
@@ -32,6 +33,7 @@ export const handlers: Handlers = {
   ...audit,
   ...machines,
   ...figures,
+  ...closing,
   stock,
   skuLookup,
   stockCard,

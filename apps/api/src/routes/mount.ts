@@ -1,4 +1,4 @@
-import { CSV_TYPE, fail, routes, type Route, type RouteName } from '@cyclecount/contract'
+import { fail, routes, type Route, type RouteName } from '@cyclecount/contract'
 import type { FacilityId } from '@cyclecount/domain'
 import type { Actor, DeviceActor, MachineActor } from '@cyclecount/engine'
 import type { Context, Hono } from 'hono'
@@ -96,8 +96,8 @@ async function answerCaller(
   const signal = route.stream === true ? whileProven(ctx, c.req.raw.signal, expiresAt) : c.req.raw.signal
   const answered = handler(ctx, { actor, params, query, body, idempotencyKey, signal })
   if (isStream(answered))
-    return route.gives === CSV_TYPE
-      ? await sendTable(ctx, answered as AsyncIterable<string>)
+    return route.gives
+      ? await sendTable(ctx, answered as AsyncIterable<string | Uint8Array>, route.gives)
       : await sendEvents(ctx, answered, signal)
   const reply = await answered
   if (ctx.checkReplies) holdAgainst(route, reply)

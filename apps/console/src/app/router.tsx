@@ -98,6 +98,18 @@ const submit = createRoute({
   component: lazyPage(() => import('../features/submit/submit-tab.tsx'), 'SubmitTab'),
 })
 
+const report = createRoute({
+  getParentRoute: () => run,
+  path: '/report',
+  component: lazyPage(() => import('../features/report/report-tab.tsx'), 'ReportTab'),
+})
+
+const closing = createRoute({
+  getParentRoute: () => run,
+  path: '/closing',
+  component: lazyPage(() => import('../features/closing/closing-tab.tsx'), 'ClosingTab'),
+})
+
 const proposals = createRoute({
   getParentRoute: () => root,
   path: '/proposals',
@@ -157,7 +169,7 @@ const routeTree = root.addChildren([
   home,
   runs,
   newRun,
-  run.addChildren([runStart, areas, live, review, codes, late, setAside, submit]),
+  run.addChildren([runStart, areas, live, review, codes, late, setAside, submit, report, closing]),
   proposals,
   submissions,
   figures,

@@ -1,3 +1,4 @@
+import { closing } from './closing.ts'
 import { figures } from './figures.ts'
 import { frame } from './frame.ts'
 import { records } from './records.ts'
@@ -16,5 +17,6 @@ export const en = {
   ...setAside,
   ...submissions,
   ...figures,
+  ...closing,
   ...words,
 } as const

@@ -80,5 +80,8 @@ export const words = {
   'console.word.variance.rejected': 'Variance rejected',
   'console.word.stock.adjusted-by-hand': 'Stock adjusted by hand',
   'console.word.variance.reopened': 'Variance reopened',
+  'console.word.count.closing-noted': 'Cut-off and posting noted',
+  'console.word.count.test-counted': 'Auditor’s test count',
+  'console.word.count.signed': 'Certificate signed',
   'console.word.variance.retired': 'Variance retired',
 } as const

@@ -10,22 +10,24 @@ export interface ExportButtonProps {
   readonly url: string
   /** What the file is called, without the day and the ending. */
   readonly name: string
+  /** What kind of file it is. */
+  readonly ending?: 'csv' | 'xlsx' | 'zip'
 }
 
-/** Saves a table as a file that spreadsheets open. */
-export function ExportButton({ url, name }: ExportButtonProps) {
+/** Saves a table, or several files as one. */
+export function ExportButton({ url, name, ending = 'csv' }: ExportButtonProps) {
   const t = useT()
   const { server } = useSession()
   const saving = useMutation({
     mutationFn: async () => {
       const day = new Date().toISOString().slice(0, 10)
-      saveFile(`${name} ${day}.csv`, await server.table(url))
+      saveFile(`${name} ${day}.${ending}`, await server.table(url))
     },
   })
   return (
     <>
       <Button icon={DownloadIcon} busy={saving.isPending} onClick={() => saving.mutate()}>
-        {t('console.export')}
+        {t(`console.export.${ending}`)}
       </Button>
       {saving.error ? <Failure error={saving.error} onRetry={() => saving.mutate()} /> : null}
     </>

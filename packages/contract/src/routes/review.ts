@@ -20,7 +20,7 @@ import {
   VarianceDetail,
 } from '../review.ts'
 import { RunDetail } from '../runs.ts'
-import { CSV_TYPE, route } from '../route.ts'
+import { CSV_TYPE, route, XLSX_TYPE } from '../route.ts'
 import { done, runParams } from './params.ts'
 
 export const reviewRoutes = {
@@ -53,6 +53,17 @@ export const reviewRoutes = {
     query: ReviewExportQuery,
     gives: CSV_TYPE,
     reply: z.string(),
+  }),
+  reviewWorkbook: route({
+    method: 'GET',
+    path: '/api/runs/:runId/variances.xlsx',
+    tag: 'review',
+    summary: 'Variances as a workbook; costs only for who may see them',
+    access: { by: 'person', capability: 'review', facility: 'resource' },
+    params: runParams,
+    query: ReviewExportQuery,
+    gives: XLSX_TYPE,
+    reply: z.unknown(),
   }),
   variance: route({
     method: 'GET',

@@ -1,4 +1,5 @@
 import type { RowOf } from '../plumbing/table.ts'
+import * as closing from './closing.ts'
 import * as company from './company.ts'
 import * as counting from './counting.ts'
 import * as deciding from './deciding.ts'
@@ -53,6 +54,9 @@ export const tables = [
   deciding.delivery,
   deciding.deliveryLane,
   deciding.deliveryAttempt,
+  closing.countClosing,
+  closing.auditorTestCount,
+  closing.countCertificate,
   jobs.job,
   jobs.jobAttempt,
   machines.machine,

@@ -1,3 +1,4 @@
+import type { FacilityId, OrgId } from '@cyclecount/domain'
 import { requireAt, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import { csvHead, csvRows } from '../reports/csv.ts'
@@ -22,7 +23,7 @@ const COLUMNS = [
 ] as const
 
 /**
- * The whole audit log of a facility as CSV, oldest first, a thousand rows at a time: every field that is sealed, and the seals.
+ * The whole audit log of a facility as CSV, oldest first: every field that is sealed, and the seals.
  */
 export async function* exportAudit(
   ctx: EngineContext,
@@ -30,12 +31,22 @@ export async function* exportAudit(
   { facilityId }: Params<'auditExport'>,
 ): AsyncGenerator<string> {
   requireAt(actor, 'see-audit', facilityId)
+  yield* auditRows(ctx, actor.orgId, facilityId, 0)
+}
+
+/** Its rows after one of them, a thousand at a time. Who may read them is the caller's to ask. */
+export async function* auditRows(
+  ctx: EngineContext,
+  orgId: OrgId,
+  facilityId: FacilityId,
+  after: number,
+): AsyncGenerator<string> {
   yield csvHead(COLUMNS)
-  for (let seq = 0; ;) {
+  for (let seq = after; ;) {
     const rows = await ctx.db.read
       .selectFrom('reflexion_log')
       .selectAll()
-      .where('org_id', '=', actor.orgId)
+      .where('org_id', '=', orgId)
       .where('facility_id', '=', facilityId)
       .where('seq', '>', seq)
       .orderBy('seq')
@@ -45,7 +56,7 @@ export async function* exportAudit(
     if (!last) return
     seq = last.seq
     const people = rows.flatMap((row) => row.actor_id ?? [])
-    const nameOf = await namesOf(ctx, actor.orgId, people)
+    const nameOf = await namesOf(ctx, orgId, people)
     const lines = rows.map((row) => [
       row.seq,
       new Date(row.at).toISOString(),

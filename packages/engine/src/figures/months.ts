@@ -1,11 +1,25 @@
-const formats = new Map<string, Intl.DateTimeFormat>()
+import { Temporal } from 'temporal-polyfill'
 
 /** The month of an instant on the facility's wall: `2026-11`. */
 export function monthOf(at: number, timeZone: string): string {
-  const known = formats.get(timeZone)
-  const format = known ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit' })
-  if (known === undefined) formats.set(timeZone, format)
-  const parts = format.formatToParts(at)
-  const part = (type: 'year' | 'month') => parts.find((each) => each.type === type)?.value ?? ''
-  return `${part('year')}-${part('month')}`
+  const { year, month } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone)
+  return `${year}-${String(month).padStart(2, '0')}`
+}
+
+/** A month on a facility's wall, and when it begins there in UTC ms. */
+export interface Month {
+  readonly name: string
+  readonly startsAt: number
+}
+
+/** Every month from the one of an instant to that of a later one, both included. */
+export function monthsBetween(since: number, until: number, timeZone: string): readonly Month[] {
+  const last = monthOf(until, timeZone)
+  const months: Month[] = []
+  let month = Temporal.PlainYearMonth.from(monthOf(since, timeZone))
+  for (; month.toString() <= last; month = month.add({ months: 1 })) {
+    const start = month.toPlainDate({ day: 1 }).toZonedDateTime(timeZone)
+    months.push({ name: month.toString(), startsAt: start.epochMilliseconds })
+  }
+  return months
 }

@@ -49,3 +49,8 @@ export function showsCost({ facilities, costAt }: FiguresScope): boolean {
   if (costAt === 'all') return true
   return facilities === 'all' ? costAt.length > 0 : facilities.some((each) => costAt.includes(each))
 }
+
+/** Whether there is no facility that the actor may review: then there is nothing to ask the database for. */
+export function hasNoFacility({ facilities }: FiguresScope): boolean {
+  return facilities !== 'all' && facilities.length === 0
+}

@@ -2,7 +2,7 @@ import { addTallies, type Tally, type Tolerance } from '@cyclecount/domain'
 import { sql, type RawBuilder } from 'kysely'
 import type { EngineContext } from '../context.ts'
 import { costColumn, countedRecords, sumOf } from './records.ts'
-import type { FiguresScope } from './scope.ts'
+import { hasNoFacility, type FiguresScope } from './scope.ts'
 
 /** A group of records and what they come to. */
 export interface TalliedGroup {
@@ -36,7 +36,7 @@ export async function talliesBy(
   by: Grouping,
   tolerance: Tolerance,
 ): Promise<readonly TalliedGroup[]> {
-  if (scope.facilities !== 'all' && scope.facilities.length === 0) return []
+  if (hasNoFacility(scope)) return []
   const rows = await groupRows(ctx, scope, by, tolerance)
   const facilities = new Set(rows.map((row) => row.facility_id)).size
   const isPlace = by === 'zone' || by === 'area'

@@ -58,6 +58,7 @@ export async function review(
 
 /** These lines, in this order. */
 async function linesOf(ctx: EngineContext, ids: readonly VarianceId[]): Promise<readonly VarianceLine[]> {
+  if (ids.length === 0) return []
   const rows = await allLines(ctx)
     .where('v.variance_id', 'in', [...ids])
     .execute()

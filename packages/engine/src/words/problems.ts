@@ -120,6 +120,9 @@ export const problems = {
   'company.several': 'This server holds more than one company.',
   'company.noFacility': 'There is no facility with the code {code}.',
 
+  'closing.notHandedIn': 'The count is signed when it was submitted to HQ.',
+  'closing.otherFigures': 'The figures are others by now. Look at them again before you sign.',
+
   'audit.broken.missing': 'Entry {row} is missing.',
   'audit.broken.order': 'Entry {row} does not follow the entry before it.',
   'audit.broken.changed': 'Entry {row} is not as it was written.',

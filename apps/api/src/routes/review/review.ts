@@ -3,6 +3,7 @@ import {
   decide,
   decideLate,
   exportReview,
+  reviewWorkbook,
   lateScans,
   matchCode,
   reasonList,
@@ -19,6 +20,7 @@ export const review: Some<
   | 'reconcile'
   | 'review'
   | 'reviewExport'
+  | 'reviewWorkbook'
   | 'variance'
   | 'skuTotals'
   | 'reasons'
@@ -34,6 +36,7 @@ export const review: Some<
     ctx.reconciling.inTurn(params.runId, () => reconcileRun(ctx.engine, actor, params.runId)),
   review: (ctx, { actor, params, query }) => reviewOf(ctx.engine, actor, params.runId, query),
   reviewExport: (ctx, { actor, params, query }) => exportReview(ctx.engine, actor, params.runId, query),
+  reviewWorkbook: (ctx, { actor, params, query }) => reviewWorkbook(ctx.engine, actor, params.runId, query),
   variance: (ctx, { actor, params }) => varianceDetail(ctx.engine, actor, params.varianceId),
   skuTotals: (ctx, { actor, params, query }) => skuTotals(ctx.engine, actor, params.runId, query),
   reasons: (ctx, { actor }) => reasonList(ctx.engine, actor),

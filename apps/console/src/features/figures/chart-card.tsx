@@ -17,8 +17,10 @@ export interface ChartCardProps<Line> {
   readonly lines: readonly Line[]
   readonly keyOf: (line: Line) => string
   readonly columns: readonly Column<Line>[]
-  /** What can be chosen, and the exports. */
+  /** What can be chosen. */
   readonly tools?: ReactNode
+  /** The table as files. */
+  readonly exports: ReactNode
   readonly empty: string
   readonly children: ReactNode
 }
@@ -41,7 +43,7 @@ export function ChartCard<Line>(props: ChartCardProps<Line>) {
   )
 }
 
-function Behind<Line>({ title, lines, keyOf, columns }: ChartCardProps<Line>) {
+function Behind<Line>({ title, lines, keyOf, columns, exports }: ChartCardProps<Line>) {
   const t = useT()
   return (
     <details className="c-behind">
@@ -72,6 +74,7 @@ function Behind<Line>({ title, lines, keyOf, columns }: ChartCardProps<Line>) {
           ))}
         </tbody>
       </DataTable>
+      {exports}
     </details>
   )
 }

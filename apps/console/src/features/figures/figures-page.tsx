@@ -1,14 +1,10 @@
 import { EmptyState, LockIcon, Select } from '@cyclecount/ui'
-import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useT } from '../../i18n/use-t.ts'
 import { FacilitySelect, useFacilities } from '../../parts/facility-select.tsx'
-import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
-import { useCall } from '../../server/context.tsx'
-import { AccuracyOverTime } from './accuracy-over-time.tsx'
-import { accuracyQuery, type FiguresFilter } from './queries.ts'
-import { Readings } from './readings.tsx'
+import { PrintButton } from '../../parts/print-button.tsx'
+import { FiguresCards } from './figures-cards.tsx'
 
 const route = getRouteApi('/figures')
 const TIMES = ['30', '90', '365', '1095'] as const
@@ -21,7 +17,7 @@ export function FiguresPage() {
   const facilities = useFacilities('review')
   const chosen = facilities.find(({ facilityId }) => facilityId === facility)?.facilityId
   return (
-    <Page title={t('console.figures.title')} note={t('console.figures.note')}>
+    <Page title={t('console.figures.title')} note={t('console.figures.note')} actions={<PrintButton />}>
       {facilities.length === 0 ? (
         <EmptyState icon={LockIcon} title={t('console.failure.forbidden')} />
       ) : (
@@ -45,23 +41,9 @@ export function FiguresPage() {
               options={TIMES.map((value) => ({ value, label: t(`console.figures.days.${value}`) }))}
             />
           </search>
-          <Figures filter={{ days, ...(chosen === undefined ? {} : { facilityId: chosen }) }} />
+          <FiguresCards filter={{ days, ...(chosen === undefined ? {} : { facilityId: chosen }) }} />
         </>
       )}
     </Page>
-  )
-}
-
-function Figures({ filter }: { readonly filter: FiguresFilter }) {
-  const query = useQuery(accuracyQuery(useCall(), filter, 'month'))
-  return (
-    <Loaded query={query} lines={12}>
-      {(figures) => (
-        <>
-          <Readings figures={figures} />
-          <AccuracyOverTime figures={figures} />
-        </>
-      )}
-    </Loaded>
   )
 }

@@ -31,6 +31,8 @@ export function RunTabs({ run }: { readonly run: RunDetail }) {
     { to: '/runs/$runId/late', words: 'console.tab.late', count: waiting('late-scans'), review: true },
     { to: '/runs/$runId/set-aside', words: 'console.tab.aside', count: waiting('set-aside'), review: true },
     { to: '/runs/$runId/submit', words: 'console.tab.submit', review: true },
+    { to: '/runs/$runId/report', words: 'console.tab.report', review: true },
+    { to: '/runs/$runId/closing', words: 'console.tab.closing', review: true },
   ]
   return (
     <nav className="cc-tabs c-tabs" aria-label={t('console.tab.label')}>
