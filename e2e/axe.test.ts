@@ -26,9 +26,18 @@ test('no screen of either app has a fault that axe finds, in light and in dark',
       'devices',
       'figures',
     ]
-    const tabs = ['areas', 'live', 'review', 'codes', 'late', 'set-aside', 'submit', 'report', 'closing'].map(
-      (tab) => `runs/${runId}/${tab}`,
-    )
+    const tabs = [
+      'areas',
+      'live',
+      'review',
+      'codes',
+      'late',
+      'set-aside',
+      'submit',
+      'report',
+      'sheets',
+      'closing',
+    ].map((tab) => `runs/${runId}/${tab}`)
     for (const screen of [...screens, ...tabs]) {
       await desk.goto(`${product.origin}/console/${screen}`)
       await desk.getByRole('heading', { level: 1 }).waitFor()

@@ -105,6 +105,7 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   setClosing: deciders,
   testCount: ['auditor'],
   signCount: deciders,
+  countSheets: reviewers,
   auditPack: reviewers,
 }
 

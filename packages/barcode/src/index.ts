@@ -1,3 +1,4 @@
+export { code128 } from './code-128.ts'
 export { checkDigit } from './check-digit.ts'
 export { caseGtin, formatGtin, gtinFrom, inStoreEan13, isValidGtin } from './gtin.ts'
 export type { Gtin, PackIndicator } from './gtin.ts'

@@ -46,6 +46,7 @@ export {
 export type { CountUploadBody, MachineList, VarianceFeed } from './machines.ts'
 export type { ProposalList, Review, Variance, VarianceDetail } from './review.ts'
 export type { StockCard } from './stock.ts'
+export type { CountSheets } from './count-sheets.ts'
 export { CUT_OFF, type CountClosing } from './closing.ts'
 export {
   AGE_HOURS,

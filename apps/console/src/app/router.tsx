@@ -104,6 +104,12 @@ const report = createRoute({
   component: lazyPage(() => import('../features/report/report-tab.tsx'), 'ReportTab'),
 })
 
+const sheets = createRoute({
+  getParentRoute: () => run,
+  path: '/sheets',
+  component: lazyPage(() => import('../features/sheets/sheets-tab.tsx'), 'SheetsTab'),
+})
+
 const closing = createRoute({
   getParentRoute: () => run,
   path: '/closing',
@@ -169,7 +175,7 @@ const routeTree = root.addChildren([
   home,
   runs,
   newRun,
-  run.addChildren([runStart, areas, live, review, codes, late, setAside, submit, report, closing]),
+  run.addChildren([runStart, areas, live, review, codes, late, setAside, submit, report, sheets, closing]),
   proposals,
   submissions,
   figures,

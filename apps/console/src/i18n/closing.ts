@@ -1,6 +1,16 @@
 /** The report of a run, and what finance and auditors need of it. */
 export const closing = {
   'console.tab.report': 'Report',
+  'console.tab.sheets': 'Sheets',
+  'console.sheets.none': 'The facility has no areas',
+  'console.sheets.all': 'All areas',
+  'console.sheets.by': 'Counted by',
+  'console.sheets.at': 'on, at',
+  'console.sheets.bin': 'Bin {code}',
+  'console.sheets.code': 'Code',
+  'console.sheets.counted': 'Counted',
+  'console.sheets.other': 'Also found here',
+  'console.sheets.empty': 'Looked, and nothing is here',
   'console.tab.closing': 'For auditors',
   'console.closing.file': 'Audit pack {run}',
   'console.closing.coverage': 'Coverage proof',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { CountClosing, SetClosingBody, SignBody, TestCountBody } from '../closing.ts'
+import { CountSheets } from '../count-sheets.ts'
 import { route, ZIP_TYPE } from '../route.ts'
 import { runParams } from './params.ts'
 
@@ -41,6 +42,14 @@ export const closingRoutes = {
     access: { ...access, capability: 'decide' },
     body: SignBody,
     reply: CountClosing,
+  }),
+  countSheets: route({
+    ...usual,
+    method: 'GET',
+    path: '/api/runs/:runId/count-sheets',
+    summary: 'What to count on paper: bins and what lies there, without how many',
+    access,
+    reply: CountSheets,
   }),
   auditPack: route({
     ...usual,

@@ -3,6 +3,7 @@ import { CUT_OFF } from '@cyclecount/contract'
 import { parse } from 'csv-parse/sync'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { countSheets } from '../reports/count-sheets.ts'
 import { review } from '../reports/review.ts'
 import { collected } from '../testing/collected.ts'
 import { countAndSubmit, countStore, type Shelf } from '../testing/counted-store.ts'
@@ -70,6 +71,19 @@ export function closingContract(name: string, freshUrl: () => string | Promise<s
       expect(await countClosing(store.ctx, store.actor('chloe'), runId)).toMatchObject({
         coverage: { counted: 1, confirmedEmpty: 0, notReached: 2 },
       })
+    })
+
+    test('a sheet names the bins of an area in walking order and what lies there, but not how much', async () => {
+      const runId = await countStore(store, shelves)
+      const { areas } = await countSheets(store.ctx, store.actor('chloe'), runId)
+      expect(areas.map((area) => [area.name, area.people, area.locations.map(({ code }) => code)])).toEqual([
+        ['Back', ['ben'], ['B1']],
+        ['Front', ['ana'], ['A1', 'A2']],
+      ])
+      const [cola] = areas[1]?.locations[0]?.items ?? []
+      expect(cola).toMatchObject({ sku: 'COLA', title: 'cola' })
+      expect(cola?.barcode).toMatch(/5601234500017$/)
+      expect(JSON.stringify(areas)).not.toMatch(/Milli|quantity/i)
     })
 
     test('an auditor’s own count stands beside what was counted and changes no figure; nobody else gives one', async () => {

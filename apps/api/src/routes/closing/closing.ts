@@ -1,12 +1,15 @@
-import { addTestCount, auditPack, countClosing, setClosing, signCount } from '@cyclecount/engine'
+import { addTestCount, auditPack, countClosing, countSheets, setClosing, signCount } from '@cyclecount/engine'
 import { readAnchors } from '../../anchors/anchors.ts'
 import type { Some } from '../handler.ts'
 
-export const closing: Some<'closing' | 'setClosing' | 'testCount' | 'signCount' | 'auditPack'> = {
+export const closing: Some<
+  'closing' | 'setClosing' | 'testCount' | 'signCount' | 'countSheets' | 'auditPack'
+> = {
   closing: (ctx, { actor, params }) => countClosing(ctx.engine, actor, params.runId),
   setClosing: (ctx, { actor, params, body }) => setClosing(ctx.engine, actor, params.runId, body),
   testCount: (ctx, { actor, params, body }) => addTestCount(ctx.engine, actor, params.runId, body),
   signCount: (ctx, { actor, params, body }) => signCount(ctx.engine, actor, params.runId, body),
+  countSheets: (ctx, { actor, params }) => countSheets(ctx.engine, actor, params.runId),
   auditPack: async function* (ctx, { actor, params }) {
     const { anchors } = await readAnchors(ctx.config)
     yield* auditPack(ctx.engine, actor, params.runId, anchors)

@@ -32,6 +32,7 @@ export function RunTabs({ run }: { readonly run: RunDetail }) {
     { to: '/runs/$runId/set-aside', words: 'console.tab.aside', count: waiting('set-aside'), review: true },
     { to: '/runs/$runId/submit', words: 'console.tab.submit', review: true },
     { to: '/runs/$runId/report', words: 'console.tab.report', review: true },
+    { to: '/runs/$runId/sheets', words: 'console.tab.sheets', review: true },
     { to: '/runs/$runId/closing', words: 'console.tab.closing', review: true },
   ]
   return (
