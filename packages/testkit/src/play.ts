@@ -117,7 +117,11 @@ async function heal({ stage, history, time, witness, server, devices }: Scene): 
   await server.heal()
   const living = devices.filter((device) => !device.isRevoked)
   // Who was refused for good, or whose server lost something, finds out when the app is opened anew.
-  const anew = server.wasRestored || history.seed % 4 === 0 || history.devices.some(mayBlock)
+  const anew =
+    server.wasRestored ||
+    history.seed % 4 === 0 ||
+    history.devices.some(mayBlock) ||
+    devices.some(({ twins }) => twins.size > 0)
   for (const device of living) device.heal(anew ? 'opening' : history.seed % 4 === 1 ? 'itself' : 'poke')
   // Who was shut out saves a file; what a restored server lost of them, they were told is held.
   for (const device of devices.filter(({ isRevoked }) => isRevoked && !server.wasRestored))

@@ -8,6 +8,7 @@ import type { SimulatedDevice } from '../world/device.ts'
 import { checkJoined } from './joined.ts'
 import type { AsideFact, Facts, PlaceFact, SessionFact } from './facts.ts'
 import { beginWithSnapshot, bringHistory } from './snapshot.ts'
+import { checkForks, isOfTwin, isTaken } from './twins.ts'
 import type { Witness } from './witness.ts'
 
 /** A history that came to rest: everybody is online, everything was sent. */
@@ -37,6 +38,7 @@ export async function checkRest(rest: Rest): Promise<void> {
       await checkLines(witness, `device ${device.deviceId}`, device.memory, sessionId)
       if (device.refreshed.has(sessionId)) await checkWhole(witness, device, pulled.get(sessionId))
     }
+  await checkForks(rest, places)
   checkJoined(rest, { sessions, places, aside, pulled })
   checkOneActive(witness, sessions)
   const audit = await verifyAudit(rest.ctx, rest.company.facilityId)
@@ -66,7 +68,8 @@ async function checkEveryScan(
       known.add(event.scanId)
       if (device.isRevoked && !device.isTakenIn) continue
       const there = logged.get(event.scanId)
-      const apart = asideAt.get(placeName({ ...event, seq: event.deviceSeq })) ?? []
+      const atPlace = asideAt.get(placeName({ ...event, seq: event.deviceSeq })) ?? []
+      const apart = atPlace.filter(({ raw }) => !isOfTwin(device, raw))
       if (apart.some(({ settled }) => settled === 'count')) {
         const taken = pulled
           .get(event.sessionId)
@@ -83,7 +86,7 @@ async function checkEveryScan(
           'every scan word for word',
           `${story}: ${JSON.stringify(there)}, not ${JSON.stringify(event)}`,
         )
-      else if (apart[0] && !refused && !isHomeless(apart[0], pulled))
+      else if (apart[0] && !refused && !isHomeless(apart[0], pulled) && !isTaken(device, event))
         witness.report(
           'only what cannot be understood is set aside',
           `${story}: ${apart[0].kind} ${apart[0].raw}`,
@@ -94,8 +97,9 @@ async function checkEveryScan(
   }
   // What a manager matched or joined stands under devices of the server's own.
   const real = new Set(devices.map(({ deviceId }) => deviceId))
+  const twins = new Set(devices.flatMap((device) => [...device.twins.keys()]))
   for (const place of places)
-    if (real.has(place.deviceId) && !known.has(place.scanId))
+    if (real.has(place.deviceId) && !known.has(place.scanId) && !twins.has(place.scanId))
       witness.report('nothing from nowhere', `${place.scanId} of ${place.deviceId} is on no device`)
 }
 
@@ -115,13 +119,13 @@ function asStored(device: SimulatedDevice, event: ScanEvent): unknown {
 
 /** What the device captured: as it holds it, or as it was when it was told to forget it. */
 async function ownEvents(device: SimulatedDevice): Promise<ReadonlyMap<ScanId, ScanEvent>> {
-  const own = new Map<ScanId, ScanEvent>()
-  for (const sessionId of device.sessions.keys())
-    for (const event of await device.memory.log(sessionId))
-      if (event.deviceId === device.deviceId) own.set(event.scanId, event)
-  for (const log of device.forgotten.values())
-    for (const event of log) if (event.deviceId === device.deviceId) own.set(event.scanId, event)
-  return own
+  const logs = [...device.forgotten.values()]
+  for (const sessionId of device.sessions.keys()) logs.push(await device.memory.log(sessionId))
+  // What a copy of its profile sent is pulled as its own.
+  const own = logs
+    .flat()
+    .filter(({ deviceId, scanId }) => deviceId === device.deviceId && !device.twins.has(scanId))
+  return new Map(own.map((event) => [event.scanId, event]))
 }
 
 function placeName({ sessionId, deviceId, seq }: Pick<PlaceFact, 'sessionId' | 'deviceId' | 'seq'>): string {

@@ -40,7 +40,10 @@ export function generate(seed: number): History {
     actions.push(actionAt(chance, themes, devices.length, at))
   }
   const all = themes.restore ? withLoss(chance, actions) : actions
-  return { seed, devices, actions: chance.happens(0.08) ? begunTwice(chance, all) : all }
+  const twice = chance.happens(0.08) ? begunTwice(chance, all) : all
+  // What a server lost of a log that it disputes, it cannot ask for: never both.
+  const isCopied = chance.happens(0.05) && !themes.restore
+  return { seed, devices, actions: isCopied ? withTwin(chance, twice, devices.length) : twice }
 }
 
 /** A backup somewhere, and later the server goes back to it, or loses rows; at times after a count was closed, and the app opened anew. */
@@ -70,6 +73,13 @@ function closing(at: number): Action[] {
     { at, by: 'person', device: 0, do: 'submit' },
     { at: at + CLOSING_MS / 2, by: 'device', device: 0, do: 'close-app', forMs: CLOSING_MS / 4 },
   ]
+}
+
+/** The profile of a device is copied to another phone, which goes on from there by itself. */
+function withTwin(chance: Chance, actions: readonly Action[], devices: number): Action[] {
+  const at = chance.below((actions.at(-1)?.at ?? 0) + 1)
+  const twin: Action = { at, by: 'device', device: chance.below(devices), do: 'twin' }
+  return [...actions, twin].toSorted((one, other) => one.at - other.at)
 }
 
 /** The first device begins its area a second time, counts in both, and a manager adds one to the other. */

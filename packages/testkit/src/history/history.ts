@@ -80,6 +80,8 @@ export type Mishap =
   | { readonly do: 'slow-disk'; readonly ms: number; readonly forMs: number }
   | { readonly do: 'clock'; readonly byMs: number }
   | { readonly do: 'background-sync' }
+  /** A copy of its profile on another phone scans in the same count, and sends that. */
+  | { readonly do: 'twin' }
 
 export type Management =
   | { readonly do: 'release'; readonly area: number; readonly to: number | null }

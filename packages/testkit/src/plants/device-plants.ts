@@ -74,6 +74,19 @@ export const devicePlants: readonly Plant[] = [
     parts: store((real) => ({ ...real, prune: (now) => real.prune(now + RETENTION_MS) })),
   },
   {
+    name: 'the server’s log is taken for the device’s own',
+    within: 400,
+    parts: store((real) => ({
+      ...real,
+      acknowledge: (acks, server) => {
+        const agreed = acks.map((ack) =>
+          ack.own === null ? ack : { ...ack, ackedThrough: ack.own.seq, chain: ack.own.chain },
+        )
+        return real.acknowledge(agreed, server)
+      },
+    })),
+  },
+  {
     name: 'the log behind a snapshot is never fetched',
     within: 300,
     parts: store((real) => ({ ...real, lacking: async () => null })),

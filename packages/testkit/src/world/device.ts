@@ -9,6 +9,7 @@ import { Line } from './line.ts'
 import { DeviceLocks, Process } from './process.ts'
 import type { Answer, SimulatedServer } from './server.ts'
 import { isPoison, spoiltRecord } from './spoilt.ts'
+import { sendOfTwin } from './twin.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** As the app: after a burst of scans, but never long after its first. */
@@ -50,6 +51,8 @@ export class SimulatedDevice {
   readonly refusable = new Map<ScanId, unknown>()
   /** Logs that it was told to forget, long after they were final: as they were until then. */
   readonly forgotten = new Map<SessionId, readonly ScanEvent[]>()
+  /** What a copy of its profile captured on another phone, under its name. */
+  readonly twins = new Map<ScanId, ScanEvent>()
   /** Sessions pulled since everything works again, and not forgotten since. */
   readonly refreshed = new Set<SessionId>()
   fullFor = 0
@@ -197,6 +200,11 @@ export class SimulatedDevice {
         return
       case 'background-sync':
         void this.backgroundSync()
+        return
+      case 'twin': {
+        const { server, enrolled } = this.#setting
+        void sendOfTwin(this, (text) => server.push(text, enrolled.token))
+      }
     }
   }
 
