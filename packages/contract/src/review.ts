@@ -1,4 +1,4 @@
-import { grounds } from '@cyclecount/domain'
+import { grounds, precedences } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 import {
   AreaIdSchema,
@@ -19,6 +19,9 @@ import {
 } from './ids.ts'
 import { ShownPhoto } from './photo.ts'
 
+/** What was said of what moved in the book after the count. */
+export const PrecedenceSchema = z.enum(precedences)
+
 export const CountedState = z.enum(['counted', 'confirmed-empty', 'not-found', 'unknown-code'])
 
 const Decision = z.object({
@@ -27,6 +30,8 @@ const Decision = z.object({
   reasonCode: z.string(),
   reasonLabel: z.string(),
   note: z.string(),
+  /** Null where nothing had moved after the count, or nothing was approved. */
+  precedence: z.nullable(PrecedenceSchema),
   /** Null: decided by a rule. */
   decidedBy: z.nullable(z.string()),
   /** The version of the rule that decided; null where a person did. */
@@ -147,6 +152,8 @@ export const VarianceDetail = z.object({
   explanation: z.string(),
   readMilli: Milli,
   readAt: z.nullable(Instant),
+  /** Of what the book held at the last read, as much is committed to orders and may have been picked already. */
+  committedMilli: Milli,
   timeline: z.array(
     z.discriminatedUnion('what', [
       z.object({
@@ -181,6 +188,7 @@ export const VarianceDetail = z.object({
         person: z.nullable(z.string()),
         rule: z.nullable(z.string()),
         note: z.string(),
+        precedence: z.nullable(PrecedenceSchema),
       }),
       z.object({
         what: z.literal('proposal'),
@@ -208,6 +216,8 @@ export const DecideBody = z.object({
   note: shortText(1000),
   /** Approves also what the rules want recounted first; the note then says why. */
   withoutRecount: z.optional(z.boolean()),
+  /** Of lines whose stock moved after they were counted; difference wins where nothing is said. The rest ignore it. */
+  precedence: z.optional(PrecedenceSchema),
 })
 export const DecideReply = z.object({ decided: z.int(), proposals: z.int() })
 

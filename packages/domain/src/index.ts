@@ -77,6 +77,7 @@ export {
   type SessionMove,
   type SessionState,
 } from './session-state.ts'
+export { adjustmentMilli, precedences, type Precedence } from './precedence.ts'
 export {
   expectedAsOf,
   varianceFigures,

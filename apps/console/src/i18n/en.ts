@@ -1,6 +1,7 @@
 import { closing } from './closing.ts'
 import { figures } from './figures.ts'
 import { frame } from './frame.ts'
+import { precedence } from './precedence.ts'
 import { records } from './records.ts'
 import { review } from './review.ts'
 import { runs } from './runs.ts'
@@ -18,5 +19,6 @@ export const en = {
   ...submissions,
   ...figures,
   ...closing,
+  ...precedence,
   ...words,
 } as const

@@ -6,6 +6,7 @@ import type {
   LocationId,
   OrgId,
   PersonId,
+  Precedence,
   ProductId,
   ProposalId,
   ReasonId,
@@ -147,6 +148,8 @@ export const inventoryVarDcsnRsn = table(
     outcome: text<'approved' | 'rejected' | 'no-variance'>(),
     reason_id: uuid<ReasonId>(),
     note: text(),
+    /** What was said of what moved after the count; null where nothing moved, or nothing was approved. */
+    precedence: nullable(text<Precedence>()),
     decided_by: nullable(uuid<PersonId>()),
     rule_version: nullable(text()),
     decided_at: integer(),

@@ -168,16 +168,17 @@ function nameOf(row: VarianceRow): string {
 async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Reply<'decide'>> {
   const { actor, count, reason, body, lines } = deciding
   const at = ctx.now()
+  const precedence = body.precedence ?? 'difference-wins'
   const by = { personId: actor.personId, ruleVersion: null }
   const decided: readonly Decided[] = lines.map((line) => ({ ...line, decisionId: ctx.newId() }))
-  await insertDecisions(ctx, tx, { by, count, reason, at, outcome: body.outcome, note: body.note }, decided)
-  const approved =
-    body.outcome === 'approved' ? decided.filter(({ row }) => row.variance_quantity_on_hand !== 0) : []
-  await insertProposals(ctx, tx, { by, count, reason, at, note: body.note }, approved)
+  const made = { by, count, reason, at, precedence, note: body.note }
+  await insertDecisions(ctx, tx, { ...made, outcome: body.outcome }, decided)
+  const approved = body.outcome === 'approved' ? decided : []
+  const proposals = await insertProposals(ctx, tx, made, approved)
   await appendAudit(
     tx,
     causeOf(actor),
-    decided.map(({ row, decisionId }): AuditEntry => ({
+    decided.map(({ row, basis, decisionId }): AuditEntry => ({
       facilityId: count.facilityId,
       at,
       tag: `variance.${body.outcome}`,
@@ -188,9 +189,12 @@ async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Re
         decisionId,
         reason: reason.code,
         ...(body.withoutRecount === true ? { withoutRecount: true } : {}),
+        ...(body.outcome === 'approved' && basis.movedSinceMilli !== 0
+          ? { precedence, movedSince: basis.movedSinceMilli }
+          : {}),
       },
       ...(body.note === '' ? {} : { reason: body.note }),
     })),
   )
-  return { decided: decided.length, proposals: approved.length }
+  return { decided: decided.length, proposals }
 }

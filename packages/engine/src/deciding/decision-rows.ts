@@ -1,4 +1,4 @@
-import type { DecisionId, PersonId } from '@cyclecount/domain'
+import type { DecisionId, PersonId, Precedence } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import type { Basis } from '../reconcile/basis.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
@@ -23,6 +23,8 @@ export interface DecisionMade {
   readonly reason: GivenReason
   readonly outcome: 'approved' | 'rejected'
   readonly note: string
+  /** Of lines whose stock moved after they were counted. */
+  readonly precedence: Precedence
   readonly at: number
 }
 
@@ -33,8 +35,8 @@ export async function insertDecisions(
   made: DecisionMade,
   decided: readonly Decided[],
 ): Promise<void> {
-  const { by, count, reason, outcome, note, at } = made
-  const decisions = decided.map(({ decisionId, row }) => ({
+  const { by, count, reason, outcome, note, precedence, at } = made
+  const decisions = decided.map(({ decisionId, row, basis }) => ({
     decision_id: decisionId,
     org_id: count.orgId,
     run_id: count.runId,
@@ -43,6 +45,7 @@ export async function insertDecisions(
     outcome,
     reason_id: reason.reasonId,
     note,
+    precedence: outcome === 'approved' && basis.movedSinceMilli !== 0 ? precedence : null,
     decided_by: by.personId,
     rule_version: by.ruleVersion,
     decided_at: at,

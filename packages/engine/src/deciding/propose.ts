@@ -1,5 +1,11 @@
 import type { Adjustment } from '@cyclecount/backend-port'
-import type { LocationId, ProductId, ProposalId } from '@cyclecount/domain'
+import {
+  adjustmentMilli,
+  type LocationId,
+  type Precedence,
+  type ProductId,
+  type ProposalId,
+} from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import { adjustmentPayload } from '../delivery/payload.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
@@ -14,6 +20,7 @@ export interface Proposing {
   readonly count: FacilityCount
   readonly reason: GivenReason
   readonly note: string
+  readonly precedence: Precedence
   readonly at: number
 }
 
@@ -27,26 +34,32 @@ export interface ProposalBasis {
   readonly asOfCount: boolean
   readonly expectedMilli: number
   readonly countedMilli: number
+  /** Whether what moved since stays beside the difference, or was in the count. */
+  readonly precedence: Precedence
   readonly asOfAt: number
 }
 
-/** A proposal and its delivery for every approved line that differs. The delta is offered, never an absolute quantity. */
+/**
+ * A proposal and its delivery for every approved line that has something to book; answers how many. The delta is offered, never an
+ * absolute quantity.
+ */
 export async function insertProposals(
   ctx: EngineContext,
   tx: Tx,
   proposing: Proposing,
   approved: readonly Decided[],
-): Promise<void> {
-  if (approved.length === 0) return
+): Promise<number> {
   const { count } = proposing
+  const changing = approved.filter((decided) => deltaOf(proposing, decided) !== 0)
+  if (changing.length === 0) return 0
   const names = await externalNames(tx, count.backendId, {
     facility: count.facilityId,
-    products: approved.flatMap(({ row }): ProductId[] => (row.product_id === null ? [] : [row.product_id])),
-    locations: approved.flatMap(({ basis }): LocationId[] =>
+    products: changing.flatMap(({ row }): ProductId[] => (row.product_id === null ? [] : [row.product_id])),
+    locations: changing.flatMap(({ basis }): LocationId[] =>
       [basis.target, ...basis.positions.map(parsePositionKey)].flatMap(({ locationId }) => locationId ?? []),
     ),
   })
-  const proposals = approved.flatMap((decided) => {
+  const proposals = changing.flatMap((decided) => {
     const { product_id: productId } = decided.row
     if (productId === null) return []
     const place = {
@@ -68,6 +81,15 @@ export async function insertProposals(
       .values(chunk.map(({ delivery }) => delivery))
       .execute()
   }
+  return proposals.length
+}
+
+function deltaOf({ precedence }: Proposing, { row, basis }: Decided): number {
+  return adjustmentMilli(precedence, {
+    countedMilli: row.actual_quantity_on_hand,
+    expectedMilli: row.system_quantity_on_hand,
+    movedSinceMilli: basis.movedSinceMilli,
+  })
 }
 
 /** The positions that were added up, where they are not just the one that the line itself names. */
@@ -96,12 +118,9 @@ function isTarget(position: Position, { target }: Decided['basis']): boolean {
 
 type ProposalRow = ReturnType<typeof proposalRow>
 
-function proposalRow(
-  ctx: EngineContext,
-  { by, count, note, at }: Proposing,
-  { row, basis, decisionId }: Decided,
-  productId: ProductId,
-) {
+function proposalRow(ctx: EngineContext, proposing: Proposing, decided: Decided, productId: ProductId) {
+  const { by, count, note, precedence, at } = proposing
+  const { row, basis, decisionId } = decided
   const { target } = basis
   const proposalBasis: ProposalBasis = {
     snapshotId: row.snapshot_id,
@@ -112,6 +131,7 @@ function proposalRow(
     asOfCount: basis.asOfCount,
     expectedMilli: row.system_quantity_on_hand,
     countedMilli: row.actual_quantity_on_hand,
+    precedence,
     asOfAt: basis.asOfAt,
   }
   return {
@@ -130,7 +150,7 @@ function proposalRow(
     stock_state: target.stockState,
     owner: target.owner,
     unit: row.unit,
-    delta_milli: row.variance_quantity_on_hand,
+    delta_milli: deltaOf(proposing, decided),
     basis: JSON.stringify(proposalBasis),
     idempotency_key: `adjustment:${row.variance_id}`,
     reverses: null,
@@ -168,7 +188,8 @@ function deliveryRow(
     sourceRef: `run:${count.runId} variance:${row.variance_id} proposal:${proposal.proposal_id}`,
     countedAt: basis.asOfAt,
     basis: {
-      expectedMilli: row.system_quantity_on_hand,
+      // Where the count wins, what moved since was there when it was counted.
+      expectedMilli: row.actual_quantity_on_hand - proposal.delta_milli,
       countedMilli: row.actual_quantity_on_hand,
       readAt: basis.readAt,
     },

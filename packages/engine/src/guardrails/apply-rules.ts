@@ -84,8 +84,9 @@ async function decideByRules(
   const at = ctx.now()
   const by = { personId: null, ruleVersion: ruleName(version) }
   const note = say('rules.decided', { version })
-  await insertDecisions(ctx, tx, { by, count, reason, outcome: 'approved', note, at }, decided)
-  await insertProposals(ctx, tx, { by, count, reason, note, at }, decided)
+  const made = { by, count, reason, note, precedence: 'difference-wins', at } as const
+  await insertDecisions(ctx, tx, { ...made, outcome: 'approved' }, decided)
+  await insertProposals(ctx, tx, made, decided)
   const ids = decided.map(({ row }) => row.variance_id)
   await tx.deleteFrom('line_verdict').where('variance_id', 'in', ids).execute()
   await appendAudit(

@@ -28,6 +28,7 @@ export async function settleExpected(
         outcome: 'no-variance' as const,
         reason_id: expectedReason,
         note: '',
+        precedence: null,
         decided_by: null,
         rule_version: ZERO_VARIANCE_RULE,
         decided_at: at,

@@ -64,7 +64,12 @@ export function varianceRow(
   }
 }
 
-function basisOf(readAt: number, line: LineFound, version: VarianceVersion): Basis {
+/** How the line came about, of this read. */
+export function basisOf(
+  readAt: number,
+  line: LineFound,
+  version: Pick<VarianceVersion, 'countedIn' | 'reopened'>,
+): Basis {
   const { readMilli, movedSinceMilli, movements, asOfCount, proposedMilli } = line
   const { counters, items, positions, target, conflict } = line
   const { countedIn, reopened } = version

@@ -11,6 +11,7 @@ import { knownLines, newestVersions } from './known-lines.ts'
 import type { BookRead } from './read-book.ts'
 import { goneLines, retireGone } from './retire-gone.ts'
 import { settleExpected } from './settle-expected.ts'
+import { followMoves, hasMoved, type Moved } from './follow-moves.ts'
 import { hasSameFigures, varianceRow, type VarianceRow } from './variance-row.ts'
 import { transact } from '../transact.ts'
 
@@ -89,6 +90,7 @@ async function writeChunk(
   const replaced: VarianceId[] = []
   const settled: { varianceId: VarianceId; line: LineFound }[] = []
   const observed: Observed[] = []
+  const moved: Moved[] = []
   const audit: AuditEntry[] = []
   let reopened = 0
 
@@ -99,6 +101,8 @@ async function writeChunk(
     if (before && (isSame || keepsDecision)) {
       if (before.outcome === null && isExpected(writing, line))
         settled.push({ varianceId: before.row.variance_id, line })
+      if (isSame && before.outcome === null && hasMoved(before.row, line))
+        moved.push({ before: before.row, line })
       observed.push({ line, countedIn: parseBasis(before.row.basis).countedIn })
       continue
     }
@@ -138,6 +142,7 @@ async function writeChunk(
       .values(inserts.map(({ row }) => row))
       .execute()
   }
+  await followMoves(tx, writing, moved)
   await settleExpected(ctx, tx, writing, settled, at)
   if (writing.facts.isComplete && writing.book.countsObserved) {
     await insertObservations(ctx, tx, writing, observed)

@@ -36,6 +36,7 @@ const line: Explained = {
   expectedMilli: 14_000,
   countedMilli: 13_000,
   timeZone: 'Europe/Lisbon',
+  committedMilli: 0,
   movedSince: [{ kind: 'sale', quantityMilli: -2000 }],
 }
 
@@ -44,6 +45,13 @@ describe('how expected was found', () => {
     expect(explain(line)).toBe(
       'Read 12 at 13:23 in the books; 2 sold after it was counted at 13:00, so 14 were expected; 13 counted.',
     )
+  })
+
+  test('offers what is committed to orders as an explanation of what is missing, and of nothing else', () => {
+    expect(explain({ ...line, committedMilli: 3000 })).toBe(
+      'Read 12 at 13:23 in the books; 2 sold after it was counted at 13:00, so 14 were expected; 13 counted. 3 of it are committed to orders; picked already, that explains 1 of what is missing.',
+    )
+    expect(explain({ ...line, countedMilli: 15_000, committedMilli: 3000 })).not.toContain('committed')
   })
 
   test('adds up movements of a kind and names the kinds apart', () => {

@@ -8,6 +8,8 @@ export interface Explained {
   readonly expectedMilli: number
   readonly countedMilli: number
   readonly timeZone: string
+  /** Committed to orders, and perhaps picked. */
+  readonly committedMilli: number
   /** Book movements after the count that the read contains. */
   readonly movedSince: readonly { readonly kind: string; readonly quantityMilli: number }[]
 }
@@ -34,6 +36,18 @@ export function explain(line: Explained): string {
     counted: say(`explain.found.${foundState(line)}`, { counted: quantityText(line.countedMilli) }),
     reopened,
     assumed: isAssumed ? say('explain.assumed') : '',
+    committed: committedText(line),
+  })
+}
+
+/** Of what is missing, as much as orders may have taken already. */
+function committedText({ committedMilli, expectedMilli, countedMilli }: Explained): string {
+  const missing = expectedMilli - countedMilli
+  if (missing <= 0 || committedMilli <= 0) return ''
+  return say('explain.committed', {
+    committed: quantityText(committedMilli),
+    explained: quantityText(Math.min(missing, committedMilli)),
+    one: committedMilli === 1000 ? 'yes' : 'no',
   })
 }
 

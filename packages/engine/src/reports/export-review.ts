@@ -47,6 +47,7 @@ const decision: readonly Column[] = [
   { name: 'outcome', kind: 'text', of: (line) => line.decision?.outcome ?? null },
   { name: 'reason', kind: 'text', of: (line) => line.decision?.reasonLabel ?? null },
   { name: 'note', kind: 'text', of: (line) => line.decision?.note ?? null },
+  { name: 'precedence', kind: 'text', of: (line) => line.decision?.precedence ?? null },
   { name: 'decidedBy', kind: 'text', of: (line) => line.decision?.decidedBy ?? null },
   { name: 'rule', kind: 'text', of: (line) => line.decision?.rule ?? null },
   { name: 'decidedAt', kind: 'instant', of: (line) => line.decision?.decidedAt ?? null },

@@ -61,6 +61,7 @@ function decisionOf(row: VarianceLine, nameOf: Reader['nameOf']): Variance['deci
     reasonCode: row.reason_code ?? '',
     reasonLabel: row.reason_label ?? '',
     note: row.note ?? '',
+    precedence: row.precedence,
     decidedBy: row.decided_by === null ? null : nameOf(row.decided_by),
     rule: row.rule_version,
     decidedAt: row.decided_at ?? 0,

@@ -38,6 +38,7 @@ export async function varianceDetail(
   ])
   const photos = await photosOf(ctx, row.facility_id, [...new Set(scans.map((scan) => scan.sessionId))])
   const proposals = await proposalsOf(ctx, row)
+  const committedMilli = await committedOf(ctx, row, basis)
   const nameOf = await namesOf(ctx, actor.orgId, [
     ...basis.counters,
     ...scans.map((scan) => scan.personId),
@@ -72,12 +73,14 @@ export async function varianceDetail(
       expectedMilli: row.system_quantity_on_hand,
       countedMilli: row.actual_quantity_on_hand,
       timeZone: count.timeZone,
+      committedMilli,
       movedSince: movements
         .filter((movement) => movement.occurred_at > basis.asOfAt)
         .map((movement) => ({ kind: movement.kind, quantityMilli: movement.quantity_milli })),
     }),
     readMilli: basis.readMilli,
     readAt: row.snapshot_id === null ? null : basis.readAt,
+    committedMilli,
     timeline: timeline.toSorted((a, b) => a.at - b.at),
     versions: versions.map((version) => ({
       version: version.version,
@@ -102,6 +105,22 @@ async function movementsOf(ctx: EngineContext, count: FacilityCount, row: Varian
     .orderBy('occurred_at')
     .limit(1000)
     .execute()
+}
+
+/** What the mirror of the last read shows as committed to orders at the line's positions, in whatever way the backend says it. */
+async function committedOf(ctx: EngineContext, row: VarianceLine, basis: Basis): Promise<number> {
+  if (basis.positions.length === 0) return 0
+  const rows = await ctx.db.read
+    .selectFrom('inventory_balance')
+    .select(['stock_state', 'quantity_on_hand_milli', 'reserved_milli'])
+    .where('facility_id', '=', row.facility_id)
+    .where('position_key', 'in', basis.positions)
+    .execute()
+  return rows.reduce(
+    (sum, held) =>
+      sum + (held.stock_state === 'reserved' ? held.quantity_on_hand_milli : held.reserved_milli),
+    0,
+  )
 }
 
 /** Every version of the line in this round, with its decision. */
@@ -130,6 +149,7 @@ function decisionEntry(
       person: version.decided_by === null ? null : nameOf(version.decided_by),
       rule: version.rule_version,
       note: version.note ?? '',
+      precedence: version.precedence,
     },
   ]
 }

@@ -22,7 +22,16 @@ export function allLines(ctx: EngineContext) {
     .leftJoin('decision_reason as r', 'r.reason_id', 'd.reason_id')
     .leftJoin('line_verdict as j', 'j.variance_id', 'v.variance_id')
     .selectAll('v')
-    .select(['p.sku', 'p.title', 'd.decision_id', 'd.outcome', 'd.note', 'd.decided_by', 'd.decided_at'])
+    .select([
+      'p.sku',
+      'p.title',
+      'd.decision_id',
+      'd.outcome',
+      'd.note',
+      'd.precedence',
+      'd.decided_by',
+      'd.decided_at',
+    ])
     .select(['d.rule_version', 'j.verdict', 'j.because', 'j.rule_version as judged_by'])
     .select(['r.code as reason_code', 'r.label as reason_label'])
 }

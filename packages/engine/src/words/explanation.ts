@@ -7,8 +7,10 @@ export const explanation = {
   'explain.reopened': ' It was decided with {counted} counted; the count changed after that.',
   'explain.assumed':
     ' The book holds it in several lots, states or places that the count did not tell apart; the inventory system shares an adjustment out among them.',
+  'explain.committed':
+    ' {committed} of it {one, select, yes {is} other {are}} committed to orders; picked already, that explains {explained} of what is missing.',
   'explain.whole':
-    '{parts}, so {expected} {one, select, yes {was} other {were}} expected; {counted}.{reopened}{assumed}',
+    '{parts}, so {expected} {one, select, yes {was} other {were}} expected; {counted}.{reopened}{assumed}{committed}',
   'explain.moved': '{quantity} moved {when}',
   'explain.booked': '{quantity} booked',
   'explain.movedAs': '{movements} {when}',

@@ -40,6 +40,7 @@ const decision: Variance['decision'] = {
   reasonCode: 'damaged',
   reasonLabel: 'Damaged',
   note: '',
+  precedence: null,
   decidedBy: 'Ben',
   rule: null,
   decidedAt: 2,

@@ -1,5 +1,5 @@
 import { routes, type BodyOf, type Variance } from '@cyclecount/contract'
-import type { ReasonId } from '@cyclecount/domain'
+import type { Precedence, ReasonId } from '@cyclecount/domain'
 import { Banner, Button, Dialog, Money, Quantity, TextAreaField, useLive } from '@cyclecount/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
@@ -10,6 +10,7 @@ import { useCall, useMay } from '../../server/context.tsx'
 import { keys } from '../../server/queries.ts'
 import { useRun } from '../run/run-context.ts'
 import { chosenTotals } from './chosen-lines.ts'
+import { PrecedenceChoice, movedLines } from './precedence-choice.tsx'
 
 type Outcome = BodyOf<typeof routes.decide>['outcome']
 
@@ -38,6 +39,8 @@ export function DecideDialog({
   const [reasonId, setReasonId] = useState<ReasonId | null>(null)
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState(false)
+  const [precedence, setPrecedence] = useState<Precedence>('difference-wins')
+  const moved = outcome === 'approved' ? movedLines(lines) : []
   const deciding = useDecide(onDecided)
   const sums = chosenTotals(lines)
   const blocked = outcome === 'approved' && sums.unknownCodes > 0
@@ -84,6 +87,7 @@ export function DecideDialog({
             outcome,
             reasonId,
             note: note.trim(),
+            ...(moved.length > 0 ? { precedence } : {}),
           })
         }}
       >
@@ -120,6 +124,9 @@ export function DecideDialog({
             {t('console.decide.unknown.words')}
           </Banner>
         ) : null}
+        {moved.length === 0 ? null : (
+          <PrecedenceChoice lines={moved} value={precedence} onChange={setPrecedence} />
+        )}
         {outcome === null ? null : <ReasonSelect value={reasonId} asked={missing} onChange={setReasonId} />}
         <TextAreaField
           label={t('console.decide.note')}

@@ -1,4 +1,5 @@
 import type { VarianceDetail } from '@cyclecount/contract'
+import { precedences } from '@cyclecount/domain'
 import { Code, DateTime, Money, Percent, Quantity } from '@cyclecount/ui'
 import type { ReactNode } from 'react'
 import { useT } from '../../i18n/use-t.ts'
@@ -6,6 +7,7 @@ import { microsOf } from '../../parts/micros.ts'
 import { unitShown } from '../../parts/unit.ts'
 import { useMay } from '../../server/context.tsx'
 import { useRun } from '../run/run-context.ts'
+import { bookAfter, bookedBy, movedLines } from './precedence-choice.tsx'
 
 /** The figures of a line and where they come from. */
 export function LineFigures({ detail }: { readonly detail: VarianceDetail }) {
@@ -45,6 +47,19 @@ export function LineFigures({ detail }: { readonly detail: VarianceDetail }) {
         </strong>{' '}
         (<Percent percentMilli={line.percentMilli} sign="exceptZero" />)
       </Fact>
+      {line.decision === null && movedLines([line]).length > 0
+        ? precedences.map((precedence) => (
+            <Fact key={precedence} name={t(`console.precedence.${precedence}`)}>
+              <Quantity milli={bookedBy(precedence, [line])} sign="exceptZero" /> ·{' '}
+              {t('console.precedence.becomes')} <Quantity milli={bookAfter(precedence, line)} />
+            </Fact>
+          ))
+        : null}
+      {detail.committedMilli === 0 ? null : (
+        <Fact name={t('console.line.committed')}>
+          <Quantity milli={detail.committedMilli} unit={unitShown(line.unit)} />
+        </Fact>
+      )}
       {seesCost ? (
         <>
           <Fact name={t('console.line.unitCost')}>
@@ -63,6 +78,9 @@ export function LineFigures({ detail }: { readonly detail: VarianceDetail }) {
       {line.decision === null ? null : (
         <Fact name={t('console.review.decision')}>
           {t(`console.decision.${line.decision.outcome}`)}: {line.decision.reasonLabel}
+          {line.decision.precedence === null
+            ? null
+            : ` · ${t(`console.precedence.${line.decision.precedence}`)}`}
           {line.decision.note === '' ? null : <q>{line.decision.note}</q>}
         </Fact>
       )}

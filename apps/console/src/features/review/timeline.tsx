@@ -118,7 +118,10 @@ function DecisionWords({ entry }: { readonly entry: Of<'decision'> }) {
   return (
     <>
       <Head kind={t('console.timeline.decision', { outcome: word(entry.outcome) })}>{entry.reason}</Head>
-      <span className="cc-muted">{entry.person ?? t('console.byRule')}</span>
+      <span className="cc-muted">
+        {entry.person ?? t('console.byRule')}
+        {entry.precedence === null ? null : ` · ${t(`console.precedence.${entry.precedence}`)}`}
+      </span>
       {entry.note === '' ? null : <q>{entry.note}</q>}
     </>
   )

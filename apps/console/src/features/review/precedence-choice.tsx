@@ -1,0 +1,61 @@
+import type { Variance } from '@cyclecount/contract'
+import { adjustmentMilli, precedences, type Precedence } from '@cyclecount/domain'
+import { Quantity, SegmentedControl } from '@cyclecount/ui'
+import { useT } from '../../i18n/use-t.ts'
+
+/** Lines whose stock moved in the book after they were counted: for them somebody says what wins. */
+export function movedLines(lines: readonly Variance[]): readonly Variance[] {
+  return lines.filter((line) => line.productId !== null && line.movedSinceMilli !== 0)
+}
+
+export interface PrecedenceChoiceProps {
+  /** Those that moved. */
+  readonly lines: readonly Variance[]
+  readonly value: Precedence
+  readonly onChange: (precedence: Precedence) => void
+}
+
+/** Difference wins or count wins, each with what it comes to. */
+export function PrecedenceChoice({ lines, value, onChange }: PrecedenceChoiceProps) {
+  const t = useT()
+  const [only] = lines
+  return (
+    <div className="c-stack">
+      <strong>{t('console.precedence.title', { n: lines.length })}</strong>
+      <SegmentedControl
+        wide
+        label={t('console.precedence.title', { n: lines.length })}
+        value={value}
+        options={precedences.map((precedence) => ({
+          value: precedence,
+          label: t(`console.precedence.${precedence}`),
+          count: <Quantity milli={bookedBy(precedence, lines)} sign="exceptZero" />,
+        }))}
+        onChange={onChange}
+      />
+      <p>
+        {t(`console.precedence.${value}.words`)}
+        {lines.length === 1 && only ? (
+          <>
+            {' '}
+            {t('console.precedence.becomes')}{' '}
+            <strong>
+              <Quantity milli={bookAfter(value, only)} />
+            </strong>
+            .
+          </>
+        ) : null}
+      </p>
+    </div>
+  )
+}
+
+/** What is booked in all, signed. */
+export function bookedBy(precedence: Precedence, lines: readonly Variance[]): number {
+  return lines.reduce((sum, line) => sum + adjustmentMilli(precedence, line), 0)
+}
+
+/** What the book then holds, but for what moves later. */
+export function bookAfter(precedence: Precedence, line: Variance): number {
+  return line.expectedMilli + line.movedSinceMilli + adjustmentMilli(precedence, line)
+}
