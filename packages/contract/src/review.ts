@@ -341,6 +341,8 @@ export const ProposalList = z.object({
       reversedBy: z.nullable(
         z.object({ proposalId: ProposalIdSchema, status: z.enum(['pending', 'accepted', 'failed']) }),
       ),
+      /** Where it is half of a move: what became of the other half. */
+      otherHalf: z.nullable(z.enum(['pending', 'accepted', 'rejected', 'failed'])),
       approvedBy: z.nullable(z.string()),
       approvedAt: Instant,
       settledAt: z.nullable(Instant),

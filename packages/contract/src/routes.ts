@@ -10,6 +10,7 @@ import { planningRoutes } from './routes/planning.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { setAsideRoutes } from './routes/set-aside.ts'
 import { stockRoutes } from './routes/stock.ts'
+import { offsetRoutes } from './routes/offsets.ts'
 import { submissionRoutes } from './routes/submissions.ts'
 
 /** Every route of the API. The server mounts exactly these; the OpenAPI document and the client come from them. */
@@ -20,6 +21,7 @@ export const routes = {
   ...planningRoutes,
   ...reviewRoutes,
   ...submissionRoutes,
+  ...offsetRoutes,
   ...setAsideRoutes,
   ...guardrailRoutes,
   ...auditRoutes,

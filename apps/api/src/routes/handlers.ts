@@ -10,6 +10,7 @@ import { people } from './people/people.ts'
 import { photos } from './photos/photos.ts'
 import { planning } from './planning/planning.ts'
 import { review } from './review/review.ts'
+import { offsets } from './review/offsets.ts'
 import { submissions } from './review/submissions.ts'
 import { setAside } from './set-aside/set-aside.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
@@ -27,6 +28,7 @@ export const handlers: Handlers = {
   ...live,
   ...review,
   ...submissions,
+  ...offsets,
   ...setAside,
   ...guardrails,
   ...delivery,

@@ -2,6 +2,7 @@ import { brokenMessages } from '@cyclecount/ui/messages'
 import { expect, test } from 'vitest'
 import { en } from './en.ts'
 import { frame } from './frame.ts'
+import { offsets } from './offsets.ts'
 import { precedence } from './precedence.ts'
 import { records } from './records.ts'
 import { review } from './review.ts'
@@ -15,8 +16,8 @@ test('every message can be read', () => {
 })
 
 test('no two parts of the catalogue name the same key, and every key is the console’s', () => {
-  const names = [frame, runs, review, records, setAside, submissions, precedence, words].flatMap((part) =>
-    Object.keys(part),
+  const names = [frame, runs, review, records, setAside, submissions, offsets, precedence, words].flatMap(
+    (part) => Object.keys(part),
   )
   expect(new Set(names).size).toBe(names.length)
   expect(names.filter((name) => !name.startsWith('console.'))).toEqual([])

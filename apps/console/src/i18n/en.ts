@@ -1,6 +1,7 @@
 import { closing } from './closing.ts'
 import { figures } from './figures.ts'
 import { frame } from './frame.ts'
+import { offsets } from './offsets.ts'
 import { precedence } from './precedence.ts'
 import { records } from './records.ts'
 import { review } from './review.ts'
@@ -19,6 +20,7 @@ export const en = {
   ...submissions,
   ...figures,
   ...closing,
+  ...offsets,
   ...precedence,
   ...words,
 } as const

@@ -50,6 +50,7 @@ export const words = {
   'console.word.code.matched': 'Code matched',
   'console.word.device.enrolled': 'Device enrolled',
   'console.word.device.revoked': 'Device revoked',
+  'console.word.offset.rejected': 'Two lines said to be no move',
   'console.word.proposal.reversed': 'Adjustment reversed',
   'console.word.proposal.retried': 'Proposal tried again',
   'console.word.run.cancelled': 'Run cancelled',

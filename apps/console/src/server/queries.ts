@@ -172,6 +172,12 @@ export const submissionsQuery = (call: Call, filter: SubmissionFilter) =>
     placeholderData: keepPreviousData,
   })
 
+export const offsetsQuery = (call: Call, runId: RunId) =>
+  queryOptions({
+    queryKey: [...keys.review(runId), 'offsets'],
+    queryFn: () => call(routes.offsets, { params: { runId } }),
+  })
+
 export const runSubmissionsQuery = (call: Call, runId: RunId) =>
   queryOptions({
     queryKey: [...keys.run(runId), 'submissions'],

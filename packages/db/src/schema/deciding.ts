@@ -189,6 +189,8 @@ export const proposedActions = table(
     delta_milli: integer(),
     basis: text(),
     idempotency_key: text(),
+    /** The same on both halves of a move. */
+    move_id: nullable(uuid<string>()),
     /** The accepted proposal that this one takes back, with the reason a person gave for it. */
     reverses: nullable(uuid<ProposalId>()),
     reversal_reason_id: nullable(uuid<ReasonId>()),
@@ -207,7 +209,7 @@ export const proposedActions = table(
       // The key of what a decision proposes is made of its variance: there is one of it, and what reverses it beside it.
       { name: 'proposal_idempotency', on: ['idempotency_key'] },
     ],
-    indexes: [['variance_id'], ['reverses'], ['run_id', 'facility_id'], ['org_id', 'status_id']],
+    indexes: [['variance_id'], ['reverses'], ['move_id'], ['run_id', 'facility_id'], ['org_id', 'status_id']],
     references: {
       variance_id: ['inv_count_import_variance', 'variance_id'],
       decision_id: ['inventory_var_dcsn_rsn', 'decision_id'],
@@ -226,6 +228,8 @@ export const delivery = table(
     facility_id: uuid<FacilityId>(),
     kind: text<'adjustment' | 'count-observation'>(),
     proposal_id: nullable(uuid<ProposalId>()),
+    /** The other half of a move, which has to be accepted before this one is offered. */
+    after_proposal_id: nullable(uuid<ProposalId>()),
     idempotency_key: text(),
     payload: text(),
     state: text<'waiting' | 'done' | 'dead'>(),

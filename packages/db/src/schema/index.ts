@@ -6,6 +6,7 @@ import * as deciding from './deciding.ts'
 import * as guardrails from './guardrails.ts'
 import * as jobs from './jobs.ts'
 import * as machines from './machines.ts'
+import * as offsets from './offsets.ts'
 import * as submitting from './submitting.ts'
 
 /** Every table of the count engine in the order in which migration 0001 creates them. */
@@ -50,6 +51,7 @@ export const tables = [
   deciding.inventoryVarDcsnRsn,
   guardrails.guardrailVersion,
   guardrails.lineVerdict,
+  offsets.offsetRejection,
   deciding.proposedActions,
   deciding.delivery,
   deciding.deliveryLane,

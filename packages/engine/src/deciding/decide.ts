@@ -28,11 +28,28 @@ import { say } from '../words/say.ts'
  * once one wins), one the person counted (`own-count`), an unknown code, a position that another run adjusts or one that the rules want recounted
  * first to be approved (`not-ready`; of the last the person may say why not), a run that is closed.
  */
-export async function decide(
+export function decide(
   ctx: EngineContext,
   actor: Actor,
   runId: RunId,
   body: Body<'decide'>,
+): Promise<Reply<'decide'>> {
+  return decideLines(ctx, actor, runId, body, null)
+}
+
+/** Where the lines are decided as one move: what names it, and what is looked at before. */
+export interface AsMove {
+  readonly moveId: string
+  readonly check: (tx: Tx, count: FacilityCount, rows: readonly VarianceRow[]) => Promise<void>
+}
+
+/** The same, also of two lines as one move. */
+export async function decideLines(
+  ctx: EngineContext,
+  actor: Actor,
+  runId: RunId,
+  body: Body<'decide'>,
+  move: AsMove | null,
 ): Promise<Reply<'decide'>> {
   const count = await facilityCount(ctx, actor, 'decide', runId)
   const reason = await givenReason(ctx, actor, body.reasonId)
@@ -48,7 +65,12 @@ export async function decide(
       refuseAdjustedElsewhere(await adjustedElsewhere(tx, count, lines))
       if (body.withoutRecount !== true) refuseUnrecounted(await wantRecount(tx, lines))
     }
-    return write(ctx, tx, { actor, count, reason, body, lines })
+    await move?.check(
+      tx,
+      count,
+      lines.map(({ row }) => row),
+    )
+    return write(ctx, tx, { actor, count, reason, body, lines, moveId: move?.moveId ?? null })
   })
   ctx.changed({ facilityId: count.facilityId })
   return reply
@@ -72,6 +94,7 @@ interface Deciding {
   readonly reason: GivenReason
   readonly body: Body<'decide'>
   readonly lines: readonly Line[]
+  readonly moveId: string | null
 }
 
 async function linesToDecide(tx: Tx, count: FacilityCount, body: Body<'decide'>): Promise<readonly Line[]> {
@@ -166,12 +189,12 @@ function nameOf(row: VarianceRow): string {
 }
 
 async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Reply<'decide'>> {
-  const { actor, count, reason, body, lines } = deciding
+  const { actor, count, reason, body, lines, moveId } = deciding
   const at = ctx.now()
   const precedence = body.precedence ?? 'difference-wins'
   const by = { personId: actor.personId, ruleVersion: null }
   const decided: readonly Decided[] = lines.map((line) => ({ ...line, decisionId: ctx.newId() }))
-  const made = { by, count, reason, at, precedence, note: body.note }
+  const made = { by, count, reason, at, precedence, moveId, note: body.note }
   await insertDecisions(ctx, tx, { ...made, outcome: body.outcome }, decided)
   const approved = body.outcome === 'approved' ? decided : []
   const proposals = await insertProposals(ctx, tx, made, approved)
@@ -189,6 +212,7 @@ async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Re
         decisionId,
         reason: reason.code,
         ...(body.withoutRecount === true ? { withoutRecount: true } : {}),
+        ...(moveId === null ? {} : { moveId }),
         ...(body.outcome === 'approved' && basis.movedSinceMilli !== 0
           ? { precedence, movedSince: basis.movedSinceMilli }
           : {}),

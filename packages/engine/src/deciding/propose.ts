@@ -21,6 +21,8 @@ export interface Proposing {
   readonly reason: GivenReason
   readonly note: string
   readonly precedence: Precedence
+  /** Where they are the two halves of one move. */
+  readonly moveId: string | null
   readonly at: number
 }
 
@@ -50,7 +52,10 @@ export async function insertProposals(
   approved: readonly Decided[],
 ): Promise<number> {
   const { count } = proposing
-  const changing = approved.filter((decided) => deltaOf(proposing, decided) !== 0)
+  // What takes off goes first, so that nothing is put where it is not taken from.
+  const changing = approved
+    .filter((decided) => deltaOf(proposing, decided) !== 0)
+    .toSorted((a, b) => (proposing.moveId === null ? 0 : deltaOf(proposing, a) - deltaOf(proposing, b)))
   if (changing.length === 0) return 0
   const names = await externalNames(tx, count.backendId, {
     facility: count.facilityId,
@@ -59,6 +64,7 @@ export async function insertProposals(
       [basis.target, ...basis.positions.map(parsePositionKey)].flatMap(({ locationId }) => locationId ?? []),
     ),
   })
+  let first: ProposalId | null = null
   const proposals = changing.flatMap((decided) => {
     const { product_id: productId } = decided.row
     if (productId === null) return []
@@ -69,7 +75,10 @@ export async function insertProposals(
       ...amongOf(decided, names),
     }
     const row = proposalRow(ctx, proposing, decided, productId)
-    return { row, delivery: deliveryRow(ctx, proposing, decided, row, place) }
+    const after = first
+    if (proposing.moveId !== null) first ??= row.proposal_id
+    const delivery = deliveryRow(ctx, proposing, decided, row, place)
+    return { row, delivery: { ...delivery, after_proposal_id: after } }
   })
   for (const chunk of chunksOf(proposals, 300)) {
     await tx
@@ -153,6 +162,7 @@ function proposalRow(ctx: EngineContext, proposing: Proposing, decided: Decided,
     delta_milli: deltaOf(proposing, decided),
     basis: JSON.stringify(proposalBasis),
     idempotency_key: `adjustment:${row.variance_id}`,
+    move_id: proposing.moveId,
     reverses: null,
     reversal_reason_id: null,
     status_id: 'pending' as const,

@@ -5,6 +5,7 @@ import type { EngineContext } from '../context.ts'
 import { journal, type Attempt } from './journal.ts'
 import { dueLanes, leaveLane, takeLane, type HeldLane, type Lane } from './lane.ts'
 import { parseAdjustment, parseObservation } from './payload.ts'
+import { whyHeld } from './second-half.ts'
 import { settle, type Step } from './settle.ts'
 import { isReconciling } from '../reconcile/under-way.ts'
 import { say } from '../words/say.ts'
@@ -96,11 +97,13 @@ async function dueNext(ctx: EngineContext, lane: Lane): Promise<readonly Deliver
     .limit(AT_ONCE)
     .execute()
   const now = ctx.now()
-  const firstNotDue = rows.findIndex((row) => row.next_at > now)
-  return firstNotDue === -1 ? rows : rows.slice(0, firstNotDue)
+  // The second half of a move begins a step of its own, when what became of the first is known.
+  const stop = rows.findIndex((row, at) => row.next_at > now || (at > 0 && row.after_proposal_id !== null))
+  return stop === -1 ? rows : rows.slice(0, stop)
 }
 
-export type CallOutcome = PushOutcome | LookUpOutcome
+/** `held`: not offered, because the other half of its move is not booked. */
+export type CallOutcome = PushOutcome | LookUpOutcome | { readonly kind: 'held'; readonly message: string }
 
 /** An attempt with what the backend said; null where it was not asked, because one before it has to go first. */
 export interface Answered extends Attempt {
@@ -115,7 +118,8 @@ async function callInOrder(
 ): Promise<readonly Answered[]> {
   const outcomes: CallOutcome[] = []
   const until = ctx.now() + worker.leaseMs / 4
-  const isDone = ({ kind }: CallOutcome): boolean => kind === 'accepted' || kind === 'rejected'
+  const isDone = ({ kind }: CallOutcome): boolean =>
+    kind === 'accepted' || kind === 'rejected' || kind === 'held'
   while (outcomes.length < attempts.length && outcomes.every(isDone)) {
     if (outcomes.length > 0 && ctx.now() > until) break
     const next = await callNext(ctx, attempts.slice(outcomes.length))
@@ -129,6 +133,8 @@ async function callInOrder(
 async function callNext(ctx: EngineContext, attempts: readonly Attempt[]): Promise<readonly CallOutcome[]> {
   const [first] = attempts
   if (!first) return []
+  const held = first.action === 'push' ? await whyHeld(ctx, first.delivery) : null
+  if (held) return [held]
   const firstOther = attempts.findIndex(({ action }) => action !== 'push')
   const offered = firstOther === -1 ? attempts : attempts.slice(0, firstOther)
   try {

@@ -92,6 +92,7 @@ async function insertReversal(
       proposal_id: proposalId,
       delta_milli: -accepted.delta_milli,
       idempotency_key: idempotencyKey,
+      move_id: null,
       reverses: accepted.proposal_id,
       reversal_reason_id: reason.reasonId,
       status_id: 'pending',

@@ -69,6 +69,10 @@ async function settleOne(
       await finish(tx, delivery, 'done', outcome.message)
       await settleProposal(ctx, tx, delivery, { status: 'rejected', message: outcome.message }, audit)
       return 'settled'
+    case 'held':
+      await finish(tx, delivery, 'dead', outcome.message)
+      await settleProposal(ctx, tx, delivery, { status: 'failed', message: outcome.message }, audit)
+      return 'settled'
     case 'not-taken':
       return 'open'
     case 'not-now':

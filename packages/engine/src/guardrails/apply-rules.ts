@@ -84,7 +84,7 @@ async function decideByRules(
   const at = ctx.now()
   const by = { personId: null, ruleVersion: ruleName(version) }
   const note = say('rules.decided', { version })
-  const made = { by, count, reason, note, precedence: 'difference-wins', at } as const
+  const made = { by, count, reason, note, precedence: 'difference-wins', moveId: null, at } as const
   await insertDecisions(ctx, tx, { ...made, outcome: 'approved' }, decided)
   await insertProposals(ctx, tx, made, decided)
   const ids = decided.map(({ row }) => row.variance_id)

@@ -55,6 +55,9 @@ export async function proposalList(
     .leftJoin('proposed_actions as by', (join) =>
       join.onRef('by.reverses', '=', 'a.proposal_id').on('by.status_id', '!=', 'rejected'),
     )
+    .leftJoin('proposed_actions as half', (join) =>
+      join.onRef('half.move_id', '=', 'a.move_id').onRef('half.proposal_id', '!=', 'a.proposal_id'),
+    )
     .leftJoin('location as l', 'l.location_id', 'a.location_id')
     .leftJoin('delivery as w', 'w.proposal_id', 'a.proposal_id')
     .select(['a.proposal_id', 'a.run_id', 'run.name as run_name', 'f.name as facility_name', 'a.product_id'])
@@ -71,6 +74,7 @@ export async function proposalList(
       'of.document_id as reversed_document',
       'by.proposal_id as reversed_by',
       'by.status_id as reversal',
+      'half.status_id as other_half',
     ])
     .orderBy('a.proposal_id', 'desc')
     .execute()
@@ -101,6 +105,7 @@ export async function proposalList(
       reverses:
         row.reverses === null ? null : { proposalId: row.reverses, documentId: row.reversed_document },
       reversedBy: reversalOf(row),
+      otherHalf: row.other_half,
       approvedBy: row.approved_by === null ? null : nameOf(row.approved_by),
       approvedAt: row.approved_at,
       settledAt: row.settled_at,

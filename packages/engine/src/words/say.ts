@@ -4,6 +4,7 @@ import { checklist } from './checklist.ts'
 import { explanation } from './explanation.ts'
 import { history } from './history.ts'
 import { machines } from './machines.ts'
+import { offsets } from './offsets.ts'
 import { problems } from './problems.ts'
 import { rules } from './rules.ts'
 import { setAside } from './set-aside.ts'
@@ -16,6 +17,7 @@ export const say = createSay({
   ...explanation,
   ...history,
   ...machines,
+  ...offsets,
   ...problems,
   ...rules,
   ...setAside,

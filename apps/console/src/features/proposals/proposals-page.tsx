@@ -1,6 +1,7 @@
 import { routes, type ProposalList } from '@cyclecount/contract'
 import type { FacilityId, RunId } from '@cyclecount/domain'
 import {
+  Badge,
   Button,
   Card,
   Cell,
@@ -192,10 +193,19 @@ function ProposalRow({ proposal, onReverse }: { readonly proposal: Proposal } & 
   )
 }
 
+/** Booked, and the other half of the move is not: somebody has to look. */
+function isBroken({ status, otherHalf }: Proposal): boolean {
+  return status === 'accepted' && (otherHalf === 'rejected' || otherHalf === 'failed')
+}
+
 function Standing({ proposal, onReverse }: { readonly proposal: Proposal } & Doing) {
+  const t = useT()
   return (
     <span className="c-badges">
       <ProposalStatusBadge status={proposal.status} />
+      {isBroken(proposal) && proposal.otherHalf !== null ? (
+        <Badge tone="bad">{t(`console.proposals.half.${proposal.otherHalf}`)}</Badge>
+      ) : null}
       {proposal.status === 'failed' ? <Retry proposal={proposal} /> : null}
       {proposal.status === 'accepted' && proposal.reversedBy === null ? (
         <Reverse proposal={proposal} onReverse={onReverse} />
@@ -216,6 +226,9 @@ function Answer({ proposal, timeZone }: { readonly proposal: Proposal; readonly 
           <>{t('console.reverse.reverses', { document: proposal.reverses.documentId ?? '' })} · </>
         )}
         {proposal.reversedBy === null ? null : <>{t(`console.reverse.${proposal.reversedBy.status}`)} · </>}
+        {proposal.otherHalf === null || isBroken(proposal) ? null : (
+          <>{t(`console.proposals.half.${proposal.otherHalf}`)} · </>
+        )}
         {t('console.proposals.attempts', { n: proposal.attempts })}
         {proposal.settledAt === null ? null : (
           <>

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@cyclecount/ui'
 import { getRouteApi } from '@tanstack/react-router'
 import { useT } from '../../i18n/use-t.ts'
 import { useRun } from '../run/run-context.ts'
+import { OffsetOffers } from '../offsets/offset-offers.tsx'
 import { LineReview } from './line-review.tsx'
 import { ReadBanner } from './read-banner.tsx'
 import { SkuReview } from './sku-review.tsx'
@@ -28,6 +29,7 @@ export function ReviewTab() {
           onChange={(view) => void navigate({ search: view === 'sku' ? { view } : {}, replace: true })}
         />
       </ReadBanner>
+      {bySku ? null : <OffsetOffers />}
       {bySku ? <SkuReview /> : <LineReview />}
     </>
   )
