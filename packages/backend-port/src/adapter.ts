@@ -31,6 +31,8 @@ export interface BackendAdapter {
   readonly lookUp: (facility: string, idempotencyKey: string) => Promise<LookUpOutcome>
   /** Records that a line was counted, also where nothing differs. Only where `capabilities.countObservations`. Idempotent by key. */
   readonly observe: (observation: CountObservation) => Promise<PushOutcome>
+  /** The reasons it books by. Not there where it takes any text. */
+  readonly reasons?: () => Promise<readonly BackendReason[]>
   /**
    * Offers several in this order, where the backend takes them together for less than one by one. Answers each as `push` or `observe`
    * would have; fewer answers than offers mean that the rest was not offered. Where it throws, none or all of them may have taken effect.
@@ -42,6 +44,11 @@ export interface BackendAdapter {
 export type Offer =
   | { readonly kind: 'adjustment'; readonly adjustment: Adjustment }
   | { readonly kind: 'count-observation'; readonly observation: CountObservation }
+
+export interface BackendReason {
+  readonly code: string
+  readonly label: string
+}
 
 export interface BackendCapabilities {
   readonly kind: string

@@ -8,6 +8,7 @@ export {
   type BackendMovement,
   type BackendPosition,
   type BackendProduct,
+  type BackendReason,
   type ComparedPosition,
   type CountObservation,
   type LookUpOutcome,

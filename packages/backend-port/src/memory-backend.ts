@@ -8,6 +8,7 @@ import {
   type BackendMovement,
   type BackendPosition,
   type BackendProduct,
+  type BackendReason,
   type CountObservation,
   type LookUpOutcome,
   type Offer,
@@ -27,6 +28,8 @@ export interface MemoryBackendOptions {
   /** Unknown where a product is not in it. */
   readonly costs?: Readonly<Record<string, UnitCost>>
   readonly capabilities?: Partial<BackendCapabilities>
+  /** The reasons it books by; any where it names none. */
+  readonly reasons?: readonly BackendReason[]
   readonly pageSize?: number
   /** Also takes several offers in one call. */
   readonly takesTogether?: boolean
@@ -154,6 +157,7 @@ export function memoryBackend(options: MemoryBackendOptions): MemoryBackend {
       writeMode: 'delta',
       ...options.capabilities,
     },
+    ...(options.reasons ? { reasons: async () => options.reasons ?? [] } : {}),
     preflight: async () => ({ ok: true, notes: [] }),
     facilities: async (cursor) => pageOf(options.facilities, cursor, pageSize),
     locations: async (_facility, cursor) => pageOf(options.locations, cursor, pageSize),

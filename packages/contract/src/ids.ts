@@ -1,6 +1,7 @@
 import type {
   AreaId,
   AssignmentId,
+  BackendId,
   DecisionId,
   DeviceId,
   FacilityId,
@@ -29,6 +30,7 @@ function id<T extends Id<string>>(): z.ZodMiniType<T, T> {
   return schema as z.ZodMiniType<T, T>
 }
 
+export const BackendIdSchema = id<BackendId>()
 export const FacilityIdSchema = id<FacilityId>()
 export const AreaIdSchema = id<AreaId>()
 export const LocationIdSchema = id<LocationId>()

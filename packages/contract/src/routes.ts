@@ -11,6 +11,7 @@ import { reviewRoutes } from './routes/review.ts'
 import { setAsideRoutes } from './routes/set-aside.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { offsetRoutes } from './routes/offsets.ts'
+import { reasonRoutes } from './routes/reasons.ts'
 import { submissionRoutes } from './routes/submissions.ts'
 
 /** Every route of the API. The server mounts exactly these; the OpenAPI document and the client come from them. */
@@ -21,6 +22,7 @@ export const routes = {
   ...planningRoutes,
   ...reviewRoutes,
   ...submissionRoutes,
+  ...reasonRoutes,
   ...offsetRoutes,
   ...setAsideRoutes,
   ...guardrailRoutes,

@@ -11,6 +11,7 @@ import { photos } from './photos/photos.ts'
 import { planning } from './planning/planning.ts'
 import { review } from './review/review.ts'
 import { offsets } from './review/offsets.ts'
+import { reasons } from './review/reasons.ts'
 import { submissions } from './review/submissions.ts'
 import { setAside } from './set-aside/set-aside.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
@@ -28,6 +29,7 @@ export const handlers: Handlers = {
   ...live,
   ...review,
   ...submissions,
+  ...reasons,
   ...offsets,
   ...setAside,
   ...guardrails,

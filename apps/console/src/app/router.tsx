@@ -165,6 +165,12 @@ const audit = createRoute({
   component: lazyPage(() => import('../features/audit/audit-page.tsx'), 'AuditPage'),
 })
 
+const reasons = createRoute({
+  getParentRoute: () => root,
+  path: '/reasons',
+  component: lazyPage(() => import('../features/reasons/reasons-page.tsx'), 'ReasonsPage'),
+})
+
 const devices = createRoute({
   getParentRoute: () => root,
   path: '/devices',
@@ -183,6 +189,7 @@ const routeTree = root.addChildren([
   sku,
   card,
   audit,
+  reasons,
   devices,
 ])
 

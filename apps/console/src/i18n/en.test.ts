@@ -4,6 +4,7 @@ import { en } from './en.ts'
 import { frame } from './frame.ts'
 import { offsets } from './offsets.ts'
 import { precedence } from './precedence.ts'
+import { reasons } from './reasons.ts'
 import { records } from './records.ts'
 import { review } from './review.ts'
 import { runs } from './runs.ts'
@@ -16,9 +17,18 @@ test('every message can be read', () => {
 })
 
 test('no two parts of the catalogue name the same key, and every key is the console’s', () => {
-  const names = [frame, runs, review, records, setAside, submissions, offsets, precedence, words].flatMap(
-    (part) => Object.keys(part),
-  )
+  const names = [
+    frame,
+    runs,
+    review,
+    records,
+    setAside,
+    submissions,
+    offsets,
+    precedence,
+    reasons,
+    words,
+  ].flatMap((part) => Object.keys(part))
   expect(new Set(names).size).toBe(names.length)
   expect(names.filter((name) => !name.startsWith('console.'))).toEqual([])
 })

@@ -3,6 +3,7 @@ import { figures } from './figures.ts'
 import { frame } from './frame.ts'
 import { offsets } from './offsets.ts'
 import { precedence } from './precedence.ts'
+import { reasons } from './reasons.ts'
 import { records } from './records.ts'
 import { review } from './review.ts'
 import { runs } from './runs.ts'
@@ -22,5 +23,6 @@ export const en = {
   ...closing,
   ...offsets,
   ...precedence,
+  ...reasons,
   ...words,
 } as const

@@ -23,6 +23,7 @@ export const keys = {
   variances: ['variance'],
   proposals: ['proposals'],
   submissions: ['submissions'],
+  reasons: ['reasons'],
   stock: ['stock'],
   devices: ['devices'],
 } as const
@@ -118,7 +119,7 @@ export const varianceQuery = (call: Call, varianceId: VarianceId) =>
   })
 
 export const reasonsQuery = (call: Call) =>
-  queryOptions({ queryKey: ['reasons'], queryFn: () => call(routes.reasons, {}), staleTime: 600_000 })
+  queryOptions({ queryKey: keys.reasons, queryFn: () => call(routes.reasons, {}), staleTime: 600_000 })
 
 export const unknownCodesQuery = (call: Call, runId: RunId) =>
   queryOptions({
@@ -176,6 +177,14 @@ export const offsetsQuery = (call: Call, runId: RunId) =>
   queryOptions({
     queryKey: [...keys.review(runId), 'offsets'],
     queryFn: () => call(routes.offsets, { params: { runId } }),
+  })
+
+export const reasonSettingsQuery = (call: Call) =>
+  queryOptions({
+    queryKey: ['reason-settings'],
+    queryFn: () => call(routes.reasonSettings, {}),
+    // What somebody is editing is not put under their hands anew.
+    refetchOnWindowFocus: false,
   })
 
 export const runSubmissionsQuery = (call: Call, runId: RunId) =>

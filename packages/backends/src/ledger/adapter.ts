@@ -1,7 +1,8 @@
 import type { BackendAdapter } from '@cyclecount/backend-port'
-import type { Ledger } from '@cyclecount/ledger'
+import { listReasons, type Ledger } from '@cyclecount/ledger'
 import { facilityPage, locationPage, preflight, productPage } from './masters.ts'
 import { movementPage, onHandPage } from './stock.ts'
+import { answered } from './unavailable.ts'
 import { lookUpOutcome, observeCounted, offerTogether, pushAdjustment } from './write.ts'
 
 export interface LedgerAdapterOptions {
@@ -30,6 +31,7 @@ export function ledgerAdapter({ ledger, pageSize = 500 }: LedgerAdapterOptions):
       writeMode: 'delta',
     },
     preflight: () => preflight(ledger),
+    reasons: () => answered(() => listReasons(ledger)),
     facilities: (cursor) => facilityPage(ledger, cursor, pageSize),
     locations: (facility, cursor) => locationPage(ledger, facility, cursor, pageSize),
     products: (cursor) => productPage(ledger, cursor, pageSize),

@@ -7,6 +7,7 @@ import * as guardrails from './guardrails.ts'
 import * as jobs from './jobs.ts'
 import * as machines from './machines.ts'
 import * as offsets from './offsets.ts'
+import * as reasons from './reasons.ts'
 import * as submitting from './submitting.ts'
 
 /** Every table of the count engine in the order in which migration 0001 creates them. */
@@ -28,6 +29,7 @@ export const tables = [
   company.device,
   company.devicePerson,
   company.decisionReason,
+  reasons.reasonMapping,
   company.blob,
   company.inventoryBalance,
   counting.countRun,

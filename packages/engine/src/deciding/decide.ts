@@ -55,7 +55,9 @@ export async function decideLines(
   const reason = await givenReason(ctx, actor, body.reasonId)
   if (body.withoutRecount === true && body.note.trim() === '') refuseSilence()
   // What the person saw may have been overtaken by a sale booked late or by another run; then its line has another version now.
-  if (body.outcome === 'approved' && !isFresh(ctx, count)) await reconcileAgain(ctx, runId, causeOf(actor))
+  // Where the count wins, what moved until now is what the book is put back by.
+  const isOld = body.precedence === 'count-wins' || !isFresh(ctx, count)
+  if (body.outcome === 'approved' && isOld) await reconcileAgain(ctx, runId, causeOf(actor))
   const reply = await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
     const lines = await linesToDecide(tx, count, body)

@@ -7,6 +7,7 @@ import {
   type ProposalId,
 } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
+import { codeAtBackend } from '../reasons/backend-code.ts'
 import { adjustmentPayload } from '../delivery/payload.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
@@ -65,6 +66,7 @@ export async function insertProposals(
     ),
   })
   let first: ProposalId | null = null
+  const reasonCode = await codeAtBackend(tx, count.backendId, proposing.reason)
   const proposals = changing.flatMap((decided) => {
     const { product_id: productId } = decided.row
     if (productId === null) return []
@@ -77,7 +79,7 @@ export async function insertProposals(
     const row = proposalRow(ctx, proposing, decided, productId)
     const after = first
     if (proposing.moveId !== null) first ??= row.proposal_id
-    const delivery = deliveryRow(ctx, proposing, decided, row, place)
+    const delivery = deliveryRow(ctx, { ...proposing, reasonCode }, decided, row, place)
     return { row, delivery: { ...delivery, after_proposal_id: after } }
   })
   for (const chunk of chunksOf(proposals, 300)) {
@@ -178,7 +180,7 @@ function proposalRow(ctx: EngineContext, proposing: Proposing, decided: Decided,
 
 function deliveryRow(
   ctx: EngineContext,
-  { by, count, reason, note, at }: Proposing,
+  { by, count, reasonCode, note, at }: Proposing & { readonly reasonCode: string },
   { row, basis }: Decided,
   proposal: ProposalRow,
   external: Pick<Adjustment, 'facility' | 'product' | 'location' | 'among'>,
@@ -192,7 +194,7 @@ function deliveryRow(
     owner: proposal.owner,
     unit: proposal.unit,
     deltaMilli: proposal.delta_milli,
-    reason: reason.code,
+    reason: reasonCode,
     note,
     actor: by.personId ?? by.ruleVersion,
     sourceRef: `run:${count.runId} variance:${row.variance_id} proposal:${proposal.proposal_id}`,

@@ -4,6 +4,7 @@ import type { ProposalId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, requireAt, scopeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
 import { givenReason, type GivenReason } from '../deciding/given-reason.ts'
+import { codeAtBackend } from '../reasons/backend-code.ts'
 import { parseBasis } from '../reconcile/basis.ts'
 import type { Body, Params, Reply } from '../reports/reply.ts'
 import { transact } from '../transact.ts'
@@ -119,7 +120,7 @@ async function insertReversal(
         ...before,
         idempotencyKey,
         deltaMilli: -before.deltaMilli,
-        reason: reason.code,
+        reason: await codeAtBackend(tx, backend_id, reason),
         note,
         actor: actor.personId,
         sourceRef: `${before.sourceRef} reversal:${proposalId}`,

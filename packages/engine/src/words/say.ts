@@ -7,6 +7,7 @@ import { machines } from './machines.ts'
 import { offsets } from './offsets.ts'
 import { problems } from './problems.ts'
 import { rules } from './rules.ts'
+import { reasons } from './reasons.ts'
 import { setAside } from './set-aside.ts'
 import { submitting } from './submitting.ts'
 
@@ -20,6 +21,7 @@ export const say = createSay({
   ...offsets,
   ...problems,
   ...rules,
+  ...reasons,
   ...setAside,
   ...submitting,
 })
