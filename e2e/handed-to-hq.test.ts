@@ -1,0 +1,154 @@
+import { routes } from '@cyclecount/contract'
+import { expect, test, type Page } from '@playwright/test'
+import { linesOf, type BookLine } from './books.ts'
+import { signIn } from './people.ts'
+import { startProduct } from './product.ts'
+import { signedIn, type SignedIn } from './signed-in.ts'
+import { countThree } from './small-count.ts'
+
+test('a move is accepted, a count wins over what moved since, and HQ returns the count and then accepts it', async ({
+  page: desk,
+  browser,
+}) => {
+  test.setTimeout(240_000)
+  const product = await startProduct({ DEMO_SALES: 'off' })
+  const phone = await browser.newPage({ viewport: { width: 360, height: 740 } })
+  try {
+    const dmitri = await signedIn(product.origin, 'dmitri')
+    const ana = await signedIn(product.origin, 'ana')
+    const facilityId = dmitri.facilities.find(({ code }) => code === 'S12')?.facilityId
+    if (facilityId === undefined) throw new Error('the demo company has no S12')
+    const { runId, strayed, asBooked, short } = await countThree(product.origin, dmitri, ana, facilityId)
+    const holds = async ({ product: of, bin }: BookLine, at = bin) =>
+      (await onHand(dmitri, facilityId, of))(at)
+
+    await test.step('one is taken out of the book after it was counted', async () => {
+      const { areas } = await dmitri.call(routes.facility, { params: { facilityId } })
+      const bins = areas.flatMap(({ locations }) => locations)
+      const locationId = bins.find(({ code }) => code === short.bin)?.locationId
+      if (locationId === undefined) throw new Error('the bin is in no area')
+      await dmitri.call(routes.adjustStock, {
+        params: { facilityId },
+        body: {
+          requestId: 'after the count',
+          productId: short.product.productId,
+          locationId,
+          lot: null,
+          serial: null,
+          deltaMilli: -1000,
+          reason: 'damaged',
+          comment: 'dropped',
+        },
+      })
+      await dmitri.call(routes.reconcile, { params: { runId } })
+    })
+
+    await test.step('what strayed is accepted as one move', async () => {
+      await desk.goto(`${product.origin}/console/`)
+      await signIn(desk, 'dmitri@quillmere.example')
+      await desk.goto(`${product.origin}/console/runs/${runId}/review`)
+      await desk.getByRole('button', { name: `Accept as one move: ${strayed.product.title}` }).click()
+      await desk.getByRole('dialog').getByRole('button', { name: 'Accept as one move' }).click()
+      await expect(desk.getByText('Possibly moved')).toHaveCount(0)
+      await expect.poll(() => holds(strayed)).toBe(strayed.onHandMilli - 2000)
+      await expect.poll(() => holds(strayed, asBooked.bin)).toBe(2000)
+    })
+
+    await test.step('of what moved since it was counted, the count wins', async () => {
+      await desk.getByRole('checkbox', { name: new RegExp(short.product.sku) }).check()
+      await desk.getByRole('button', { name: 'Approve', exact: true }).click()
+      const dialog = desk.getByRole('dialog')
+      await dialog.getByLabel('Reason').selectOption({ label: 'Damaged or broken' })
+      await dialog.getByRole('radio', { name: /Count wins/ }).check()
+      await expect(dialog).toContainText('the book becomes what was counted')
+      await dialog.getByRole('button', { name: 'Approve 1 line' }).click()
+      await expect(dialog).toHaveCount(0)
+      // Booked as it was counted; the difference would have left one less.
+      await expect.poll(() => holds(short)).toBe(short.onHandMilli - 1000)
+    })
+
+    await test.step('the manager submits the count', async () => {
+      await desk.getByRole('link', { name: 'Submit', exact: true }).click()
+      await desk.getByLabel('Note for HQ').fill('Two had strayed')
+      await desk.getByRole('button', { name: 'Submit to HQ' }).click()
+      await expect(desk.getByText('This count waits for HQ')).toBeVisible()
+      await expect(desk.getByRole('button', { name: 'Accept the count' })).toHaveCount(0)
+    })
+
+    await test.step('HQ returns it from a phone, with a reason', async () => {
+      await phone.goto(`${product.origin}/console/`)
+      await signIn(phone, 'maya@quillmere.example')
+      await openWaiting(phone, product.origin)
+      await phone.getByRole('button', { name: 'Return it' }).click()
+      const dialog = phone.getByRole('dialog')
+      await dialog.getByLabel('Reason').fill('Was the stand at the door counted?')
+      await dialog.getByRole('button', { name: 'Return it' }).click()
+      await expect(phone.getByText('HQ returned this count')).toBeVisible()
+    })
+
+    await test.step('the manager sees why, and submits again', async () => {
+      await desk.goto(`${product.origin}/console/runs/${runId}/review`)
+      await expect(desk.getByText('Was the stand at the door counted?')).toBeVisible()
+      await desk.getByRole('link', { name: 'Submit again' }).click()
+      await desk.getByLabel('Note for HQ').fill('It was')
+      await desk.getByRole('button', { name: 'Submit to HQ' }).click()
+      await expect(desk.getByText('This count waits for HQ')).toBeVisible()
+    })
+
+    await test.step('HQ accepts it, and its history tells both times', async () => {
+      await openWaiting(phone, product.origin)
+      await phone.getByRole('button', { name: 'Accept the count' }).click()
+      await phone.getByRole('dialog').getByRole('button', { name: 'Accept the count' }).click()
+      await expect(phone.getByText('HQ accepted this count')).toBeVisible()
+      await expect(phone.getByText('Returned by Maya Brandt')).toBeVisible()
+      await expect(phone.getByText('Accepted by Maya Brandt')).toBeVisible()
+    })
+  } finally {
+    await phone.close()
+    await product.dispose()
+  }
+})
+
+test('an administrator adds a reason, maps it to one of the inventory system’s, and it is offered', async ({
+  page: desk,
+}) => {
+  const product = await startProduct({ DEMO_SALES: 'off' })
+  try {
+    await desk.goto(`${product.origin}/console/`)
+    await signIn(desk, 'olga@quillmere.example')
+    await desk.getByRole('link', { name: 'Reasons' }).click()
+    await desk.getByRole('button', { name: 'Add a reason' }).click()
+    const added = desk.getByRole('listitem').filter({ hasText: 'Take out' })
+    await added.getByLabel('Name').fill('Eaten by pests')
+    await expect(added.getByLabel('Code')).toHaveValue('eaten-by-pests')
+    await expect(added).toContainText('does not know the code')
+    await added.getByRole('combobox').selectOption('damaged')
+    await desk.getByRole('button', { name: 'Move Eaten by pests up' }).click()
+    await desk.getByRole('checkbox', { name: 'Past its date, taken off is offered' }).uncheck()
+    await desk.getByRole('button', { name: 'Save the reasons' }).click()
+    await expect(desk.getByText('The reasons are saved')).toBeVisible()
+    const { call } = await signedIn(product.origin, 'dmitri')
+    const codes = (await call(routes.reasons, {})).reasons.map(({ code }) => code)
+    expect(codes).toContain('eaten-by-pests')
+    expect(codes).not.toContain('expired')
+  } finally {
+    await product.dispose()
+  }
+})
+
+/** From the list of what waits for HQ to the count. */
+async function openWaiting(page: Page, origin: string): Promise<void> {
+  await page.goto(`${origin}/console/submissions`)
+  await page.getByRole('table').getByRole('link').first().click()
+  await expect(page.getByText('This count waits for HQ')).toBeVisible()
+}
+
+async function onHand(
+  { call }: SignedIn,
+  facilityId: Parameters<typeof countThree>[3],
+  of: BookLine['product'],
+) {
+  const card = await call(routes.stockCard, { params: { facilityId, productId: of.productId }, query: {} })
+  const lines = linesOf(card, of)
+  return (bin: string) => lines.find((line) => line.bin === bin)?.onHandMilli
+}
