@@ -20,7 +20,12 @@ export async function offsetOffers(
   runId: RunId,
 ): Promise<Reply<'offsets'>> {
   const count = await facilityCount(ctx, actor, 'review', runId)
-  const open = await matching(varianceLines(ctx, count), { status: 'open', show: 'differing' }).execute()
+  // Narrow rows of all open lines; the whole ones only of what is shown.
+  const open = await matching(varianceLines(ctx, count), { status: 'open', show: 'differing' })
+    .clearSelect()
+    .select(['v.variance_id', 'v.line_key', 'v.product_id', 'v.location_id', 'v.lot', 'v.serial'])
+    .select(['v.stock_state', 'v.owner', 'v.unit', 'v.variance_quantity_on_hand'])
+    .execute()
   const shared = await sharedCodes(
     ctx.db.read,
     count,
@@ -28,10 +33,13 @@ export async function offsetOffers(
   )
   const lines = open.flatMap((row) => {
     const line = offsetLine(row, shared)
-    return line === null ? [] : [{ ...line, row }]
+    return line === null ? [] : [{ ...line, varianceId: row.variance_id }]
   })
   const pairs = pairOffsets(lines, await rejectedPairs(ctx.db.read, count)).slice(0, SHOWN)
-  const rows = pairs.flatMap(({ from, to }) => [from.row, to.row])
+  if (pairs.length === 0) return { offers: [] }
+  const ids = pairs.flatMap(({ from, to }) => [from.varianceId, to.varianceId])
+  const rows = await varianceLines(ctx, count).where('v.variance_id', 'in', ids).execute()
+  const byId = new Map(rows.map((row) => [row.variance_id, row]))
   const nameOf = await namesOf(
     ctx,
     count.orgId,
@@ -39,19 +47,38 @@ export async function offsetOffers(
   )
   const reader = { actor, nameOf, showsCost: seesCost(actor, count.facilityId) }
   return {
-    offers: pairs.map(({ kind, from, to }) => ({
-      kind,
-      quantityMilli: to.varianceMilli,
-      from: toVariance(from.row, reader),
-      to: toVariance(to.row, reader),
-    })),
+    offers: pairs.flatMap(({ kind, from, to }) => {
+      const [short, over] = [byId.get(from.varianceId), byId.get(to.varianceId)]
+      // Decided or compared anew between the two reads.
+      if (!short || !over) return []
+      return {
+        kind,
+        quantityMilli: to.varianceMilli,
+        from: toVariance(short, reader),
+        to: toVariance(over, reader),
+      }
+    }),
   }
 }
 
 type SharedCodes = ReadonlyMap<ProductId, readonly string[]>
 
 /** What the rule looks at; null of a code that means no product yet. */
-export function offsetLine(row: VarianceRow, shared: SharedCodes): OffsetLine | null {
+export function offsetLine(
+  row: Pick<
+    VarianceRow,
+    | 'line_key'
+    | 'product_id'
+    | 'location_id'
+    | 'lot'
+    | 'serial'
+    | 'stock_state'
+    | 'owner'
+    | 'unit'
+    | 'variance_quantity_on_hand'
+  >,
+  shared: SharedCodes,
+): OffsetLine | null {
   if (row.product_id === null) return null
   return {
     lineKey: row.line_key,
