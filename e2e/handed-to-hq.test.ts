@@ -55,7 +55,7 @@ test('a move is accepted, a count wins over what moved since, and HQ returns the
     })
 
     await test.step('of what moved since it was counted, the count wins', async () => {
-      await desk.getByRole('checkbox', { name: new RegExp(short.product.sku) }).check()
+      await desk.getByRole('checkbox', { name: `Select ${short.product.title}, ${short.bin}` }).check()
       await desk.getByRole('button', { name: 'Approve', exact: true }).click()
       const dialog = desk.getByRole('dialog')
       await dialog.getByLabel('Reason').selectOption({ label: 'Damaged or broken' })
