@@ -223,6 +223,7 @@ function decidedRows(newId: NewId, named: Named, parts: readonly Part[], decided
     outcome: line.reason === null ? 'no-variance' : 'approved',
     reason_id: existing(decided.known.reason, line.reason ?? 'counted-as-expected').reason_id,
     note: line.reason === null ? '' : 'Posted in the system before this one',
+    precedence: null,
     decided_by: line.reason === null ? null : named.manager,
     rule_version: null,
     decided_at: decided.decidedAt,
