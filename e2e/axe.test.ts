@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { test } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import { apiOf } from './books.ts'
 import { startCounting } from './counting.ts'
 import { OUTDOOR, planRun } from './planning.ts'
@@ -60,16 +60,3 @@ test('no screen of either app has a fault that axe finds, in light and in dark',
     await product.dispose()
   }
 })
-
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze()
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-      `${screen}, ${colorScheme}`,
-    ).toEqual([])
-  }
-}

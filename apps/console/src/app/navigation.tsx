@@ -1,6 +1,7 @@
 import {
   AuditIcon,
   CheckCircleIcon,
+  LockIcon,
   NavList,
   ProposalIcon,
   ReportIcon,
@@ -36,6 +37,7 @@ const places: readonly Place[] = [
   { to: '/audit', words: 'console.nav.audit', sign: AuditIcon, needs: 'see-audit' },
   { to: '/reasons', words: 'console.nav.reasons', sign: SettingsIcon, needs: 'edit-reasons' },
   { to: '/devices', words: 'console.nav.devices', sign: StorageIcon, needs: 'see-devices' },
+  { to: '/machines', words: 'console.nav.machines', sign: LockIcon, needs: 'manage-integrations' },
 ]
 
 /** The places the person may go to. */

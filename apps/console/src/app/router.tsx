@@ -177,6 +177,12 @@ const devices = createRoute({
   component: lazyPage(() => import('../features/devices/devices-page.tsx'), 'DevicesPage'),
 })
 
+const machines = createRoute({
+  getParentRoute: () => root,
+  path: '/machines',
+  component: lazyPage(() => import('../features/machines/machines-page.tsx'), 'MachinesPage'),
+})
+
 const routeTree = root.addChildren([
   home,
   runs,
@@ -191,6 +197,7 @@ const routeTree = root.addChildren([
   audit,
   reasons,
   devices,
+  machines,
 ])
 
 /** The addresses of the console, all under /console/. Each page is loaded when it is first gone to. */

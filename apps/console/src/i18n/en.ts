@@ -4,6 +4,7 @@ import { frame } from './frame.ts'
 import { offsets } from './offsets.ts'
 import { precedence } from './precedence.ts'
 import { reasons } from './reasons.ts'
+import { machines } from './machines.ts'
 import { records } from './records.ts'
 import { review } from './review.ts'
 import { runs } from './runs.ts'
@@ -17,6 +18,7 @@ export const en = {
   ...runs,
   ...review,
   ...records,
+  ...machines,
   ...setAside,
   ...submissions,
   ...figures,

@@ -26,6 +26,7 @@ export const keys = {
   reasons: ['reasons'],
   stock: ['stock'],
   devices: ['devices'],
+  machines: ['machines'],
 } as const
 
 export const meQuery = (call: Call) =>
@@ -262,3 +263,6 @@ export const auditQuery = (call: Call, facilityId: FacilityId, subjectId: string
 
 export const devicesQuery = (call: Call) =>
   queryOptions({ queryKey: keys.devices, queryFn: () => call(routes.listDevices, {}) })
+
+export const machinesQuery = (call: Call) =>
+  queryOptions({ queryKey: keys.machines, queryFn: () => call(routes.listMachines, {}) })
