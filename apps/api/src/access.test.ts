@@ -112,6 +112,15 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   signCount: deciders,
   countSheets: reviewers,
   auditPack: reviewers,
+  eventFeed: 'machine',
+  listWebhooks: ['administrator'],
+  createWebhook: ['administrator'],
+  webhookAttempts: ['administrator'],
+  testWebhook: ['administrator'],
+  pauseWebhook: ['administrator'],
+  rotateWebhookSecret: ['administrator'],
+  replayWebhook: ['administrator'],
+  removeWebhook: ['administrator'],
 }
 
 const thePhoto = jpegOf('a shelf')
@@ -273,6 +282,7 @@ interface Known {
   readonly reasonId: string
   readonly machineId: string
   readonly machineAuth: string
+  readonly webhookId: string
 }
 
 async function resourcesOf(world: World, counting: Counting): Promise<Known> {
@@ -320,6 +330,7 @@ async function resourcesOf(world: World, counting: Counting): Promise<Known> {
     proposalId: proposals[0].proposalId,
     reasonId,
     ...(await machineOf(world)),
+    webhookId: await webhookOf(world),
   }
 }
 
@@ -330,6 +341,22 @@ async function machineOf(world: World): Promise<Pick<Known, 'machineId' | 'machi
   })
   const { machineId, token } = body as { machineId: string; token: string }
   return { machineId, machineAuth: `Bearer ${token}` }
+}
+
+async function webhookOf(world: World): Promise<string> {
+  const auth = await world.as('administrator')
+  const { body } = await world.request('POST', '/api/webhooks', { auth, body: newWebhook(world) })
+  return (body as { webhookId: string }).webhookId
+}
+
+function newWebhook(world: World): unknown {
+  return {
+    name: 'ERP',
+    url: 'http://127.0.0.1:1/',
+    types: [],
+    facilityIds: [world.lisbon],
+    showsCost: false,
+  }
 }
 
 function newMachine(world: World): unknown {
@@ -354,6 +381,7 @@ function requestFor(
     varianceId: known.varianceId,
     proposalId: known.proposalId,
     machineId: known.machineId,
+    webhookId: known.webhookId,
     sha256: sha256Of(thePhoto),
   }
   const path = routes[name].path.replace(/:(\w+)/g, (_, param: string) => params[param] ?? '')
@@ -382,6 +410,10 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     revokeDevice: { reason: 'lost' },
     createMachine: newMachine(world),
     revokeMachine: { reason: 'gone' },
+    createWebhook: newWebhook(world),
+    pauseWebhook: { paused: false },
+    replayWebhook: { what: 'dead' },
+    removeWebhook: { reason: 'gone' },
     push: { protocol: 1, batchId: 'b', deviceId: counting.deviceId, appVersion: '1', sessions: [] },
     createRun: {
       name: 'Another',

@@ -1,13 +1,21 @@
 import { mkdirSync } from 'node:fs'
 import { ledgerAdapter } from '@cyclecount/backends'
 import { engineMigrations, migrate, openDatabase, tables, type Schema } from '@cyclecount/db'
-import { checkLogs, createIds, createIntake, type EngineContext, type Intake } from '@cyclecount/engine'
+import {
+  checkLogs,
+  createIds,
+  createIntake,
+  type EngineContext,
+  type Intake,
+  type SendWebhook,
+} from '@cyclecount/engine'
 import { openLedger, type Ledger } from '@cyclecount/ledger'
 import { createChanges, type Changes } from './changes.ts'
 import type { Config } from './config/config.ts'
 import { after } from './intake-after.ts'
 import type { Log } from './log.ts'
 import type { Verifier } from './middleware/identity/verifier.ts'
+import { createSendWebhook } from './webhooks/send-webhook.ts'
 import { createReconciling, type Reconciling } from './reconciling.ts'
 
 /** Everything a request may use. Made once; a test makes it with fakes for what is outside. */
@@ -20,6 +28,7 @@ export interface ApiContext {
   readonly reconciling: Reconciling
   readonly log: Log
   readonly verifier: Verifier
+  readonly sendWebhook: SendWebhook
   /** Replies are held against the contract before they are sent: for tests. */
   readonly checkReplies: boolean
   readonly close: () => Promise<void>
@@ -63,6 +72,7 @@ export async function createContext(options: {
     reconciling,
     log,
     verifier,
+    sendWebhook: createSendWebhook({ isPrivateAllowed: config.webhooksToPrivate }),
     checkReplies: options.checkReplies ?? false,
     close: async () => {
       changes.close()

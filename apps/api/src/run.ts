@@ -1,4 +1,4 @@
-import { startDelivery } from '@cyclecount/engine'
+import { startDelivery, startStream, startWebhooks } from '@cyclecount/engine'
 import { startAnchors } from './anchors/start-anchors.ts'
 import { createApp } from './app.ts'
 import { toConfig, type Config } from './config/config.ts'
@@ -8,6 +8,7 @@ import { openDemo, type Demo } from './demo/open-demo.ts'
 import { createLog } from './log.ts'
 import { createVerifier, issuerKeys } from './middleware/identity/verifier.ts'
 import { say } from './say.ts'
+import { openNatsStream } from './stream/nats-stream.ts'
 import { CannotListen, takePort, type Port } from './server.ts'
 
 /** Runs the server until it is told to stop. Answers the exit code. */
@@ -48,6 +49,9 @@ async function serve(config: Config, port: Port): Promise<number> {
     const stopped = stopSignal()
     port.serve(ctx, createApp(ctx), demo === null ? [] : [demo.identity])
     const delivery = startDelivery(ctx.engine)
+    const webhooks = startWebhooks(ctx.engine, { send: ctx.sendWebhook, random: Math.random })
+    const nats = config.nats === null ? null : openNatsStream(config.nats)
+    const stream = nats === null ? null : startStream(ctx.engine, nats)
     const anchors = startAnchors(ctx)
     const stopSales = demo?.startSales() ?? (() => undefined)
     // Also what was submitted just before the server stopped.
@@ -59,6 +63,9 @@ async function serve(config: Config, port: Port): Promise<number> {
     ctx.changes.close()
     await port.close()
     await delivery.stop()
+    await webhooks.stop()
+    await stream?.stop()
+    await nats?.close()
     await anchors.stop()
     return 0
   } finally {

@@ -16,6 +16,7 @@ import type {
   ScanId,
   SessionId,
   VarianceId,
+  WebhookId,
 } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 
@@ -44,6 +45,7 @@ export const ScanIdSchema = id<ScanId>()
 export const VarianceIdSchema = id<VarianceId>()
 export const DecisionIdSchema = id<DecisionId>()
 export const ReasonIdSchema = id<ReasonId>()
+export const WebhookIdSchema = id<WebhookId>()
 export const MachineIdSchema = id<MachineId>()
 export const ProposalIdSchema = id<ProposalId>()
 

@@ -45,6 +45,7 @@ export {
 } from './set-aside.ts'
 export type { CountUploadBody, MachineList, VarianceFeed } from './machines.ts'
 export type { ProposalList, Review, Variance, VarianceDetail } from './review.ts'
+export type { CloudEvent, EventFeed, WebhookList } from './webhooks.ts'
 export type { StockCard } from './stock.ts'
 export type { CountSheets } from './count-sheets.ts'
 export { CUT_OFF, type CountClosing } from './closing.ts'

@@ -13,6 +13,7 @@ import { stockRoutes } from './routes/stock.ts'
 import { offsetRoutes } from './routes/offsets.ts'
 import { reasonRoutes } from './routes/reasons.ts'
 import { submissionRoutes } from './routes/submissions.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 /** Every route of the API. The server mounts exactly these; the OpenAPI document and the client come from them. */
 export const routes = {
@@ -31,6 +32,7 @@ export const routes = {
   ...machineRoutes,
   ...figuresRoutes,
   ...closingRoutes,
+  ...webhookRoutes,
 } as const
 
 export type RouteName = keyof typeof routes

@@ -25,6 +25,7 @@ export type ReasonId = Id<'reason'>
 export type ProposalId = Id<'proposal'>
 export type BackendId = Id<'backend'>
 export type MachineId = Id<'machine'>
+export type WebhookId = Id<'webhook'>
 
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

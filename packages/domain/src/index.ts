@@ -22,6 +22,7 @@ export {
   type ScanId,
   type SessionId,
   type VarianceId,
+  type WebhookId,
   type ZoneId,
 } from './ids.ts'
 export { NO_CHAIN, chainStep, chainText, type Chain } from './chain.ts'
@@ -38,6 +39,7 @@ export {
   type Grant,
   type Role,
 } from './roles.ts'
+export { domainEventTypes, type DomainEventType } from './domain-events.ts'
 export { machineScopes, type MachineScope } from './machine-scopes.ts'
 export {
   correctedTime,

@@ -2,5 +2,11 @@
  * What a machine may do with its token, at the facilities the token names and nowhere else. `see-cost` does nothing by itself: it shows
  * costs and values in what the others may read.
  */
-export const machineScopes = ['send-counts', 'confirm-adjustments', 'read-variances', 'see-cost'] as const
+export const machineScopes = [
+  'send-counts',
+  'confirm-adjustments',
+  'read-variances',
+  'read-events',
+  'see-cost',
+] as const
 export type MachineScope = (typeof machineScopes)[number]

@@ -111,3 +111,16 @@ export { setClosing } from './closing/set-closing.ts'
 export { signCount } from './closing/sign-count.ts'
 export { addTestCount } from './closing/add-test-count.ts'
 export { countSheets } from './reports/count-sheets.ts'
+export { eventFeed } from './events/event-feed.ts'
+export { startStream, type EventStream } from './stream/publish.ts'
+export { deliverWebhooksOnce, startWebhooks } from './webhooks/deliver-webhooks.ts'
+export {
+  createWebhook,
+  listWebhooks,
+  pauseWebhook,
+  removeWebhook,
+  rotateSecret,
+  webhookAttempts,
+} from './webhooks/manage.ts'
+export { replayWebhook, testWebhook } from './webhooks/replay.ts'
+export type { SendWebhook, WebhookAnswer } from './webhooks/sender.ts'

@@ -31,6 +31,17 @@ export interface Config {
   }
   /** Null: no demo company, people come from the issuer. */
   readonly demo: { readonly askedByName: boolean; readonly sales: boolean } | null
+  /** Webhooks may reach private addresses, and plain http. */
+  readonly webhooksToPrivate: boolean
+  /** Null: events are published to no stream. */
+  readonly nats: {
+    readonly url: string
+    /** A file. */
+    readonly credentials: string | null
+    readonly stream: string
+    readonly subject: string
+    readonly showsCost: boolean
+  } | null
   readonly nodeEnv: string | undefined
   /** The folder from which paths that a person types are meant. */
   readonly calledFrom: string
@@ -68,9 +79,22 @@ export function toConfig(env: Env): Config {
       consoleClientId: env.OIDC_CONSOLE_CLIENT,
     },
     demo: isDemo ? { askedByName: env.DEMO === 'on', sales: env.DEMO_SALES === 'on' } : null,
+    webhooksToPrivate: env.WEBHOOKS_TO_PRIVATE === 'on',
+    nats: natsOf(env),
     nodeEnv: env.NODE_ENV,
     calledFrom: env.INIT_CWD ?? process.cwd(),
     logLevel: env.LOG_LEVEL,
+  }
+}
+
+function natsOf(env: Env): Config['nats'] {
+  if (env.NATS_URL === undefined) return null
+  return {
+    url: env.NATS_URL,
+    credentials: env.NATS_CREDENTIALS ?? null,
+    stream: env.NATS_STREAM,
+    subject: env.NATS_SUBJECT,
+    showsCost: env.NATS_COST === 'on',
   }
 }
 

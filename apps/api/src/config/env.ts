@@ -27,6 +27,25 @@ export const Env = z.object({
   OIDC_JWKS_URL: address.optional(),
   OIDC_STORE_CLIENT: z.string().default('cyclecount-store'),
   OIDC_CONSOLE_CLIENT: z.string().default('cyclecount-console'),
+  /** Lets webhooks reach private addresses and plain http: for development. */
+  WEBHOOKS_TO_PRIVATE: onOff.default('off'),
+  /** NATS JetStream that events are published to; off where it is not set. */
+  NATS_URL: z
+    .string()
+    .regex(/^(nats|tls):\/\//, 'is not a nats:// address')
+    .optional(),
+  /** The file of the NATS user's credentials. */
+  NATS_CREDENTIALS: z.string().optional(),
+  NATS_STREAM: z
+    .string()
+    .regex(/^[\w-]+$/, 'is not a name of letters, digits, - and _')
+    .default('CYCLECOUNT'),
+  NATS_SUBJECT: z
+    .string()
+    .regex(/^[\w-]+(\.[\w-]+)*$/, 'is not a subject')
+    .default('cyclecount'),
+  /** Whether events on the stream carry cost and value. */
+  NATS_COST: onOff.default('off'),
   /** The demo company with its own sign-in; on where no issuer is named. In production only where asked for by name. */
   DEMO: onOff.optional(),
   DEMO_SALES: onOff.default('on'),

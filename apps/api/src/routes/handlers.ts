@@ -19,6 +19,7 @@ import { skuLookup } from './stock/sku-lookup.ts'
 import { stockCard } from './stock/stock-card.ts'
 import { stock } from './stock/stock-list.ts'
 import { sync } from './sync/sync.ts'
+import { webhooks } from './webhooks/webhooks.ts'
 
 /** Every route's handler, by capability. */
 export const handlers: Handlers = {
@@ -38,6 +39,7 @@ export const handlers: Handlers = {
   ...machines,
   ...figures,
   ...closing,
+  ...webhooks,
   stock,
   skuLookup,
   stockCard,

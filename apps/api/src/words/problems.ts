@@ -34,6 +34,12 @@ export const problems = {
   'server.tooFast': 'At most {perMinute} requests a minute are taken of one caller. Try again in a moment.',
   'server.fault': 'Something went wrong here. Nothing you sent was lost; try again.',
 
+  'webhook.plain': 'Only https addresses are sent to',
+  'webhook.private': 'The address is not a public one',
+  'webhook.noAddress': 'the name has no address',
+  'webhook.slow': 'The receiver did not answer in time',
+  'webhook.noAnswer': 'There was no answer: {why}',
+
   'anchors.line': 'Line {line} of {file} is not an anchor of an audit log.',
 
   'books.noFacility': 'The books of this facility are not kept here.',

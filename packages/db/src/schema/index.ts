@@ -4,6 +4,7 @@ import * as company from './company.ts'
 import * as counting from './counting.ts'
 import * as deciding from './deciding.ts'
 import * as guardrails from './guardrails.ts'
+import * as events from './events.ts'
 import * as jobs from './jobs.ts'
 import * as machines from './machines.ts'
 import * as offsets from './offsets.ts'
@@ -66,6 +67,13 @@ export const tables = [
   machines.machine,
   machines.machineFacility,
   machines.machineRequest,
+  events.events,
+  events.eventHead,
+  events.webhook,
+  events.webhookFacility,
+  events.webhookDelivery,
+  events.webhookAttempt,
+  events.eventStream,
   deciding.auditHead,
   deciding.reflexionLog,
 ] as const

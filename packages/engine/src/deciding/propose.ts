@@ -9,6 +9,7 @@ import {
 import type { EngineContext, Tx } from '../context.ts'
 import { codeAtBackend } from '../reasons/backend-code.ts'
 import { adjustmentPayload } from '../delivery/payload.ts'
+import { noteProposals } from '../events/proposal-events.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
 import { parsePositionKey, type Position } from '../reconcile/position.ts'
@@ -92,6 +93,8 @@ export async function insertProposals(
       .values(chunk.map(({ delivery }) => delivery))
       .execute()
   }
+  const made = proposals.map(({ row }) => row.proposal_id)
+  await noteProposals(ctx, tx, count.orgId, 'proposal.created', made)
   return proposals.length
 }
 

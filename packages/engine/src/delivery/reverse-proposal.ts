@@ -4,6 +4,7 @@ import type { ProposalId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, requireAt, scopeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
 import { givenReason, type GivenReason } from '../deciding/given-reason.ts'
+import { noteProposals } from '../events/proposal-events.ts'
 import { codeAtBackend } from '../reasons/backend-code.ts'
 import { parseBasis } from '../reconcile/basis.ts'
 import type { Body, Params, Reply } from '../reports/reply.ts'
@@ -150,5 +151,6 @@ async function insertReversal(
       reason: note,
     },
   ])
+  await noteProposals(ctx, tx, org_id, 'proposal.created', [proposalId])
   return proposalId
 }

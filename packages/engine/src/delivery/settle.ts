@@ -2,6 +2,7 @@ import type { PushOutcome } from '@cyclecount/backend-port'
 import type { ProposalStatus } from '@cyclecount/db'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
+import { noteProposals } from '../events/proposal-events.ts'
 import { backoffMs } from './backoff.ts'
 import type { Answered, DeliveryRow, Worker } from './deliver.ts'
 import { keepLane, type HeldLane } from './lane.ts'
@@ -163,6 +164,7 @@ export async function settleProposal(
     const isSharedOut = parseAdjustment(delivery.payload).among !== undefined
     await mirrorAccepted(tx, proposal, isSharedOut ? null : settlement.onHandAfterMilli, at)
   }
+  await noteProposals(ctx, tx, proposal.org_id, `proposal.${status}`, [proposal.proposal_id])
   audit.push({
     facilityId: delivery.facility_id,
     at,

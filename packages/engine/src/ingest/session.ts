@@ -17,6 +17,7 @@ import {
 } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
+import { noteEvents } from '../events/note-events.ts'
 
 /** A session as the server holds it, inside the transaction that changes it. */
 export interface Session {
@@ -151,6 +152,19 @@ export async function moveTo(
     after: { state },
     ...(reason === null ? {} : { reason }),
   })
+  if (state === 'submitted') await noteSubmitted(ctx, tx, session)
+}
+
+async function noteSubmitted(ctx: EngineContext, tx: Tx, session: Session): Promise<void> {
+  const { sessionId, runId, areaId, round, userId, facilityId } = session
+  await noteEvents(ctx, tx, session.orgId, [
+    {
+      type: 'session.submitted',
+      facilityId,
+      subject: `session/${sessionId}`,
+      data: { sessionId, runId, areaId, round, personId: userId },
+    },
+  ])
 }
 
 /** A row of the status history. What was refused is recorded too: the state stays, the reason says what was asked. */

@@ -12,6 +12,7 @@ import {
 } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
+import { noteEvents } from '../events/note-events.ts'
 import { auditSession, recordStatus, type Session } from './session.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { say } from '../words/say.ts'
@@ -205,5 +206,9 @@ async function markCounting(
       before: { status: 'planned' },
       after: { status: 'counting' },
     },
+  ])
+  const { runId, facilityId } = session
+  await noteEvents(ctx, tx, session.orgId, [
+    { type: 'run.counting', facilityId, subject: `run/${runId}`, data: { runId } },
   ])
 }

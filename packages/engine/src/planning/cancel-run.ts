@@ -2,6 +2,7 @@ import { fail, type RunDetail } from '@cyclecount/contract'
 import type { RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext } from '../context.ts'
+import { noteEvents } from '../events/note-events.ts'
 import { suspendSessions } from '../ingest/suspend.ts'
 import { closedStatuses } from '../reconcile/facility-count.ts'
 import { runAt, runDetail } from './runs.ts'
@@ -45,6 +46,15 @@ export async function cancelRun(
         before: { status: run.status },
         after: { status: 'cancelled' },
         reason: input.reason,
+      },
+    ])
+    const { runId, reason } = input
+    await noteEvents(ctx, tx, actor.orgId, [
+      {
+        type: 'run.cancelled',
+        facilityId: run.facility_id,
+        subject: `run/${runId}`,
+        data: { runId, reason },
       },
     ])
   })

@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, requireAt, type Actor, type Cause, type EngineContext, type Tx } from '../context.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
+import { noteEvents } from '../events/note-events.ts'
 import { runDetail } from './runs.ts'
 import { say } from '../words/say.ts'
 
@@ -91,6 +92,10 @@ export async function insertRun(
       subjectId: runId,
       after: { ...body, items: body.items.length, dueAt },
     },
+  ])
+  const { name, countType, facilityId } = body
+  await noteEvents(ctx, tx, cause.orgId, [
+    { type: 'run.created', facilityId, subject: `run/${runId}`, data: { runId, name, countType, dueAt } },
   ])
 }
 

@@ -10,6 +10,7 @@ import { rules } from './rules.ts'
 import { reasons } from './reasons.ts'
 import { setAside } from './set-aside.ts'
 import { submitting } from './submitting.ts'
+import { webhooks } from './webhooks.ts'
 
 /** Says what the engine has to say to a person. */
 export const say = createSay({
@@ -24,4 +25,5 @@ export const say = createSay({
   ...reasons,
   ...setAside,
   ...submitting,
+  ...webhooks,
 })

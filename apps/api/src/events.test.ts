@@ -1,0 +1,3 @@
+import { eventsContract } from './events.contract.ts'
+
+eventsContract('SQLite', () => Promise.resolve(undefined))

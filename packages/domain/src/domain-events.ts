@@ -1,0 +1,14 @@
+/** What the company's event ledger tells of. */
+export const domainEventTypes = [
+  'run.created',
+  'run.counting',
+  'run.submitted',
+  'run.cancelled',
+  'session.submitted',
+  'proposal.created',
+  'proposal.accepted',
+  'proposal.rejected',
+  'proposal.failed',
+  'inventory.adjusted',
+] as const
+export type DomainEventType = (typeof domainEventTypes)[number]
