@@ -3,6 +3,8 @@ export const domainEventTypes = [
   'run.created',
   'run.counting',
   'run.submitted',
+  'run.accepted',
+  'run.returned',
   'run.cancelled',
   'session.submitted',
   'proposal.created',

@@ -25,6 +25,7 @@ export const machines = {
   'console.machines.scope.send-counts': 'Send counts',
   'console.machines.scope.confirm-adjustments': 'Confirm adjustments',
   'console.machines.scope.read-variances': 'Read variances',
+  'console.machines.scope.read-events': 'Read events',
   'console.machines.scope.see-cost': 'See cost and value',
   'console.machines.scope.noCost': 'You do not see cost yourself, so you cannot let a machine see it.',
   'console.machines.days': 'Good for',

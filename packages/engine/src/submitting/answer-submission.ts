@@ -2,6 +2,7 @@ import { fail, type RunDetail } from '@cyclecount/contract'
 import type { RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
+import { noteEvents } from '../events/note-events.ts'
 import { runDetail } from '../planning/runs.ts'
 import { facilityCount, lockFacilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
 import { checklistOf } from '../reports/checklist.ts'
@@ -81,6 +82,14 @@ async function write(ctx: EngineContext, tx: Tx, { actor, count, submission, bod
       before: { status: 'submitted', number: submission.number },
       after: { status: body.outcome },
       ...(body.note === '' ? {} : { reason: body.note }),
+    },
+  ])
+  await noteEvents(ctx, tx, count.orgId, [
+    {
+      type: `run.${body.outcome}`,
+      facilityId: count.facilityId,
+      subject: `run/${count.runId}`,
+      data: { runId: count.runId, number: submission.number },
     },
   ])
 }

@@ -2,6 +2,7 @@ import { fail, type RunDetail } from '@cyclecount/contract'
 import type { RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext } from '../context.ts'
+import { noteEvents } from '../events/note-events.ts'
 import { runDetail } from '../planning/runs.ts'
 import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/facility-count.ts'
 import { checklistOf } from '../reports/checklist.ts'
@@ -58,6 +59,14 @@ export async function submitFacility(
         before: { status },
         after: { status: 'submitted', number },
         ...(body.note === '' ? {} : { reason: body.note }),
+      },
+    ])
+    await noteEvents(ctx, tx, actor.orgId, [
+      {
+        type: 'run.submitted',
+        facilityId: count.facilityId,
+        subject: `run/${runId}`,
+        data: { runId, number },
       },
     ])
   })
