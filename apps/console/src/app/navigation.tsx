@@ -1,6 +1,7 @@
 import {
   AuditIcon,
   CheckCircleIcon,
+  LinkOutIcon,
   LockIcon,
   NavList,
   ProposalIcon,
@@ -38,6 +39,7 @@ const places: readonly Place[] = [
   { to: '/reasons', words: 'console.nav.reasons', sign: SettingsIcon, needs: 'edit-reasons' },
   { to: '/devices', words: 'console.nav.devices', sign: StorageIcon, needs: 'see-devices' },
   { to: '/machines', words: 'console.nav.machines', sign: LockIcon, needs: 'manage-integrations' },
+  { to: '/webhooks', words: 'console.nav.webhooks', sign: LinkOutIcon, needs: 'manage-integrations' },
 ]
 
 /** The places the person may go to. */

@@ -183,6 +183,12 @@ const machines = createRoute({
   component: lazyPage(() => import('../features/machines/machines-page.tsx'), 'MachinesPage'),
 })
 
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: '/webhooks',
+  component: lazyPage(() => import('../features/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+})
+
 const routeTree = root.addChildren([
   home,
   runs,
@@ -198,6 +204,7 @@ const routeTree = root.addChildren([
   reasons,
   devices,
   machines,
+  webhooks,
 ])
 
 /** The addresses of the console, all under /console/. Each page is loaded when it is first gone to. */

@@ -10,6 +10,7 @@ import { review } from './review.ts'
 import { runs } from './runs.ts'
 import { setAside } from './set-aside.ts'
 import { submissions } from './submissions.ts'
+import { webhooks } from './webhooks.ts'
 import { words } from './words.ts'
 
 /** Every string of the console, in English. */
@@ -26,5 +27,6 @@ export const en = {
   ...offsets,
   ...precedence,
   ...reasons,
+  ...webhooks,
   ...words,
 } as const

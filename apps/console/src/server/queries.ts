@@ -1,5 +1,5 @@
 import { routes, type Call, type QueryOf } from '@cyclecount/contract'
-import type { FacilityId, ProductId, RunId, SessionId, VarianceId } from '@cyclecount/domain'
+import type { FacilityId, ProductId, RunId, SessionId, VarianceId, WebhookId } from '@cyclecount/domain'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Server } from './server.ts'
 
@@ -27,6 +27,7 @@ export const keys = {
   stock: ['stock'],
   devices: ['devices'],
   machines: ['machines'],
+  webhooks: ['webhooks'],
 } as const
 
 export const meQuery = (call: Call) =>
@@ -266,3 +267,12 @@ export const devicesQuery = (call: Call) =>
 
 export const machinesQuery = (call: Call) =>
   queryOptions({ queryKey: keys.machines, queryFn: () => call(routes.listMachines, {}) })
+
+export const webhooksQuery = (call: Call) =>
+  queryOptions({ queryKey: keys.webhooks, queryFn: () => call(routes.listWebhooks, {}) })
+
+export const webhookAttemptsQuery = (call: Call, webhookId: WebhookId) =>
+  queryOptions({
+    queryKey: [...keys.webhooks, webhookId],
+    queryFn: () => call(routes.webhookAttempts, { params: { webhookId } }),
+  })
