@@ -6,7 +6,7 @@ import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { useCall } from '../../server/context.tsx'
 import { keys } from '../../server/queries.ts'
-import type { Webhook } from './webhooks-page.tsx'
+import type { Webhook } from './webhook-status.tsx'
 
 /** Sends again what was given up, or everything from an instant on. */
 export function ReplayForm({ webhook }: { readonly webhook: Webhook }) {
@@ -37,7 +37,7 @@ export function ReplayForm({ webhook }: { readonly webhook: Webhook }) {
         </div>
       )}
       <form
-        className="cc-toolbar"
+        className="c-field-group"
         onSubmit={(event) => {
           event.preventDefault()
           const from = new Date(since).getTime()

@@ -22,7 +22,7 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { browserZone, useCall } from '../../server/context.tsx'
 import { keys, webhookAttemptsQuery } from '../../server/queries.ts'
 import { ReplayForm } from './replay-form.tsx'
-import { WebhookStatus, type Webhook } from './webhooks-page.tsx'
+import { WebhookStatus, type Webhook } from './webhook-status.tsx'
 
 export interface WebhookDrawerProps {
   readonly webhook: Webhook

@@ -1,6 +1,4 @@
-import type { WebhookList } from '@cyclecount/contract'
 import {
-  Badge,
   Button,
   Card,
   Cell,
@@ -22,9 +20,8 @@ import { SecretDialog } from '../../parts/secret-dialog.tsx'
 import { useCall } from '../../server/context.tsx'
 import { webhooksQuery } from '../../server/queries.ts'
 import { NewWebhookDialog } from './new-webhook-dialog.tsx'
+import { WebhookStatus, type Webhook } from './webhook-status.tsx'
 import { WebhookDrawer } from './webhook-drawer.tsx'
-
-export type Webhook = WebhookList['webhooks'][number]
 
 /** Addresses that are told of events. */
 export function WebhooksPage() {
@@ -187,10 +184,4 @@ function Backlog({ webhook: { waiting, dead } }: OneProps) {
       {dead === 0 ? null : <span className="c-message">{t('console.webhooks.dead', { n: dead })}</span>}
     </>
   )
-}
-
-export function WebhookStatus({ webhook: { status } }: OneProps) {
-  const t = useT()
-  const tones = { active: 'ok', paused: 'warn', gone: 'bad' } as const
-  return <Badge tone={tones[status]}>{t(`console.webhooks.status.${status}`)}</Badge>
 }
