@@ -1,5 +1,6 @@
 import {
   CSV_TYPE,
+  JSON_FILE_TYPE,
   XLSX_TYPE,
   ZIP_TYPE,
   problemKinds,
@@ -112,6 +113,10 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   signCount: deciders,
   countSheets: reviewers,
   auditPack: reviewers,
+  decisionChain: reviewers,
+  decisionChainCsv: reviewers,
+  decisionChainJson: reviewers,
+  decisionChainXlsx: reviewers,
   eventFeed: 'machine',
   listWebhooks: ['administrator'],
   createWebhook: ['administrator'],
@@ -171,11 +176,15 @@ describe('SEC-1 every route, every role, every facility', () => {
       return { status: response.status, kind: null }
     }
     if (route.gives === CSV_TYPE && response.ok) {
-      expect(await response.text()).toMatch(/previousHash|varianceQuantityOnHand|withinUnits/)
+      expect(await response.text()).toMatch(/previousHash|varianceQuantityOnHand|withinUnits|InventoryItem/)
       return { status: response.status, kind: null }
     }
     if ((route.gives === XLSX_TYPE || route.gives === ZIP_TYPE) && response.ok) {
       expect(Buffer.from(await response.arrayBuffer()).toString('latin1', 0, 2)).toBe('PK')
+      return { status: response.status, kind: null }
+    }
+    if (route.gives === JSON_FILE_TYPE && response.ok) {
+      expect(await response.json()).toHaveProperty('links')
       return { status: response.status, kind: null }
     }
     if (route.gives && response.ok) {

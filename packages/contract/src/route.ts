@@ -5,6 +5,8 @@ import type { PHOTO_TYPE } from './photo.ts'
 /** Tables for a spreadsheet. */
 export const CSV_TYPE = 'text/csv; charset=utf-8'
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+/** The same as data. */
+export const JSON_FILE_TYPE = 'application/json; charset=utf-8'
 /** Several files as one. */
 export const ZIP_TYPE = 'application/zip'
 
@@ -50,7 +52,12 @@ export interface Route {
    * The answer is a file of this type instead of JSON: a photo, which is called what it holds and never changes, or a table as it is at this
    * moment, sent while it is read.
    */
-  readonly gives?: typeof PHOTO_TYPE | typeof CSV_TYPE | typeof XLSX_TYPE | typeof ZIP_TYPE
+  readonly gives?:
+    | typeof PHOTO_TYPE
+    | typeof CSV_TYPE
+    | typeof JSON_FILE_TYPE
+    | typeof XLSX_TYPE
+    | typeof ZIP_TYPE
 }
 
 type Parsed<S> = S extends z.ZodMiniType<infer Output> ? Output : undefined
@@ -66,7 +73,7 @@ export type ReplyOf<R extends Route> = R extends {
   readonly gives: typeof PHOTO_TYPE | typeof XLSX_TYPE | typeof ZIP_TYPE
 }
   ? Uint8Array<ArrayBuffer>
-  : R extends { readonly gives: typeof CSV_TYPE }
+  : R extends { readonly gives: typeof CSV_TYPE | typeof JSON_FILE_TYPE }
     ? string
     : Parsed<R['reply']>
 

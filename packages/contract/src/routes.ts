@@ -2,6 +2,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { guardrailRoutes } from './routes/guardrails.ts'
 import { machineRoutes } from './routes/machines.ts'
 import { closingRoutes } from './routes/closing.ts'
+import { decisionChainRoutes } from './routes/decision-chain.ts'
 import { figuresRoutes } from './routes/figures.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { photoRoutes } from './routes/photos.ts'
@@ -33,6 +34,7 @@ export const routes = {
   ...figuresRoutes,
   ...closingRoutes,
   ...webhookRoutes,
+  ...decisionChainRoutes,
 } as const
 
 export type RouteName = keyof typeof routes

@@ -111,6 +111,12 @@ export { setClosing } from './closing/set-closing.ts'
 export { signCount } from './closing/sign-count.ts'
 export { addTestCount } from './closing/add-test-count.ts'
 export { countSheets } from './reports/count-sheets.ts'
+export {
+  decisionChain,
+  decisionChainCsv,
+  decisionChainJson,
+  decisionChainXlsx,
+} from './decision-chain/decision-chain.ts'
 export { eventFeed } from './events/event-feed.ts'
 export { startStream, type EventStream } from './stream/publish.ts'
 export { deliverWebhooksOnce, startWebhooks } from './webhooks/deliver-webhooks.ts'

@@ -1,6 +1,7 @@
 import type {
   BodyOf,
   CSV_TYPE,
+  JSON_FILE_TYPE,
   ParamsOf,
   QueryOf,
   ReplyOf,
@@ -35,7 +36,7 @@ export interface Call<N extends RouteName> {
 
 type Answer<N extends RouteName> = Routes[N] extends
   | { readonly stream: true }
-  | { readonly gives: typeof CSV_TYPE }
+  | { readonly gives: typeof CSV_TYPE | typeof JSON_FILE_TYPE }
   ? AsyncIterable<ReplyOf<Routes[N]>>
   : Routes[N] extends { readonly gives: typeof XLSX_TYPE | typeof ZIP_TYPE }
     ? AsyncIterable<Uint8Array>

@@ -1,5 +1,6 @@
 import { audit } from './audit/audit.ts'
 import { closing } from './closing/closing.ts'
+import { decisionChain } from './decision-chain/decision-chain.ts'
 import { delivery } from './delivery/delivery.ts'
 import { figures } from './figures/figures.ts'
 import { guardrails } from './guardrails/guardrails.ts'
@@ -40,6 +41,7 @@ export const handlers: Handlers = {
   ...figures,
   ...closing,
   ...webhooks,
+  ...decisionChain,
   stock,
   skuLookup,
   stockCard,

@@ -114,6 +114,10 @@ const closing = createRoute({
   getParentRoute: () => run,
   path: '/closing',
   component: lazyPage(() => import('../features/closing/closing-tab.tsx'), 'ClosingTab'),
+const chain = createRoute({
+  getParentRoute: () => run,
+  path: '/chain',
+  component: lazyPage(() => import('../features/decision-chain/chain-tab.tsx'), 'ChainTab'),
 })
 
 const proposals = createRoute({
@@ -194,6 +198,7 @@ const routeTree = root.addChildren([
   runs,
   newRun,
   run.addChildren([runStart, areas, live, review, codes, late, setAside, submit, report, sheets, closing]),
+  run.addChildren([runStart, areas, live, review, codes, late, setAside, submit, chain]),
   proposals,
   submissions,
   figures,

@@ -1,4 +1,5 @@
 import { closing } from './closing.ts'
+import { decisionChain } from './decision-chain.ts'
 import { figures } from './figures.ts'
 import { frame } from './frame.ts'
 import { offsets } from './offsets.ts'
@@ -28,5 +29,6 @@ export const en = {
   ...precedence,
   ...reasons,
   ...webhooks,
+  ...decisionChain,
   ...words,
 } as const

@@ -25,6 +25,7 @@ export const frame = {
   'console.nav.proposals': 'Proposals',
   'console.nav.stock': 'Stock',
   'console.export.csv': 'Export as CSV',
+  'console.export.json': 'Export as JSON',
   'console.export.xlsx': 'Export as XLSX',
   'console.export.zip': 'Export as ZIP',
   'console.print': 'Print',

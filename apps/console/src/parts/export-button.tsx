@@ -11,7 +11,7 @@ export interface ExportButtonProps {
   /** What the file is called, without the day and the ending. */
   readonly name: string
   /** What kind of file it is. */
-  readonly ending?: 'csv' | 'xlsx' | 'zip'
+  readonly ending?: 'csv' | 'json' | 'xlsx' | 'zip'
 }
 
 /** Saves a table, or several files as one. */

@@ -276,3 +276,15 @@ export const webhookAttemptsQuery = (call: Call, webhookId: WebhookId) =>
     queryKey: [...keys.webhooks, webhookId],
     queryFn: () => call(routes.webhookAttempts, { params: { webhookId } }),
   })
+
+export const decisionChainQuery = (call: Call, runId: RunId) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.run(runId), 'decision-chain'],
+    queryFn: ({ pageParam }) =>
+      call(routes.decisionChain, {
+        params: { runId },
+        query: pageParam === null ? {} : { cursor: pageParam },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })

@@ -34,6 +34,7 @@ export function RunTabs({ run }: { readonly run: RunDetail }) {
     { to: '/runs/$runId/report', words: 'console.tab.report', review: true },
     { to: '/runs/$runId/sheets', words: 'console.tab.sheets', review: true },
     { to: '/runs/$runId/closing', words: 'console.tab.closing', review: true },
+    { to: '/runs/$runId/chain', words: 'console.tab.chain', review: true },
   ]
   return (
     <nav className="cc-tabs c-tabs" aria-label={t('console.tab.label')}>

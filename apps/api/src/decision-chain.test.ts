@@ -1,0 +1,3 @@
+import { decisionChainContract } from './decision-chain.contract.ts'
+
+decisionChainContract('SQLite', () => Promise.resolve(undefined))
