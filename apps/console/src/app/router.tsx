@@ -114,6 +114,8 @@ const closing = createRoute({
   getParentRoute: () => run,
   path: '/closing',
   component: lazyPage(() => import('../features/closing/closing-tab.tsx'), 'ClosingTab'),
+})
+
 const chain = createRoute({
   getParentRoute: () => run,
   path: '/chain',
@@ -197,8 +199,20 @@ const routeTree = root.addChildren([
   home,
   runs,
   newRun,
-  run.addChildren([runStart, areas, live, review, codes, late, setAside, submit, report, sheets, closing]),
-  run.addChildren([runStart, areas, live, review, codes, late, setAside, submit, chain]),
+  run.addChildren([
+    runStart,
+    areas,
+    live,
+    review,
+    codes,
+    late,
+    setAside,
+    submit,
+    report,
+    sheets,
+    closing,
+    chain,
+  ]),
   proposals,
   submissions,
   figures,
