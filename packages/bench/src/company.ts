@@ -281,6 +281,7 @@ async function insertCounters(
           assigned_by: personId,
           assigned_at: now,
           released_at: null,
+          parent_count_id: null,
         })),
       )
       .execute()

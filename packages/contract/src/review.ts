@@ -47,6 +47,25 @@ const LineVerdict = z.object({
   rule: z.string(),
 })
 
+/** A line that was, or is being, counted again. The counts are in the order in which they were made. */
+const LineRecount = z.object({
+  /** Null where nobody has counted it again yet. */
+  state: z.nullable(z.enum(['agreed', 'third-wanted', 'no-two-agree'])),
+  /** Who was asked to count it again and has not submitted; null where nobody was. */
+  waitingFor: z.nullable(z.string()),
+  counts: z.array(
+    z.object({
+      round: z.int(),
+      at: Instant,
+      by: z.array(z.string()),
+      expectedMilli: Milli,
+      countedMilli: Milli,
+      /** The line has the figures of this count. */
+      stands: z.boolean(),
+    }),
+  ),
+})
+
 /** One line of the review: a product (or unknown code) at a location. Costs are null for who may not see them, and where unknown. */
 export const Variance = z.object({
   varianceId: VarianceIdSchema,
@@ -79,6 +98,8 @@ export const Variance = z.object({
   decision: z.nullable(Decision),
   /** Null where no rule says anything of it: a person decides. */
   verdict: z.nullable(LineVerdict),
+  /** Null where it was counted once and nobody is asked to count it again. */
+  recount: z.nullable(LineRecount),
 })
 export type Variance = z.infer<typeof Variance>
 

@@ -6,6 +6,7 @@ import { decisionChainRoutes } from './routes/decision-chain.ts'
 import { figuresRoutes } from './routes/figures.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { photoRoutes } from './routes/photos.ts'
+import { recountRoutes } from './routes/recounts.ts'
 import { syncRoutes } from './routes/sync.ts'
 import { planningRoutes } from './routes/planning.ts'
 import { reviewRoutes } from './routes/review.ts'
@@ -23,6 +24,7 @@ export const routes = {
   ...photoRoutes,
   ...planningRoutes,
   ...reviewRoutes,
+  ...recountRoutes,
   ...submissionRoutes,
   ...reasonRoutes,
   ...offsetRoutes,

@@ -134,6 +134,7 @@ function runRows(
     assigned_by: manager,
     assigned_at: plannedAt,
     released_at: null,
+    parent_count_id: null,
   }
   const session: Schema['inventory_count_import'] = {
     ...here,
@@ -295,6 +296,7 @@ function varianceRow(
       items: [{ sessionId: named.sessionId, seq: line.seq, quantityMilli: line.countedMilli }],
       positions: [],
       target: { ...target, isAssumed: false },
+      recount: null,
       conflict: false,
       countedIn: varianceId,
       reopened: null,

@@ -1,14 +1,7 @@
-import { demoPeople } from '@cyclecount/demo'
 import type { FacilityId } from '@cyclecount/domain'
-import {
-  assignAreas,
-  createRun,
-  facilityDetail,
-  listRuns,
-  resolveActor,
-  type Actor,
-} from '@cyclecount/engine'
+import { assignAreas, createRun, facilityDetail, listRuns } from '@cyclecount/engine'
 import type { ApiContext } from '../context.ts'
+import { demoActor } from './demo-actor.ts'
 
 /** The manager of the small store, and those between whom its areas are shared out. */
 const MANAGER = 'dmitri'
@@ -18,10 +11,10 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** One planned hard count of the small store with every area given to somebody, so that the first sign-in finds work. */
 export async function planFirstRun(ctx: ApiContext, facilityId: FacilityId): Promise<void> {
   const { engine } = ctx
-  const manager = await actorOf(ctx, MANAGER)
+  const manager = await demoActor(ctx, MANAGER)
   if ((await listRuns(engine, manager, { facilityId })).runs.length > 0) return
   const { areas } = await facilityDetail(engine, manager, facilityId)
-  const counters = await Promise.all(COUNTERS.map((name) => actorOf(ctx, name)))
+  const counters = await Promise.all(COUNTERS.map((name) => demoActor(ctx, name)))
   const inTwoDays = new Date(engine.now() + 2 * DAY_MS).toISOString().slice(0, 10)
   const run = await createRun(engine, manager, {
     name: 'Full count, Harbor Street',
@@ -37,12 +30,4 @@ export async function planFirstRun(ctx: ApiContext, facilityId: FacilityId): Pro
       return counter ? [{ areaId: area.areaId, personId: counter.personId }] : []
     }),
   })
-}
-
-async function actorOf(ctx: ApiContext, name: string): Promise<Actor> {
-  const person = demoPeople.find(({ login }) => login.startsWith(`${name}@`))
-  const actor =
-    person && (await resolveActor(ctx.engine, { issuer: ctx.config.identity.realm, subject: person.subject }))
-  if (!actor) throw new Error(`the demo company has nobody called ${name}`)
-  return actor
 }

@@ -21,6 +21,7 @@ import { loadRetailer } from '@cyclecount/ledger'
 import { CompanySettings, LEDGER_NAME } from '../company-settings.ts'
 import type { ApiContext } from '../context.ts'
 import { say } from '../say.ts'
+import { makeFirstRules } from './first-rules.ts'
 import { planFirstRun } from './plan-first-run.ts'
 import { seedPastCounts } from './seed-past-counts.ts'
 
@@ -92,6 +93,7 @@ async function fill(
   )
   await planFirstRun(ctx, facilityOf(byCode, demoStoryFacility))
   await seedPastCounts(ctx, orgId, books)
+  await makeFirstRules(ctx)
 }
 
 function facilityOf(byCode: ReadonlyMap<string, FacilityId>, code: string): FacilityId {

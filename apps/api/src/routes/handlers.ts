@@ -10,6 +10,7 @@ import { machines } from './machines/machines.ts'
 import { people } from './people/people.ts'
 import { photos } from './photos/photos.ts'
 import { planning } from './planning/planning.ts'
+import { recounts } from './recounts/recounts.ts'
 import { review } from './review/review.ts'
 import { offsets } from './review/offsets.ts'
 import { reasons } from './review/reasons.ts'
@@ -30,6 +31,7 @@ export const handlers: Handlers = {
   ...planning,
   ...live,
   ...review,
+  ...recounts,
   ...submissions,
   ...reasons,
   ...offsets,

@@ -35,6 +35,7 @@ const places: readonly Place[] = [
   },
   { to: '/figures', words: 'console.nav.figures', sign: ReportIcon, needs: 'review' },
   { to: '/stock', words: 'console.nav.stock', sign: StoreIcon, needs: 'see-stock' },
+  { to: '/rules', words: 'console.nav.rules', sign: SettingsIcon, needs: 'see-rules' },
   { to: '/audit', words: 'console.nav.audit', sign: AuditIcon, needs: 'see-audit' },
   { to: '/reasons', words: 'console.nav.reasons', sign: SettingsIcon, needs: 'edit-reasons' },
   { to: '/devices', words: 'console.nav.devices', sign: StorageIcon, needs: 'see-devices' },

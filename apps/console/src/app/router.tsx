@@ -177,6 +177,12 @@ const reasons = createRoute({
   component: lazyPage(() => import('../features/reasons/reasons-page.tsx'), 'ReasonsPage'),
 })
 
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  component: lazyPage(() => import('../features/rules/rules-page.tsx'), 'RulesPage'),
+})
+
 const devices = createRoute({
   getParentRoute: () => root,
   path: '/devices',
@@ -219,6 +225,7 @@ const routeTree = root.addChildren([
   stock,
   sku,
   card,
+  rules,
   audit,
   reasons,
   devices,

@@ -27,6 +27,8 @@ export const reviewSearch = z.object({
   status: oneOf(['decided', 'all']),
   show: oneOf(['all']),
   state: oneOf(['counted', 'confirmed-empty', 'not-found', 'unknown-code']),
+  /** What the rules say of it. */
+  verdict: oneOf(['recount', 'automatic', 'person']),
   sort: oneOf(['quantity', 'title', 'location']),
   q: text,
   line: id,

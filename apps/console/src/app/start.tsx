@@ -1,5 +1,6 @@
 import '@cyclecount/ui/styles.css'
 import '../styles/console.css'
+import '../styles/rules.css'
 import { LiveRegions, MessagesProvider, createMessages } from '@cyclecount/ui'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

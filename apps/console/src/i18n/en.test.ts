@@ -7,6 +7,7 @@ import { precedence } from './precedence.ts'
 import { reasons } from './reasons.ts'
 import { records } from './records.ts'
 import { review } from './review.ts'
+import { rules } from './rules.ts'
 import { runs } from './runs.ts'
 import { setAside } from './set-aside.ts'
 import { submissions } from './submissions.ts'
@@ -27,6 +28,7 @@ test('no two parts of the catalogue name the same key, and every key is the cons
     offsets,
     precedence,
     reasons,
+    rules,
     words,
   ].flatMap((part) => Object.keys(part))
   expect(new Set(names).size).toBe(names.length)

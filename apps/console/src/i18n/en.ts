@@ -8,6 +8,7 @@ import { reasons } from './reasons.ts'
 import { machines } from './machines.ts'
 import { records } from './records.ts'
 import { review } from './review.ts'
+import { rules } from './rules.ts'
 import { runs } from './runs.ts'
 import { setAside } from './set-aside.ts'
 import { submissions } from './submissions.ts'
@@ -30,5 +31,6 @@ export const en = {
   ...reasons,
   ...webhooks,
   ...decisionChain,
+  ...rules,
   ...words,
 } as const

@@ -28,6 +28,7 @@ export const keys = {
   devices: ['devices'],
   machines: ['machines'],
   webhooks: ['webhooks'],
+  rules: ['rules'],
 } as const
 
 export const meQuery = (call: Call) =>
@@ -157,6 +158,12 @@ export const setAsideQuery = (call: Call, runId: RunId) =>
     queryFn: () => call(routes.setAside, { params: { runId } }),
   })
 
+export const recountsQuery = (call: Call, runId: RunId) =>
+  queryOptions({
+    queryKey: [...keys.run(runId), 'recounts'],
+    queryFn: () => call(routes.recounts, { params: { runId } }),
+  })
+
 export const checklistQuery = (call: Call, runId: RunId) =>
   queryOptions({
     queryKey: [...keys.run(runId), 'checklist'],
@@ -261,6 +268,9 @@ export const auditQuery = (call: Call, facilityId: FacilityId, subjectId: string
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   })
+
+export const rulesQuery = (call: Call) =>
+  queryOptions({ queryKey: keys.rules, queryFn: () => call(routes.rules, {}) })
 
 export const devicesQuery = (call: Call) =>
   queryOptions({ queryKey: keys.devices, queryFn: () => call(routes.listDevices, {}) })

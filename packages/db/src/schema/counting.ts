@@ -97,6 +97,8 @@ export const countAssignment = table(
     assigned_by: uuid<PersonId>(),
     assigned_at: integer(),
     released_at: nullable(integer()),
+    /** Of a recount: the session that it counts again. */
+    parent_count_id: nullable(uuid<SessionId>()),
   },
   {
     primaryKey: ['assignment_id'],

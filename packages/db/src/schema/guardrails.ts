@@ -1,4 +1,13 @@
-import type { FacilityId, OrgId, PersonId, RunId, VarianceId } from '@cyclecount/domain'
+import type {
+  AssignmentId,
+  FacilityId,
+  LocationId,
+  OrgId,
+  PersonId,
+  ProductId,
+  RunId,
+  VarianceId,
+} from '@cyclecount/domain'
 import { integer, nullable, table, text, uuid } from '../plumbing/table.ts'
 
 /** Versions of the rules, never changed: the newest holds. `rules` is JSON, complete. `made_by` null: the server itself. */
@@ -31,5 +40,29 @@ export const lineVerdict = table(
     primaryKey: ['variance_id'],
     indexes: [['run_id', 'facility_id']],
     references: { variance_id: ['inv_count_import_variance', 'variance_id'] },
+  },
+)
+
+/** What a recount is asked to look at: a product at a location (null: wherever it lies in the area), of the line as it was then. */
+export const recountItem = table(
+  'recount_item',
+  {
+    assignment_id: uuid<AssignmentId>(),
+    variance_id: uuid<VarianceId>(),
+    org_id: uuid<OrgId>(),
+    run_id: uuid<RunId>(),
+    facility_id: uuid<FacilityId>(),
+    round: integer(),
+    product_id: uuid<ProductId>(),
+    location_id: nullable(uuid<LocationId>()),
+    note: text(),
+  },
+  {
+    primaryKey: ['assignment_id', 'variance_id'],
+    indexes: [['run_id', 'facility_id']],
+    references: {
+      assignment_id: ['count_assignment', 'assignment_id'],
+      variance_id: ['inv_count_import_variance', 'variance_id'],
+    },
   },
 )

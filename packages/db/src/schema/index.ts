@@ -55,6 +55,7 @@ export const tables = [
   guardrails.guardrailVersion,
   guardrails.lineVerdict,
   offsets.offsetRejection,
+  guardrails.recountItem,
   deciding.proposedActions,
   deciding.delivery,
   deciding.deliveryLane,

@@ -1,10 +1,8 @@
 import { fail } from '@cyclecount/contract'
-import type { RunId, VarianceId } from '@cyclecount/domain'
+import type { RunId } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
-import { parseBasis, type Basis } from '../reconcile/basis.ts'
 import { wantRecount } from '../guardrails/verdicts.ts'
-import { chunksOf } from '../reconcile/chunks.ts'
 import {
   facilityCount,
   lockFacilityCount,
@@ -12,12 +10,13 @@ import {
   type FacilityCount,
 } from '../reconcile/facility-count.ts'
 import { reconcileAgain } from '../reconcile/reconcile-run.ts'
-import type { VarianceRow } from '../reconcile/variance-row.ts'
 import type { Body, Reply } from '../reports/reply.ts'
 import { insertDecisions, type Decided } from './decision-rows.ts'
 import { givenReason, type GivenReason } from './given-reason.ts'
 import { adjustedElsewhere } from './other-runs.ts'
 import { insertProposals } from './propose.ts'
+import { isCountOf, isUnknownCode, linesToDecide, refuseLines, type LineToDecide } from './seen-lines.ts'
+import type { VarianceRow } from '../reconcile/variance-row.ts'
 import { transact } from '../transact.ts'
 import { say } from '../words/say.ts'
 
@@ -60,12 +59,13 @@ export async function decideLines(
   if (body.outcome === 'approved' && isOld) await reconcileAgain(ctx, runId, causeOf(actor))
   const reply = await transact(ctx, async (tx) => {
     refuseClosed(await lockFacilityCount(tx, count))
-    const lines = await linesToDecide(tx, count, body)
-    refuseOwnCount(actor, lines)
+    const lines = await linesToDecide(tx, count, body.lines)
+    refuseLines('own-count', 'line.own', lines.filter(isCountOf(actor.personId)))
     if (body.outcome === 'approved') {
-      refuseUnknownCodes(lines)
-      refuseAdjustedElsewhere(await adjustedElsewhere(tx, count, lines))
-      if (body.withoutRecount !== true) refuseUnrecounted(await wantRecount(tx, lines))
+      refuseLines('not-ready', 'line.unknownCode', lines.filter(isUnknownCode))
+      refuseLines('not-ready', 'line.elsewhere', await adjustedElsewhere(tx, count, lines))
+      if (body.withoutRecount !== true)
+        refuseLines('not-ready', 'line.recountFirst', await wantRecount(tx, lines))
     }
     await move?.check(
       tx,
@@ -85,109 +85,19 @@ function isFresh(ctx: EngineContext, { reconciledAt }: FacilityCount): boolean {
   return reconciledAt !== null && ctx.now() - reconciledAt < FRESH_MS
 }
 
-interface Line {
-  readonly row: VarianceRow
-  readonly basis: Basis
-}
-
 interface Deciding {
   readonly actor: Actor
   readonly count: FacilityCount
   readonly reason: GivenReason
   readonly body: Body<'decide'>
-  readonly lines: readonly Line[]
+  readonly lines: readonly LineToDecide[]
   readonly moveId: string | null
-}
-
-async function linesToDecide(tx: Tx, count: FacilityCount, body: Body<'decide'>): Promise<readonly Line[]> {
-  const asked = new Map(body.lines.map((line) => [line.varianceId, line.version]))
-  const found = new Map<VarianceId, { row: VarianceRow; isDecided: boolean }>()
-  for (const ids of chunksOf([...asked.keys()], 500)) {
-    const rows = await tx
-      .selectFrom('inv_count_import_variance as v')
-      .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
-      .selectAll('v')
-      .select('d.decision_id')
-      .where('v.variance_id', 'in', ids)
-      .where('v.org_id', '=', count.orgId)
-      .where('v.run_id', '=', count.runId)
-      .where('v.facility_id', '=', count.facilityId)
-      .execute()
-    for (const { decision_id: decision, ...row } of rows)
-      found.set(row.variance_id, { row, isDecided: decision !== null })
-  }
-  if (found.size < asked.size) fail('not-found', say('line.notInRun'))
-  const all = [...found.values()]
-  const changed = all.filter(({ row }) => row.current === 0 || row.version !== asked.get(row.variance_id))
-  if (changed.length > 0) {
-    const rows = changed.map(({ row }) => row)
-    refuse('changed-meanwhile', 'line.changed', rows)
-  }
-  const decided = all.filter(({ isDecided }) => isDecided)
-  if (decided.length > 0) {
-    const rows = decided.map(({ row }) => row)
-    refuse('already-decided', 'line.decided', rows)
-  }
-  return all.map(({ row }) => ({ row, basis: parseBasis(row.basis) }))
-}
-
-function refuseOwnCount(actor: Actor, lines: readonly Line[]): void {
-  const own = lines.filter(({ basis }) => basis.counters.includes(actor.personId)).map(({ row }) => row)
-  if (own.length === 0) return
-  refuse('own-count', 'line.own', own)
-}
-
-function refuseUnknownCodes(lines: readonly Line[]): void {
-  const unknown = lines.map(({ row }) => row).filter((row) => row.counted_state === 'unknown-code')
-  if (unknown.length === 0) return
-  refuse('not-ready', 'line.unknownCode', unknown)
-}
-
-function refuseUnrecounted(lines: readonly Line[]): void {
-  if (lines.length === 0) return
-  refuse(
-    'not-ready',
-    'line.recountFirst',
-    lines.map(({ row }) => row),
-  )
 }
 
 function refuseSilence(): never {
   fail('bad-request', say('line.whyNoRecount'), [
     { path: 'body.note', message: say('line.whyNoRecount.fault') },
   ])
-}
-
-function refuseAdjustedElsewhere(lines: readonly Line[]): void {
-  if (lines.length === 0) return
-  refuse(
-    'not-ready',
-    'line.elsewhere',
-    lines.map(({ row }) => row),
-  )
-}
-
-const NAMED = 5
-
-/** Fails naming the lines: a few in the sentence, all of them in the details. */
-function refuse(
-  kind: 'changed-meanwhile' | 'already-decided' | 'own-count' | 'not-ready',
-  why: `line.${'changed' | 'decided' | 'own' | 'unknownCode' | 'elsewhere' | 'recountFirst'}`,
-  rows: readonly VarianceRow[],
-): never {
-  const names = rows.map(nameOf)
-  const first = names.slice(0, NAMED).join(', ')
-  const lines = names.length > NAMED ? say('line.more', { lines: first, n: names.length - NAMED }) : first
-  fail(
-    kind,
-    say(why, { lines, n: rows.length }),
-    rows.map((row) => ({ path: row.variance_id, message: say(`${why}.fault`, { line: nameOf(row) }) })),
-  )
-}
-
-function nameOf(row: VarianceRow): string {
-  const { product_identifier: sku, location_seq_id: bin } = row
-  return bin === null ? sku : say('line.at', { sku, bin })
 }
 
 async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Reply<'decide'>> {

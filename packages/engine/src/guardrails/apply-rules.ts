@@ -22,10 +22,14 @@ const LINES_AT_ONCE = 200
  * what is within the limits is decided and proposed like a person's approval, with the version of the rules that did; a decided line
  * is never looked at again. Lines whose position another run adjusts wait for a person. Answers how many were decided.
  */
-export async function applyRules(ctx: EngineContext, writing: Writing): Promise<number> {
+export async function applyRules(
+  ctx: EngineContext,
+  writing: Writing,
+  wasRecounted: boolean,
+): Promise<number> {
   const { count, facts } = writing
   const { version, rules } = await rulesInForce(ctx.db.read, count.orgId)
-  const saysSomething = isSaying(rules)
+  const saysSomething = wasRecounted || isSaying(rules)
   const { open, taken } = saysSomething ? await linesToJudge(ctx.db.read, count) : NO_LINES
   const verdicts = judge(
     guardrailsOf(rules),

@@ -46,7 +46,7 @@ export function guardedLine(
     },
     state: row.counted_state,
     isContradicted: basis.conflict,
-    recount: null,
+    recount: basis.recount?.state ?? null,
     sessions: [...new Set(basis.items.map((item) => item.sessionId))],
     expectedMilli: row.system_quantity_on_hand,
     varianceMilli: row.variance_quantity_on_hand,

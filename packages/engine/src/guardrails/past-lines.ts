@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import type { GuardedLine } from '@cyclecount/domain'
+import { costOf, ONE, type GuardedLine } from '@cyclecount/domain'
 import type { EngineContext } from '../context.ts'
+import type { LineRecount } from '../reconcile/comparison.ts'
 import { parseBasis, type Basis } from '../reconcile/basis.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
 import { allLines, type VarianceLine } from '../reports/variance-lines.ts'
@@ -42,7 +43,7 @@ export async function pastLines(ctx: EngineContext, count: FacilityCount): Promi
     )
     for (const row of rows) {
       const basis = parseBasis(row.basis)
-      const guarded = guardedLine(count, classes, row, basis)
+      const guarded = asFirstCounted(guardedLine(count, classes, row, basis), row, basis)
       if (guarded.varianceMilli === 0) continue
       found.push({ row, guarded, afterwards: afterwardsOf(row, basis, reversed) })
     }
@@ -50,10 +51,30 @@ export async function pastLines(ctx: EngineContext, count: FacilityCount): Promi
   }
 }
 
+/** The rules would have met the line before anybody recounted it. */
+function asFirstCounted(line: GuardedLine, row: VarianceLine, { recount }: Basis): GuardedLine {
+  const first = recount?.counts[0]
+  if (!first) return line
+  const varianceMilli = first.countedMilli - first.expectedMilli
+  const costVarianceMicros =
+    row.unit_cost_micros === null
+      ? null
+      : costOf({ valueMicros: row.unit_cost_micros, perMilli: ONE, currency: row.currency }, varianceMilli)
+  return { ...line, recount: null, expectedMilli: first.expectedMilli, varianceMilli, costVarianceMicros }
+}
+
 function afterwardsOf(row: VarianceLine, basis: Basis, reversed: ReadonlySet<string>): Afterwards | null {
   if (row.outcome === 'rejected') return 'rejected'
   if (reversed.has(row.variance_id)) return 'reversed'
+  if (basis.recount !== null && basis.recount.stands > 0 && isOther(basis.recount)) return 'recounted'
   return basis.reopened === null ? null : 'reopened'
+}
+
+function isOther({ counts, stands }: LineRecount): boolean {
+  const [first] = counts
+  const standing = counts[stands]
+  if (!first || !standing) return false
+  return first.countedMilli - first.expectedMilli !== standing.countedMilli - standing.expectedMilli
 }
 
 /** Variances whose adjustment a person took back afterwards. */

@@ -1,6 +1,7 @@
 import type { ProductId, RunId } from '@cyclecount/domain'
 import type { Actor, EngineContext, ReadOrTx } from '../context.ts'
 import { namesOf } from '../people/names.ts'
+import { openRecounts } from '../recounts/open-recounts.ts'
 import { parseBasis } from '../reconcile/basis.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import { facilityCount, seesCost, type FacilityCount } from '../reconcile/facility-count.ts'
@@ -40,12 +41,16 @@ export async function offsetOffers(
   const ids = pairs.flatMap(({ from, to }) => [from.varianceId, to.varianceId])
   const rows = await varianceLines(ctx, count).where('v.variance_id', 'in', ids).execute()
   const byId = new Map(rows.map((row) => [row.variance_id, row]))
+  const recounting = await openRecounts(ctx.db.read, count)
   const nameOf = await namesOf(
     ctx,
     count.orgId,
-    rows.flatMap((row) => parseBasis(row.basis).counters),
+    rows.flatMap((row) => {
+      const again = recounting(row.product_id, row.location_id)
+      return [...parseBasis(row.basis).counters, ...(again === undefined ? [] : [again])]
+    }),
   )
-  const reader = { actor, nameOf, showsCost: seesCost(actor, count.facilityId) }
+  const reader = { actor, nameOf, recounting, showsCost: seesCost(actor, count.facilityId) }
   return {
     offers: pairs.flatMap(({ kind, from, to }) => {
       const [short, over] = [byId.get(from.varianceId), byId.get(to.varianceId)]

@@ -1,18 +1,12 @@
 import { fail, type BodyOf, type RunDetail, type routes } from '@cyclecount/contract'
 import { isUniqueViolation } from '@cyclecount/db'
-import {
-  isAllowed,
-  type AreaId,
-  type AssignmentId,
-  type Grant,
-  type PersonId,
-  type RunId,
-} from '@cyclecount/domain'
+import type { AreaId, AssignmentId, RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
 import { suspendSessions } from '../ingest/suspend.ts'
 import { namesOf } from '../people/names.ts'
 import { refuseClosed } from '../reconcile/facility-count.ts'
+import { whoMayCount } from './may-count.ts'
 import { runAt, runDetail, type RunRow } from './runs.ts'
 import { say } from '../words/say.ts'
 
@@ -94,31 +88,16 @@ async function checkAssignable(
     .where('org_id', '=', actor.orgId)
     .execute()
   const knownAreas = new Set(areas.map((row) => row.area_id))
-  const grants = await ctx.db.read
-    .selectFrom('role_grant as g')
-    .innerJoin('person as p', 'p.person_id', 'g.person_id')
-    .select(['g.person_id', 'g.role', 'g.facility_id'])
-    .where('g.org_id', '=', actor.orgId)
-    .where('p.left_at', 'is', null)
-    .where(
-      'g.person_id',
-      'in',
-      wanted.map(({ personId }) => personId),
-    )
-    .execute()
-  const mayCount = (personId: PersonId) =>
-    isAllowed(
-      grants
-        .filter((row) => row.person_id === personId)
-        .map((row): Grant => ({ role: row.role, facilityId: row.facility_id })),
-      'count',
-      run.facility_id,
-    )
+  const counters = await whoMayCount(
+    ctx,
+    { orgId: actor.orgId, facilityId: run.facility_id },
+    wanted.map(({ personId }) => personId),
+  )
   const details = wanted.flatMap(({ areaId, personId }, index) => [
     ...(knownAreas.has(areaId)
       ? []
       : [{ path: `body.assignments.${index}.areaId`, message: say('area.wrong.area') }]),
-    ...(mayCount(personId)
+    ...(counters.has(personId)
       ? []
       : [{ path: `body.assignments.${index}.personId`, message: say('area.wrong.person') }]),
   ])
@@ -172,6 +151,7 @@ export async function insertAssignments(
     assigned_by: actor.personId,
     assigned_at: now,
     released_at: null,
+    parent_count_id: null,
   }))
   await tx.insertInto('count_assignment').values(rows).execute()
   await appendAudit(

@@ -259,6 +259,7 @@ async function insertAssignment(
         assigned_by: personId,
         assigned_at: 0,
         released_at: null,
+        parent_count_id: null,
       })
       .execute(),
   )

@@ -1,5 +1,5 @@
 import type { PersonId, SessionId, VarianceId } from '@cyclecount/domain'
-import type { Target } from './comparison.ts'
+import type { LineRecount, Target } from './comparison.ts'
 
 /** How a variance came about, kept with it as JSON so that it explains itself for ever. */
 export interface Basis {
@@ -22,6 +22,8 @@ export interface Basis {
   }[]
   readonly positions: readonly string[]
   readonly target: Target
+  /** Its counts, where it was counted again. */
+  readonly recount: LineRecount | null
   /** Two people said “exactly” without knowing of each other. */
   readonly conflict: boolean
   /** The first version of the line with this count: names its observation. */

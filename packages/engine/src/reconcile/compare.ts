@@ -131,6 +131,7 @@ function foundOn(
       .toSorted((a, b) => (a.sessionId === b.sessionId ? a.seq - b.seq : a.sessionId < b.sessionId ? -1 : 1)),
     positions: [...new Set([...onHand, ...line.movements].map(positionKey))].toSorted(),
     target: targetOf(line),
+    recount: null,
   }
 }
 

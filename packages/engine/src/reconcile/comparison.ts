@@ -1,4 +1,4 @@
-import type { LocationId, PersonId, ProductId, VarianceFigures } from '@cyclecount/domain'
+import type { LocationId, PersonId, ProductId, RecountState, VarianceFigures } from '@cyclecount/domain'
 import type { CountedItem, CountFacts } from './count-facts.ts'
 import type { OnHandPosition, Position, PositionMovement } from './position.ts'
 
@@ -67,6 +67,22 @@ export interface LineFound extends VarianceFigures {
   /** Keys of the book's positions that were added up. */
   readonly positions: readonly string[]
   readonly target: Target
+  /** Null where it was counted once. */
+  readonly recount: LineRecount | null
+}
+
+/** The counts of a line in the order in which they were made, and what they come to. */
+export interface LineRecount {
+  readonly state: RecountState
+  /** Whose figures the line has, from 0. */
+  readonly stands: number
+  readonly counts: readonly {
+    readonly round: number
+    readonly at: number
+    readonly by: readonly PersonId[]
+    readonly expectedMilli: number
+    readonly countedMilli: number
+  }[]
 }
 
 /**

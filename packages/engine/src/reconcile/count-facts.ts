@@ -105,17 +105,16 @@ export function isUnfinished(session: Pick<SessionRow, 'status_id' | 'items'>): 
 
 type SessionInState = Pick<SessionRow, 'session_id' | 'status_id' | 'last_change_seq'>
 
-/** The same sessions, only as far as `signatureOf` looks at them: asked for before every write. */
+/** All sessions of the run, those of its recounts too, only as far as `signatureOf` looks at them: asked for before every write. */
 export async function statesOf(
   db: Pick<Tx, 'selectFrom'>,
-  count: Pick<FacilityCount, 'runId' | 'facilityId' | 'round'>,
+  count: Pick<FacilityCount, 'runId' | 'facilityId'>,
 ): Promise<readonly SessionInState[]> {
   return db
     .selectFrom('inventory_count_import')
     .select(['inventory_count_import_id as session_id', 'status_id', 'last_change_seq'])
     .where('run_id', '=', count.runId)
     .where('facility_id', '=', count.facilityId)
-    .where('round', '=', count.round)
     .orderBy('inventory_count_import_id')
     .execute()
 }
@@ -130,6 +129,7 @@ export function signatureOf(sessions: readonly SessionInState[]): string {
  * counted would be compared half done. The reader verifies `signature` again where it writes.
  */
 export async function readCountFacts(ctx: EngineContext, count: FacilityCount): Promise<CountFacts> {
+  const signature = signatureOf(await statesOf(ctx.db.read, count))
   const sessions = await sessionsOf(ctx.db.read, count)
   const submitted = sessions.filter((row) => row.status_id === 'submitted')
   const [items, finished, areasOfLocation, products, open, areas] = await Promise.all([
@@ -164,7 +164,7 @@ export async function readCountFacts(ctx: EngineContext, count: FacilityCount): 
   ]
   const isBeingCounted = sessions.some(isUnfinished)
   return {
-    signature: signatureOf(sessions),
+    signature,
     isComplete: submitted.length > 0 && open.length === 0 && !isBeingCounted,
     items,
     emptied,

@@ -41,6 +41,7 @@ export async function insertObservations(
     .values(
       fresh.map((entry) => {
         const { line } = entry
+        const standing = line.recount?.counts[line.recount.stands]
         const observation: CountObservation = {
           idempotencyKey: observationKey(entry),
           facility: names.facility(count.facilityId),
@@ -54,10 +55,10 @@ export async function insertObservations(
           unit: line.unit,
           countedMilli: line.actualQuantityOnHand,
           expectedMilli: line.systemQuantityOnHand,
-          round: count.round,
+          round: standing?.round ?? count.round,
           countKind: count.countType === 'HARD_COUNT' ? 'physical' : 'cycle',
           countedAt: line.countedAt ?? at,
-          actor: line.counters[0] ?? '',
+          actor: standing?.by[0] ?? line.counters[0] ?? '',
           sourceRef: `run:${count.runId}`,
         }
         return {

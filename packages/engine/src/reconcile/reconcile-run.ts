@@ -6,6 +6,9 @@ import { causeOf } from '../context.ts'
 import type { Reply } from '../reports/reply.ts'
 import { parseBasis } from './basis.ts'
 import { keepBalances } from './balances.ts'
+import { rulesInForce } from '../guardrails/rule-versions.ts'
+import { applyRecounts } from '../recounts/apply-recounts.ts'
+import { readRecounts } from '../recounts/read-recounts.ts'
 import { applyRules } from '../guardrails/apply-rules.ts'
 import { compareInTurns } from './compare.ts'
 import type { EarlierProposal, LineFound } from './comparison.ts'
@@ -91,11 +94,14 @@ async function reconcileOnce(
   const facts = await readCountFacts(ctx, count)
   const read = await readBook(ctx, count, facts.since)
   const book = { ...read, movements: await datedByCount(ctx, count, read.movements) }
-  const lines = await compareInTurns({
-    facts,
-    book,
-    proposed: await earlierProposals(ctx, count),
-  })
+  const proposed = await earlierProposals(ctx, count)
+  const { rules } = await rulesInForce(ctx.db.read, count.orgId)
+  const lines = applyRecounts(
+    await compareInTurns({ facts, book, proposed }),
+    await readRecounts(ctx, count),
+    { book, proposed },
+    { round: count.round, agreeWithinMilli: rules.recounts.agreeWithinMilli },
+  )
   const writing: Writing = {
     count,
     facts,
@@ -104,7 +110,11 @@ async function reconcileOnce(
     expectedReason: await expectedReason(ctx, count),
   }
   const written = await writeVariances(ctx, writing, lines)
-  const decided = await applyRules(ctx, writing)
+  const decided = await applyRules(
+    ctx,
+    writing,
+    lines.some(({ recount }) => recount !== null),
+  )
   await finish(ctx, cause, writing, { ...written, decided }, lines)
   await keepBalances(ctx, count, book)
   ctx.changed({ facilityId: count.facilityId })

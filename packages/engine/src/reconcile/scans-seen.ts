@@ -3,7 +3,7 @@ import { isOfTheCount } from './counted.ts'
 import type { FacilityCount } from './facility-count.ts'
 
 /**
- * Tells which scans of the round count now. The log only grows, so how many of a session's events count says which. What waits late or
+ * Tells which scans of the round and of its recounts count now. The log only grows, so how many of a session's events count says which. What waits late or
  * was dismissed changes nothing here, so a review is not called older for it.
  */
 export async function scansSeen(
@@ -16,7 +16,7 @@ export async function scansSeen(
     .select((eb) => ['c.session_id', eb.fn.countAll<number>().as('events')])
     .where('s.run_id', '=', count.runId)
     .where('s.facility_id', '=', count.facilityId)
-    .where('s.round', '=', count.round)
+    .where('s.round', '>=', count.round)
     .where('s.status_id', '=', 'submitted')
     .where(isOfTheCount)
     .groupBy('c.session_id')

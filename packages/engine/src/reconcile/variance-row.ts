@@ -71,7 +71,7 @@ export function basisOf(
   version: Pick<VarianceVersion, 'countedIn' | 'reopened'>,
 ): Basis {
   const { readMilli, movedSinceMilli, movements, asOfCount, proposedMilli } = line
-  const { counters, items, positions, target, conflict } = line
+  const { counters, items, positions, target, recount, conflict } = line
   const { countedIn, reopened } = version
   const figures = {
     asOfAt: line.asOfAt,
@@ -82,7 +82,7 @@ export function basisOf(
     asOfCount,
     proposedMilli,
   }
-  return { ...figures, counters, items, positions, target, conflict, countedIn, reopened }
+  return { ...figures, counters, items, positions, target, recount, conflict, countedIn, reopened }
 }
 
 /** Whether the line is as this version says: a new version would tell nobody anything. */
@@ -94,6 +94,7 @@ export function hasSameFigures(row: VarianceRow, line: LineFound): boolean {
     row.unit_cost_micros === line.unitCostMicros &&
     row.cost_variance_micros === line.costVarianceMicros &&
     row.value_variance_micros === line.valueVarianceMicros &&
-    parseBasis(row.basis).counters.join() === line.counters.join()
+    parseBasis(row.basis).counters.join() === line.counters.join() &&
+    JSON.stringify(parseBasis(row.basis).recount) === JSON.stringify(line.recount)
   )
 }

@@ -108,7 +108,7 @@ async function writeChunk(
     }
     const varianceId = ctx.newId<VarianceId>()
     const countedIn =
-      before && hasSameCount(before.row, line) ? parseBasis(before.row.basis).countedIn : varianceId
+      before && isSameFinding(before.row, line) ? parseBasis(before.row.basis).countedIn : varianceId
     const wasDecided = before !== undefined && before.outcome !== null
     const row = varianceRow(writing.count, writing.book, namesFor(writing, skus, line), line, {
       varianceId,
@@ -181,9 +181,15 @@ function hasSameCount(row: VarianceRow, line: LineFound): boolean {
   )
 }
 
+/** Whether the backend was told of this count: a recount is told even where it found the same. */
+function isSameFinding(row: VarianceRow, line: LineFound): boolean {
+  return hasSameCount(row, line) && parseBasis(row.basis).recount?.stands === line.recount?.stands
+}
+
 /** Nothing differs and nothing is in doubt: the rule decides it, once everybody is done. */
 function isExpected({ facts }: Writing, line: LineFound): boolean {
-  const isCertain = line.countedState !== 'unknown-code' && !line.conflict
+  const isCertain =
+    line.countedState !== 'unknown-code' && !line.conflict && line.recount?.state !== 'no-two-agree'
   return facts.isComplete && isCertain && line.varianceQuantityOnHand === 0
 }
 

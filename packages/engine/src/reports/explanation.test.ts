@@ -26,6 +26,7 @@ const basis: Basis = {
     unit: 'each',
     isAssumed: false,
   },
+  recount: null,
   conflict: false,
   countedIn: fakeId<VarianceId>('one'),
   reopened: null,

@@ -111,7 +111,7 @@ async function* linesOf(
       ...(row.decided_by === null ? [] : [row.decided_by]),
     ])
     const nameOf = await namesOf(ctx, count.orgId, people)
-    yield rows.map((row) => toVariance(row, { actor, nameOf, showsCost }))
+    yield rows.map((row) => toVariance(row, { actor, nameOf, showsCost, recounting: () => undefined }))
   }
 }
 

@@ -79,7 +79,7 @@ async function readScans(ctx: EngineContext, line: VarianceLine, basis: Basis) {
     .select('inventory_count_import_id')
     .where('run_id', '=', line.run_id)
     .where('facility_id', '=', line.facility_id)
-    .where('round', '=', line.round)
+    .where('round', '>=', line.round)
     .where('status_id', '!=', 'voided')
     .execute()
   const ids = new Set([

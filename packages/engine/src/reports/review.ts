@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import { parseBasis } from '../reconcile/basis.ts'
+import { openRecounts } from '../recounts/open-recounts.ts'
 import { facilityCount, seesCost, type FacilityCount } from '../reconcile/facility-count.ts'
 import { nextCursor, offsetOf } from './cursor.ts'
 import type { Query } from './reply.ts'
@@ -44,7 +45,11 @@ export async function review(
     ...parseBasis(row.basis).counters,
     ...(row.decided_by === null ? [] : [row.decided_by]),
   ])
-  const nameOf = await namesOf(ctx, count.orgId, people)
+  const recounting = await openRecounts(ctx.db.read, count)
+  const nameOf = await namesOf(ctx, count.orgId, [
+    ...people,
+    ...page.flatMap((row) => recounting(row.product_id, row.location_id) ?? []),
+  ])
   return {
     runId,
     facilityId: count.facilityId,
@@ -52,7 +57,7 @@ export async function review(
     readAt: await newestRead(ctx, count),
     totals: await totals(matched, count, showsCost),
     next: nextCursor(offset, limit, found.length),
-    lines: page.map((row): Variance => toVariance(row, { actor, nameOf, showsCost })),
+    lines: page.map((row): Variance => toVariance(row, { actor, nameOf, showsCost, recounting })),
   }
 }
 

@@ -2,17 +2,20 @@ import type { Variance } from '@cyclecount/contract'
 import type { PersonId } from '@cyclecount/domain'
 import type { Actor } from '../context.ts'
 import { storedBecause } from '../guardrails/verdicts.ts'
-import { parseBasis } from '../reconcile/basis.ts'
+import type { OpenRecounts } from '../recounts/open-recounts.ts'
+import { parseBasis, type Basis } from '../reconcile/basis.ts'
 import type { VarianceLine } from './variance-lines.ts'
 
 export interface Reader {
   readonly actor: Actor
   readonly nameOf: (personId: PersonId) => string
   readonly showsCost: boolean
+  /** Who is counting a place again. */
+  readonly recounting: OpenRecounts
 }
 
 /** A line as a person reads it. */
-export function toVariance(row: VarianceLine, { actor, nameOf, showsCost }: Reader): Variance {
+export function toVariance(row: VarianceLine, { actor, nameOf, showsCost, recounting }: Reader): Variance {
   const basis = parseBasis(row.basis)
   const money = (micros: bigint | null) => (showsCost && micros !== null ? micros.toString() : null)
   return {
@@ -43,6 +46,24 @@ export function toVariance(row: VarianceLine, { actor, nameOf, showsCost }: Read
     ownCount: basis.counters.includes(actor.personId),
     decision: decisionOf(row, nameOf),
     verdict: verdictOf(row, showsCost),
+    recount: recountOf(basis, nameOf, recounting(row.product_id, row.location_id)),
+  }
+}
+
+function recountOf(
+  { recount }: Basis,
+  nameOf: Reader['nameOf'],
+  waitingFor: PersonId | undefined,
+): Variance['recount'] {
+  if (recount === null && waitingFor === undefined) return null
+  return {
+    state: recount?.state ?? null,
+    waitingFor: waitingFor === undefined ? null : nameOf(waitingFor),
+    counts: (recount?.counts ?? []).map(({ by, ...count }, index) => ({
+      ...count,
+      by: by.map(nameOf),
+      stands: index === recount?.stands,
+    })),
   }
 }
 

@@ -73,7 +73,7 @@ async function unknownItems(ctx: EngineContext, count: FacilityCount) {
     ])
     .where('s.run_id', '=', count.runId)
     .where('s.facility_id', '=', count.facilityId)
-    .where('s.round', '=', count.round)
+    .where('s.round', '>=', count.round)
     .where('s.status_id', '!=', 'voided')
     .where('i.status_id', '!=', 'voided')
     .where('i.product_id', 'is', null)

@@ -3,6 +3,7 @@ import type { VarianceId } from '@cyclecount/domain'
 import { requireAt, scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import { photosOf } from '../photos/photos-of.ts'
+import { openRecounts } from '../recounts/open-recounts.ts'
 import { parseBasis, type Basis } from '../reconcile/basis.ts'
 import { findFacilityCount, seesCost, type FacilityCount } from '../reconcile/facility-count.ts'
 import { explain } from './explanation.ts'
@@ -39,7 +40,9 @@ export async function varianceDetail(
   const photos = await photosOf(ctx, row.facility_id, [...new Set(scans.map((scan) => scan.sessionId))])
   const proposals = await proposalsOf(ctx, row)
   const committedMilli = await committedOf(ctx, row, basis)
+  const recounting = await openRecounts(ctx.db.read, count)
   const nameOf = await namesOf(ctx, actor.orgId, [
+    ...[recounting(row.product_id, row.location_id)].filter((person) => person !== undefined),
     ...basis.counters,
     ...scans.map((scan) => scan.personId),
     ...versions.flatMap((version) => version.decided_by ?? []),
@@ -66,7 +69,7 @@ export async function varianceDetail(
     ...proposals,
   ]
   return {
-    line: toVariance(row, { actor, nameOf, showsCost: seesCost(actor, row.facility_id) }),
+    line: toVariance(row, { actor, nameOf, recounting, showsCost: seesCost(actor, row.facility_id) }),
     explanation: explain({
       basis,
       countedState: row.counted_state,

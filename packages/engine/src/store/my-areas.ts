@@ -5,6 +5,7 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import { closedStatuses } from '../reconcile/facility-count.ts'
+import { askedOf, type AskedAgain } from '../recounts/asked-of.ts'
 import { sessionsByAssignment } from './my-sessions.ts'
 
 /** The areas given to the actor, with all that a device needs to count them offline. Never a quantity. */
@@ -13,6 +14,10 @@ export async function myAreas(ctx: EngineContext, actor: Actor): Promise<MyAreas
     isAllowed(actor.grants, 'count', row.facility_id),
   )
   const locations = await locationsByArea(ctx, [...new Set(held.map((row) => row.area_id))])
+  const again = await askedOf(
+    ctx,
+    held.map((row) => row.assignment_id),
+  )
   const items = await itemsByRun(ctx, [...new Set(held.map((row) => row.run_id))])
   const sessions = await sessionsByAssignment(
     ctx,
@@ -37,7 +42,7 @@ export async function myAreas(ctx: EngineContext, actor: Actor): Promise<MyAreas
   return {
     personId: actor.personId,
     facilities: [...facilities.values()],
-    areas: held.map((row) => ({
+    areas: held.map((row): MyArea => ({
       assignmentId: row.assignment_id,
       runId: row.run_id,
       runName: row.run_name,
@@ -53,8 +58,17 @@ export async function myAreas(ctx: EngineContext, actor: Actor): Promise<MyAreas
       items: items.get(row.run_id) ?? [],
       sessions: sessions.get(row.assignment_id) ?? [],
       handedTo: row.released_at === null ? null : (holders.get(row.assignment_id) ?? []),
+      ...askedAgain(again.get(row.assignment_id), locations.get(row.area_id) ?? []),
     })),
   }
+}
+
+/** A recount looks for the items of its lines where they lie, blind whatever the run is, so that it knows nothing of the count before. */
+function askedAgain(asked: AskedAgain | undefined, all: MyArea['locations']): Partial<MyArea> {
+  if (!asked) return {}
+  const { products, locations } = asked
+  const where = locations === null ? all : all.filter(({ locationId }) => locations.has(locationId))
+  return { countType: 'DIRECTED_COUNT', blind: true, items: [...products], locations: where }
 }
 
 /** A count of it that was cut short when the area was taken back, and that nobody joined or voided. */

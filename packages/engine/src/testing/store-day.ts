@@ -222,6 +222,9 @@ export async function openStore(
         .where('run_id', '=', runId)
         .where('area_id', '=', area(code))
         .where('person_id', '=', person.personId)
+        // Who is asked to count it again counts that.
+        .orderBy('round', 'desc')
+        .limit(1)
         .executeTakeFirstOrThrow()
       return new StorePhone({
         ctx,

@@ -102,6 +102,14 @@ export const problems = {
   'line.recountFirst':
     '{lines} {n, plural, one {is beyond the threshold of a recount; ask for one, or approve it without and say why} other {are beyond the threshold of a recount; ask for one, or approve them without and say why}}.',
   'line.recountFirst.fault': '{line} is beyond the threshold of a recount',
+  'line.recountUnderWay':
+    '{lines} {n, plural, one {is being counted again already} other {are being counted again already}}.',
+  'line.recountUnderWay.fault': '{line} is being counted again already',
+  'line.recountOwn':
+    '{lines} {n, plural, one {was counted by this person; the rules want somebody else to count it again} other {were counted by this person; the rules want somebody else to count them again}}.',
+  'line.recountOwn.fault': '{line} was counted by this person',
+  'recount.person': 'This person cannot be asked to count again.',
+  'recount.noArea': 'Nothing was submitted here yet that could be counted again.',
   'line.whyNoRecount': 'Say in the note why these lines are approved without a recount.',
   'line.whyNoRecount.fault': 'is empty',
   'line.elsewhere':

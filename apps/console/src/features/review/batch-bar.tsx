@@ -1,5 +1,5 @@
 import { routes, type BodyOf, type Review } from '@cyclecount/contract'
-import { Button, CheckIcon, CloseIcon, Money, Quantity } from '@cyclecount/ui'
+import { Button, CheckIcon, CloseIcon, Money, Quantity, RecountIcon } from '@cyclecount/ui'
 import { useMutation } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useEffectEvent, useState } from 'react'
@@ -12,6 +12,7 @@ import { allMatching } from './all-matching.ts'
 import { MOST_LINES, chosenAs, chosenTotals, withoutUnknownCodes, type ChosenLines } from './chosen-lines.ts'
 import { DecideDialog } from './decide-dialog.tsx'
 import { filterOf } from './review-filter.ts'
+import { RecountDialog } from './recount-dialog.tsx'
 import { shortcutsKept } from './shortcuts.ts'
 import { isForPage } from './use-line-keys.ts'
 
@@ -33,6 +34,7 @@ export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
   const seesCost = useMay()('see-cost', run.facilityId)
   const filter = filterOf(route.useSearch())
   const [deciding, setDeciding] = useState<Outcome | null>(null)
+  const [isRecounting, setRecounting] = useState(false)
   const sums = chosenTotals(chosen.seen.values())
   const selectingAll = useMutation({
     mutationFn: () => allMatching(call, run.runId, filter),
@@ -79,10 +81,22 @@ export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
         <Button icon={CloseIcon} onClick={() => setDeciding('rejected')}>
           {t('console.batch.reject')}
         </Button>
+        <Button icon={RecountIcon} onClick={() => setRecounting(true)}>
+          {t('console.recount.ask')}
+        </Button>
         <Button variant="quiet" onClick={clear}>
           {t('console.selection.clear')}
         </Button>
       </div>
+      <RecountDialog
+        open={isRecounting}
+        lines={[...chosen.seen.values()]}
+        onClose={() => setRecounting(false)}
+        onAsked={() => {
+          setRecounting(false)
+          clear()
+        }}
+      />
       <DecideDialog
         outcome={deciding}
         lines={[...chosen.seen.values()]}

@@ -32,6 +32,7 @@ const line = (name: string, over: Partial<Variance> = {}): Variance => ({
   ownCount: false,
   decision: null,
   verdict: null,
+  recount: null,
   ...over,
 })
 const decision: Variance['decision'] = {

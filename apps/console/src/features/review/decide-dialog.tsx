@@ -41,9 +41,13 @@ export function DecideDialog({
   const [missing, setMissing] = useState(false)
   const [precedence, setPrecedence] = useState<Precedence>('difference-wins')
   const moved = outcome === 'approved' ? movedLines(lines) : []
+  const [silent, setSilent] = useState(false)
   const deciding = useDecide(onDecided)
   const sums = chosenTotals(lines)
   const blocked = outcome === 'approved' && sums.unknownCodes > 0
+  const unrecounted =
+    outcome === 'approved' ? lines.filter(({ verdict }) => verdict?.kind === 'recount').length : 0
+  const owesWords = unrecounted > 0 && note.trim() === ''
   const seesCost = useMay()('see-cost', useRun().facilityId)
 
   function close(): void {
@@ -81,13 +85,16 @@ export function DecideDialog({
           event.preventDefault()
           setMissing(reasonId === null)
           if (reasonId === null) event.currentTarget.querySelector('select')?.focus()
-          if (reasonId === null || outcome === null || blocked) return
+          if (reasonId !== null && owesWords) event.currentTarget.querySelector('textarea')?.focus()
+          setSilent(owesWords)
+          if (reasonId === null || outcome === null || blocked || owesWords) return
           deciding.mutate({
             lines: lines.map(({ varianceId, version }) => ({ varianceId, version })),
             outcome,
             reasonId,
             note: note.trim(),
             ...(moved.length > 0 ? { precedence } : {}),
+            ...(unrecounted > 0 ? { withoutRecount: true } : {}),
           })
         }}
       >
@@ -127,11 +134,15 @@ export function DecideDialog({
         {moved.length === 0 ? null : (
           <PrecedenceChoice lines={moved} value={precedence} onChange={setPrecedence} />
         )}
+        {unrecounted > 0 ? (
+          <Banner tone="warn" title={t('console.decide.withoutRecount.words', { n: unrecounted })} />
+        ) : null}
         {outcome === null ? null : <ReasonSelect value={reasonId} asked={missing} onChange={setReasonId} />}
         <TextAreaField
           label={t('console.decide.note')}
           maxLength={1000}
           value={note}
+          error={silent && owesWords ? t('console.decide.withoutRecount.missing') : undefined}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
         {deciding.error ? <Failure error={deciding.error} /> : null}

@@ -11,6 +11,7 @@ import { useCall, useMay } from '../../server/context.tsx'
 import { varianceQuery } from '../../server/queries.ts'
 import { useRun } from '../run/run-context.ts'
 import { LineFigures } from './line-figures.tsx'
+import { Counts, VerdictBadges, VerdictReasons } from './line-verdict.tsx'
 import { Timeline } from './timeline.tsx'
 
 export interface LinePanelProps {
@@ -56,9 +57,11 @@ function Detail({ detail }: { readonly detail: VarianceDetail }) {
     <>
       <p className="c-badges">
         <DecisionBadge line={line} />
+        <VerdictBadges line={line} />
         {line.countedState === 'counted' ? null : <Badge>{t(`console.counted.${line.countedState}`)}</Badge>}
       </p>
       <p className="c-explanation">{detail.explanation}</p>
+      <VerdictReasons line={line} />
       <LineFigures detail={detail} />
       {line.ownCount && line.decision === null ? (
         <p className="cc-muted">{t('console.review.whyNot.own-count')}</p>
@@ -72,6 +75,7 @@ function Detail({ detail }: { readonly detail: VarianceDetail }) {
           <LinkOutIcon /> {t('console.line.card')}
         </Link>
       ) : null}
+      <Counts line={line} timeZone={run.timeZone} />
       <section className="c-stack">
         <h3>{t('console.line.timeline')}</h3>
         <Timeline entries={detail.timeline} timeZone={run.timeZone} />

@@ -4,6 +4,7 @@ import type { Ref } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { microsOf } from '../../parts/micros.ts'
 import { DecisionBadge } from '../../parts/statuses.tsx'
+import { VerdictBadges } from './line-verdict.tsx'
 import { whyNot } from './chosen-lines.ts'
 
 export interface LineRowProps {
@@ -106,6 +107,7 @@ function StateBadge({ line }: { readonly line: Variance }) {
         </Badge>
       )}
       {asOfCount ? null : <Badge tone="warn">{t('console.review.asOfRead')}</Badge>}
+      <VerdictBadges line={line} />
     </span>
   )
 }

@@ -5,6 +5,8 @@ export type ReviewSort = NonNullable<ReviewFilter['sort']>
 
 export const countedStates = ['counted', 'confirmed-empty', 'not-found', 'unknown-code'] as const
 
+export const verdicts = ['recount', 'automatic', 'person'] as const
+
 /** What the address asks of the server. It names only what differs from the usual: open lines that differ, dearest first. */
 export function filterOf(search: ReviewSearch): ReviewFilter {
   const q = search.q?.trim() ?? ''
@@ -13,6 +15,7 @@ export function filterOf(search: ReviewSearch): ReviewFilter {
     show: search.show ?? 'differing',
     sort: search.sort ?? 'value',
     ...(search.state === undefined ? {} : { state: search.state }),
+    ...(search.verdict === undefined ? {} : { verdict: search.verdict }),
     ...(q === '' ? {} : { q }),
   }
 }
@@ -29,6 +32,7 @@ export function searchWith(search: ReviewSearch, change: Change): ReviewSearch {
     show: next.show === 'differing' ? undefined : next.show,
     sort: next.sort === 'value' ? undefined : next.sort,
     state: next.state,
+    verdict: next.verdict,
     q: next.q === '' ? undefined : next.q,
   }
 }
@@ -39,6 +43,7 @@ export function isFiltered(search: ReviewSearch): boolean {
     search.status !== undefined ||
     search.show !== undefined ||
     search.state !== undefined ||
+    search.verdict !== undefined ||
     (search.q ?? '') !== ''
   )
 }

@@ -6,7 +6,7 @@ import { useT } from '../../i18n/use-t.ts'
 import { ExportButton } from '../../parts/export-button.tsx'
 import { useSettled } from '../../parts/use-settled.ts'
 import { useRun } from '../run/run-context.ts'
-import { countedStates, filterOf, searchWith } from './review-filter.ts'
+import { countedStates, filterOf, searchWith, verdicts } from './review-filter.ts'
 import { ShortcutHelp } from './shortcut-help.tsx'
 
 const route = getRouteApi('/runs/$runId/review')
@@ -53,6 +53,19 @@ export function ReviewFilters() {
         options={[
           { value: '', label: t('console.review.state.all') },
           ...countedStates.map((state) => ({ value: state, label: t(`console.counted.${state}`) })),
+        ]}
+      />
+      <Select
+        label={t('console.verdict.filter')}
+        hideLabel
+        value={filter.verdict ?? ''}
+        onChange={(event) => {
+          const { value } = event.currentTarget
+          change({ verdict: verdicts.find((verdict) => verdict === value) })
+        }}
+        options={[
+          { value: '', label: t('console.verdict.filter.all') },
+          ...verdicts.map((verdict) => ({ value: verdict, label: t(`console.verdict.${verdict}`) })),
         ]}
       />
       <SearchText asked={search.q ?? ''} onChange={(q) => change({ q })} />

@@ -5,6 +5,7 @@ import { useRun } from '../run/run-context.ts'
 import { OffsetOffers } from '../offsets/offset-offers.tsx'
 import { LineReview } from './line-review.tsx'
 import { ReadBanner } from './read-banner.tsx'
+import { Recounts } from './recounts.tsx'
 import { SkuReview } from './sku-review.tsx'
 
 const route = getRouteApi('/runs/$runId/review')
@@ -29,6 +30,7 @@ export function ReviewTab() {
           onChange={(view) => void navigate({ search: view === 'sku' ? { view } : {}, replace: true })}
         />
       </ReadBanner>
+      <Recounts />
       {bySku ? null : <OffsetOffers />}
       {bySku ? <SkuReview /> : <LineReview />}
     </>

@@ -121,6 +121,12 @@ function DecisionWords({ entry }: { readonly entry: Of<'decision'> }) {
       <span className="cc-muted">
         {entry.person ?? t('console.byRule')}
         {entry.precedence === null ? null : ` · ${t(`console.precedence.${entry.precedence}`)}`}
+        {entry.rule === null ? null : (
+          <>
+            {' '}
+            · <Code>{entry.rule}</Code>
+          </>
+        )}
       </span>
       {entry.note === '' ? null : <q>{entry.note}</q>}
     </>
