@@ -280,6 +280,7 @@ export function deliveryContract(
     }
 
     test('ADJ-4 an accepted adjustment is reversed by a linked one: the book is as before, and nothing is rewritten', async () => {
+      expect(await proposals()).toEqual([])
       await approved()
       await deliverOnce(store.ctx)
       const { proposalId } = await reversalOf('chloe', 'cola')

@@ -165,6 +165,7 @@ function namesFor({ locationCodeOf }: Writing, skus: ReadonlyMap<ProductId, stri
 
 async function skusOf(tx: Tx, chunk: readonly LineFound[]): Promise<ReadonlyMap<ProductId, string>> {
   const ids = new Set(chunk.flatMap(({ productId }) => productId ?? []))
+  if (ids.size === 0) return new Map()
   const rows = await tx
     .selectFrom('product')
     .select(['product_id', 'sku'])

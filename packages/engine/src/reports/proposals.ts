@@ -38,6 +38,7 @@ export async function proposalList(
     .offset(offset)
     .limit(PAGE + 1)
     .execute()
+  if (newest.length === 0) return { counts, next: null, proposals: [] }
   const rows = await ctx.db.read
     .selectFrom('proposed_actions as a')
     .where(
