@@ -1,9 +1,15 @@
 import { defineConfig } from '@playwright/test'
 import { CHROMIUM } from './chromium.ts'
 
+const LONG = ['**/story.test.ts', '**/axe.test.ts']
+
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.test.ts',
+  // The longest first: begun last, they would keep one worker waiting for the other.
+  projects: [
+    { name: 'long', testMatch: LONG },
+    { name: 'rest', testMatch: '**/*.test.ts', testIgnore: LONG },
+  ],
   outputDir: '../test-results',
   globalSetup: './demo-data.ts',
   // Each test has a product of its own, and waits more than it works: two of them fill two cores, and no more.
