@@ -8,7 +8,7 @@ import { openPhone } from './phone.ts'
 import { startProduct } from './product.ts'
 
 test('no screen of either app has a fault that axe finds, in light and in dark', async ({ page: desk }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(420_000)
   const product = await startProduct({ DEMO_SALES: 'off' })
   const phone = await openPhone(product.origin)
   try {
