@@ -21,6 +21,7 @@ test('EXEC-1 EXEC-2 a part of the screen that the network did not bring keeps no
     })
     await phone.openPage('/store/')
     await signInAtOnce(page, 'ana@quillmere.example')
+    await expect(page.getByText('Not ready to go offline yet')).toBeVisible()
     await startCounting(page, OUTDOOR)
     await scan(page, UNKNOWN_CODE)
     await expectCounted(page, '1')

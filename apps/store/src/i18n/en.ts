@@ -8,8 +8,9 @@ export const en = {
 
   'store.areas.title': 'My areas',
   'store.areas.who': '{name} · {org}',
-  'store.areas.gettingReady': 'Getting ready to work without a network…',
+  'store.areas.gettingReady': 'Not ready to go offline yet…',
   'store.partComing': 'This screen is not on the device yet. It opens as soon as there is a network.',
+  'store.area.back': 'Back to my areas',
   'store.areas.none': 'Nothing to count',
   'store.areas.noneWords': 'No area is given to you now. Refresh when your manager has planned a count.',
   'store.areas.refresh': 'Refresh',

@@ -55,7 +55,6 @@ export const later = {
   'store.area.oneAtATimeElsewhere':
     'One count at a time: continue that one here, or pause it on the device where you began it.',
   'store.area.goToActive': 'Go to {area}',
-  'store.area.back': 'Back to my areas',
   'store.area.notRefreshed': 'No network: going on with what is on this device.',
 
   'store.twice.title': 'You began this area twice',
