@@ -254,6 +254,37 @@ export function adapterContract(name: string, makeHarness: () => Promise<Adapter
       expect(await onHandOf(line)).toBe(line.onHandMilli)
     })
 
+    test('ADJ-3 takes several offers in their order, each with the answer it would have had alone, and once', async ({
+      skip,
+    }) => {
+      if (!adapter.offerAll) skip('the backend takes one offer at a time')
+      const offerAll = adapter.offerAll ?? (() => Promise.resolve([]))
+      const [one, other] = [await lineAt(2), await lineAt(3)]
+      const adjustments = [
+        adjustmentOf(one, -1000),
+        adjustmentOf(one, -1000, { product: 'nothing' }),
+        adjustmentOf(other, 2000),
+        adjustmentOf(one, -2000),
+      ]
+      const offers = adjustments.map((adjustment) => ({ kind: 'adjustment' as const, adjustment }))
+      const outcomes = await offerAll(offers)
+      expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'rejected', 'accepted', 'accepted'])
+      expect(outcomes.map((outcome) => 'onHandAfterMilli' in outcome && outcome.onHandAfterMilli)).toEqual([
+        one.onHandMilli - 1000,
+        false,
+        other.onHandMilli + 2000,
+        one.onHandMilli - 3000,
+      ])
+      expect(new Set(outcomes.map(documentOf)).size).toBe(4)
+      for (const [at, { idempotencyKey }] of adjustments.entries())
+        if (at !== 1) expect(await adapter.lookUp(harness.facility, idempotencyKey)).toEqual(outcomes[at])
+      expect(await offerAll(offers)).toEqual(outcomes)
+      expect([await onHandOf(one), await onHandOf(other)]).toEqual([
+        one.onHandMilli - 3000,
+        other.onHandMilli + 2000,
+      ])
+    })
+
     test.each(['before the call', 'after the call', 'before the look-up', 'after the look-up'] as const)(
       'BACK-6 is exactly once in effect when the reply is lost or the caller dies %s',
       async (point: CrashPoint) => {
