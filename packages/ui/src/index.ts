@@ -71,7 +71,7 @@ export {
 } from './scan/keypad.ts'
 export { LastScanCard, type LastScanCardProps } from './scan/last-scan-card.tsx'
 export { ScanField, type ScanFieldProps } from './scan/scan-field.tsx'
-export { startScanCapture, type ScanCapture } from './scan/scan-capture.ts'
+export { keepEarlyKeys, startScanCapture, type ScanCapture } from './scan/scan-capture.ts'
 export {
   createFeedback,
   signalByResult,

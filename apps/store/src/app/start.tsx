@@ -1,6 +1,6 @@
 import '@cyclecount/ui/styles.css'
 import '../styles/store.css'
-import { LiveRegions, MessagesProvider } from '@cyclecount/ui'
+import { keepEarlyKeys, LiveRegions, MessagesProvider } from '@cyclecount/ui'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { DeviceContext } from './device-context.tsx'
@@ -11,6 +11,7 @@ import { words } from './words.ts'
 export function start(): void {
   const root = document.querySelector('#root')
   if (!root) return
+  keepEarlyKeys()
   const device = createDevice()
   device.sender.start()
   // Browsers give sound to nobody before a first touch or key.

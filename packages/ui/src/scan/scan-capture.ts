@@ -1,4 +1,5 @@
 import { createWedge, type WedgeStep } from '@cyclecount/barcode'
+import { createEarlyKeys } from './early-keys.ts'
 
 export interface ScanCapture {
   /** Stops listening. A code already complete has been given out. */
@@ -31,6 +32,27 @@ function isTypedInto(target: EventTarget | null): boolean {
   )
 }
 
+/** Of the one document there is: what its scanner sent and no scan field has given out. */
+let early = createEarlyKeys(0)
+let listeners = 0
+
+/**
+ * Call when the app starts: what is scanned while the screen of a count is still on the way waits for its field, so that no code is
+ * taken from its middle on. Whoever taps has gone on to something else.
+ */
+export function keepEarlyKeys(): void {
+  early = createEarlyKeys(performance.now())
+  const noteEarly = (event: KeyboardEvent): void => {
+    if (listeners === 0 && !isTypedInto(event.target)) note(event)
+  }
+  document.addEventListener('keydown', noteEarly, { capture: true })
+  document.addEventListener('pointerdown', () => early.forget(), { capture: true })
+}
+
+function note(event: KeyboardEvent): void {
+  early.note({ ...factsOf(event), at: event.timeStamp, screen: location.pathname })
+}
+
 /**
  * Listens to the whole document, outside React, for what a keyboard-wedge scanner sends, and to the field for what an
  * input method commits. Codes leave synchronously and in order; the field is cleared in the same event. Keys meant for
@@ -52,6 +74,7 @@ export function startScanCapture({
   const listening = new AbortController()
   const { signal } = listening
   let timer: ReturnType<typeof setTimeout> | undefined
+  let hasTakenEarly = false
   /** Typed at the end of the field and not yet in it. */
   let unshown = ''
   let showing: ReturnType<typeof setTimeout> | undefined
@@ -82,8 +105,18 @@ export function startScanCapture({
       unshown = ''
       if (field.value !== step.field) field.value = step.field
     }
-    if (step.code !== undefined) onCode(step.code)
+    if (step.code !== undefined) {
+      early.forget()
+      onCode(step.code)
+    }
     arm()
+  }
+
+  /** Once, before the first key and not before all is there that is made together with the field. */
+  function takeEarly(): void {
+    if (hasTakenEarly || signal.aborted) return
+    hasTakenEarly = true
+    for (const key of early.take(location.pathname, performance.now())) obey(null, wedge.key(key))
   }
 
   function arm(): void {
@@ -98,6 +131,8 @@ export function startScanCapture({
 
   function onKey(event: KeyboardEvent): void {
     if (isElsewhere(event.target)) return
+    takeEarly()
+    note(event)
     const isHere = event.target === field
     const where = isHere ? { field: field.value + unshown } : {}
     const step = wedge.key({ ...factsOf(event), at: event.timeStamp, ...where })
@@ -151,11 +186,14 @@ export function startScanCapture({
   document.addEventListener('focusout', () => queueMicrotask(reportReady), { signal })
   window.addEventListener('focus', reportReady, { signal })
   window.addEventListener('blur', reportReady, { signal })
+  listeners += 1
   reportReady()
+  queueMicrotask(takeEarly)
 
   return {
     stop() {
       listening.abort()
+      listeners -= 1
       clearTimeout(timer)
       clearTimeout(showing)
     },
