@@ -1,5 +1,6 @@
 import { deliverOnce } from '@cyclecount/engine'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { areaGiven, askAs, countArea } from './testing/counter.ts'
 import { openWorld, startCounting, type Counting, type World } from './testing/world.ts'
 
 interface Line {
@@ -11,7 +12,7 @@ interface Line {
 
 const MINUTE = 60_000
 
-describe('where stock moved during the count a person chooses what wins', () => {
+describe('REC-8 where stock moved during the count a person chooses what wins', () => {
   let world: World
   let counting: Counting
   beforeEach(async () => {
@@ -87,6 +88,40 @@ describe('where stock moved during the count a person chooses what wins', () => 
     expect(await approve(line, 'count-wins')).toBe(3000)
     expect(await send(`/api/variances/${line.varianceId}`)).toMatchObject({
       line: { decision: { precedence: 'count-wins' } },
+    })
+  })
+
+  test('or it is counted again: a new session of the count before it, blind, and what it finds settles what was assumed', async () => {
+    const { varianceId, version } = await countedThenMoved()
+    const { personId } = await askAs<{ personId: string }>(world, 'second', 'GET', '/api/me')
+    await send(`/api/runs/${counting.runId}/recounts`, {
+      lines: [{ varianceId, version }],
+      personId,
+      note: 'Two went while it was counted',
+    })
+    const { area, told } = await areaGiven(world, 'second', counting.runId)
+    expect(area).toMatchObject({ round: 2, blind: true })
+    expect(JSON.stringify(told)).not.toMatch(/uantity|xpected|counted/)
+    const again = await countArea(world, 'second', counting.runId, [
+      { sku: 'cola', bin: 'F-1', quantityMilli: 28_000 },
+    ])
+    expect(
+      await world.ctx.engine.db.read
+        .selectFrom('inventory_count_import')
+        .select('parent_count_id')
+        .where('inventory_count_import_id', '=', again)
+        .executeTakeFirst(),
+    ).toEqual({ parent_count_id: counting.sessionId })
+    await send(`/api/runs/${counting.runId}/reconcile`, {})
+    // Compared with the book as of its own time, in which the two are gone already.
+    const { lines } = await askAs<{ lines: unknown[] }>(
+      world,
+      'manager',
+      'GET',
+      `/api/runs/${counting.runId}/variances?status=all&show=all&q=cola`,
+    )
+    expect(lines[0]).toMatchObject({
+      recount: { counts: [{ expectedMilli: 30_000 }, { expectedMilli: 28_000, countedMilli: 28_000 }] },
     })
   })
 })

@@ -8,6 +8,8 @@ export const precedence = {
   'console.precedence.count-wins': 'Count wins',
   'console.precedence.count-wins.words':
     'What moved was in the count already: the book becomes what was counted, and only what moves from now on changes it.',
+  'console.precedence.recount': 'Count again instead',
+  'console.precedence.recount.words': 'Nobody can say which?',
   'console.precedence.becomes': 'The book becomes',
   'console.line.committed': 'Committed to orders',
 } as const

@@ -103,6 +103,10 @@ export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
         currency={totals.currency}
         onClose={() => setDeciding(null)}
         onLeaveOut={() => onChoose(withoutUnknownCodes(chosen))}
+        onRecount={() => {
+          setDeciding(null)
+          setRecounting(true)
+        }}
         onDecided={() => {
           setDeciding(null)
           clear()

@@ -22,6 +22,8 @@ export interface DecideDialogProps {
   readonly onClose: () => void
   /** Goes on without the codes that have no product. */
   readonly onLeaveOut: () => void
+  /** The lines are to be counted again instead. */
+  readonly onRecount: () => void
   readonly onDecided: () => void
 }
 
@@ -32,6 +34,7 @@ export function DecideDialog({
   currency,
   onClose,
   onLeaveOut,
+  onRecount,
   onDecided,
 }: DecideDialogProps) {
   const t = useT()
@@ -132,7 +135,7 @@ export function DecideDialog({
           </Banner>
         ) : null}
         {moved.length === 0 ? null : (
-          <PrecedenceChoice lines={moved} value={precedence} onChange={setPrecedence} />
+          <PrecedenceChoice lines={moved} value={precedence} onChange={setPrecedence} onRecount={onRecount} />
         )}
         {unrecounted > 0 ? (
           <Banner tone="warn" title={t('console.decide.withoutRecount.words', { n: unrecounted })} />

@@ -1,6 +1,6 @@
 import type { Variance } from '@cyclecount/contract'
 import { adjustmentMilli, precedences, type Precedence } from '@cyclecount/domain'
-import { Quantity, SegmentedControl } from '@cyclecount/ui'
+import { Button, Quantity, RecountIcon, SegmentedControl } from '@cyclecount/ui'
 import { useT } from '../../i18n/use-t.ts'
 
 /** Lines whose stock moved in the book after they were counted: for them somebody says what wins. */
@@ -13,10 +13,12 @@ export interface PrecedenceChoiceProps {
   readonly lines: readonly Variance[]
   readonly value: Precedence
   readonly onChange: (precedence: Precedence) => void
+  /** Neither: somebody looks again before anything is approved. */
+  readonly onRecount: () => void
 }
 
-/** Difference wins or count wins, each with what it comes to. */
-export function PrecedenceChoice({ lines, value, onChange }: PrecedenceChoiceProps) {
+/** Difference wins or count wins, each with what it comes to; or the lines are counted again. */
+export function PrecedenceChoice({ lines, value, onChange, onRecount }: PrecedenceChoiceProps) {
   const t = useT()
   const [only] = lines
   return (
@@ -45,6 +47,12 @@ export function PrecedenceChoice({ lines, value, onChange }: PrecedenceChoicePro
             .
           </>
         ) : null}
+      </p>
+      <p className="c-sums cc-muted">
+        {t('console.precedence.recount.words')}{' '}
+        <Button size="s" icon={RecountIcon} onClick={onRecount}>
+          {t('console.precedence.recount')}
+        </Button>
       </p>
     </div>
   )
