@@ -1,5 +1,7 @@
+import { asUuid } from '@cyclecount/db'
 import { deliverOnce } from '@cyclecount/engine'
 import { parse } from 'csv-parse/sync'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, startCounting, type Counting, type World } from './testing/world.ts'
 
@@ -24,9 +26,15 @@ export function decisionChainContract(name: string, freshUrl: () => Promise<stri
       await counting.push(counting.events, 1)
       await post(`/api/runs/${counting.runId}/reconcile`, undefined)
       const { lines } = await get(`/api/runs/${counting.runId}/variances?show=differing`)
-      const found = lines as { varianceId: string; version: number; sku: string; locationCode: string }[]
+      const found = lines as readonly {
+        readonly varianceId: string
+        readonly version: number
+        readonly sku: string
+        readonly locationCode: string
+        readonly lot: string | null
+      }[]
       const cola = found.filter(({ sku, locationCode }) => sku === 'cola' && locationCode === 'F-1')
-      const others = found.filter((line) => !cola.includes(line)).slice(0, 1)
+      const others = found.filter(({ lot }) => lot !== null).slice(0, 1)
       await decide(cola, 'approved')
       if (others.length > 0) await decide(others, 'rejected')
       await deliverOnce(world.ctx.engine)
@@ -117,6 +125,12 @@ export function decisionChainContract(name: string, freshUrl: () => Promise<stri
       ).toMatchObject([{ inventoryItemVariance: null, physicalInventory: null, inventoryItemDetail: null }])
     })
 
+    test('ADJ-7 every item shows what the book holds of it, also that of a lot', async () => {
+      const items = (await links()).flatMap(({ inventoryItem }) => inventoryItem ?? [])
+      expect(items.filter((item) => item['lotId'] !== null).length).toBeGreaterThan(0)
+      expect(items.filter((item) => item['quantityOnHandTotalMilli'] === null)).toEqual([])
+    })
+
     test('ADJ-7 the ids join the entities, and item and batch are the key of a variance', async () => {
       const all = await links()
       const keys = all.flatMap(
@@ -152,6 +166,36 @@ export function decisionChainContract(name: string, freshUrl: () => Promise<stri
       const xlsx = await file('.xlsx')
       expect(xlsx.headers.get('content-type')).toContain('spreadsheetml.sheet')
       expect(Buffer.from(await xlsx.arrayBuffer()).toString('latin1', 0, 2)).toBe('PK')
+    })
+
+    test('ADJ-7 in SQL the chain is views by the same names, joined by item and batch and scoped by work effort', async () => {
+      const { rows } = await sql<Record<string, unknown>>`
+        select d.outcome, v.quantity_on_hand_var, b.reversed_physical_inventory_id, t.quantity_on_hand_diff,
+          i.product_id, i.location_seq_id, i.quantity_on_hand_total, v.inventory_item_id, v.physical_inventory_id
+        from chain_inventory_var_dcsn_rsn d
+        join chain_inventory_item_variance v on v.decision_id = d.decision_id
+        join chain_physical_inventory b on b.physical_inventory_id = v.physical_inventory_id
+        join chain_inventory_item_detail t
+          on t.inventory_item_id = v.inventory_item_id and t.physical_inventory_id = v.physical_inventory_id
+        join chain_inventory_item i on i.proposal_id = t.proposal_id
+        where d.work_effort_id = ${asUuid(counting.runId)} order by v.proposal_id`.execute(
+        world.ctx.engine.db.read,
+      )
+      const said = (await links()).filter(({ inventoryItemDetail }) => inventoryItemDetail !== null)
+      expect(rows).toEqual(
+        said.map((link) => ({
+          outcome: link.inventoryVarDcsnRsn['outcome'],
+          quantity_on_hand_var: link.inventoryItemVariance?.['quantityOnHandVarMilli'],
+          reversed_physical_inventory_id: link.physicalInventory?.['reversedPhysicalInventoryId'],
+          quantity_on_hand_diff: link.inventoryItemDetail?.['quantityOnHandDiffMilli'],
+          product_id: link.inventoryItem?.['productId'],
+          location_seq_id: link.inventoryItem?.['locationSeqId'],
+          quantity_on_hand_total: link.inventoryItem?.['quantityOnHandTotalMilli'],
+          inventory_item_id: link.inventoryItemVariance?.['inventoryItemId'],
+          physical_inventory_id: link.inventoryItemVariance?.['physicalInventoryId'],
+        })),
+      )
+      expect(rows).toHaveLength(2)
     })
 
     test('ADJ-7 it is of one run, and only for who may review there', async () => {

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { uuidV7, type Id } from '@cyclecount/domain'
+import { hash, randomBytes } from 'node:crypto'
+import { uuidV7, type FacilityId, type Id } from '@cyclecount/domain'
 
 const BYTES_AN_ID = 10
 /** Asking for random bytes costs the same for many as for few. */
@@ -33,4 +33,10 @@ export function createIds(now: () => number): <T extends Id<string>>() => T {
     random[1] = counter & 0xff
     return uuidV7<T>(last, random)
   }
+}
+
+/** The id of a line's item in the decision chain: the same words, the same id (a UUID of version 8). */
+export function inventoryItemId(facilityId: FacilityId, lineKey: string): string {
+  const hex = hash('sha256', `${facilityId} ${lineKey}`)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

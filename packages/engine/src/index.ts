@@ -1,5 +1,5 @@
 export { scopeOf, type Actor, type EngineContext, type Log } from './context.ts'
-export { createIds } from './ids.ts'
+export { createIds, inventoryItemId } from './ids.ts'
 export { createAreas, createAreasFromZones, type NewArea } from './company/areas.ts'
 export { externalIdOf, internalIdsOf } from './company/external-ids.ts'
 export {

@@ -12,6 +12,7 @@ import {
   type SessionId,
   type VarianceId,
 } from '@cyclecount/domain'
+import { inventoryItemId } from '@cyclecount/engine'
 import type { ApiContext } from '../context.ts'
 import type { KnownThings } from './seed-past-counts.ts'
 
@@ -249,13 +250,15 @@ function varianceRow(
     price: each(priceMicros),
   })
   const { productId: _, codeKey: __, ...target } = identityOf(part)
+  const lineKey = itemKey(identityOf(part))
   return {
     variance_id: varianceId,
     org_id: named.orgId,
     run_id: named.runId,
     facility_id: named.facility.facility_id,
     round: 1,
-    line_key: itemKey(identityOf(part)),
+    line_key: lineKey,
+    inventory_item_id: inventoryItemId(named.facility.facility_id, lineKey),
     version: 1,
     current: 1,
     inventory_count_import_id: named.sessionId,

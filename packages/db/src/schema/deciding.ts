@@ -94,6 +94,8 @@ export const invCountImportVariance = table(
     facility_id: uuid<FacilityId>(),
     round: integer(),
     line_key: text(),
+    /** The same for the same line of a facility in every run. */
+    inventory_item_id: uuid<string>(),
     version: integer(),
     current: flag(),
     inventory_count_import_id: nullable(uuid<SessionId>()),
@@ -189,6 +191,8 @@ export const proposedActions = table(
     delta_milli: integer(),
     basis: text(),
     idempotency_key: text(),
+    /** The batch that was approved in one act: the id of its first proposal. */
+    physical_inventory_id: uuid<ProposalId>(),
     /** The same on both halves of a move. */
     move_id: nullable(uuid<string>()),
     /** The accepted proposal that this one takes back, with the reason a person gave for it. */
@@ -209,7 +213,14 @@ export const proposedActions = table(
       // The key of what a decision proposes is made of its variance: there is one of it, and what reverses it beside it.
       { name: 'proposal_idempotency', on: ['idempotency_key'] },
     ],
-    indexes: [['variance_id'], ['reverses'], ['move_id'], ['run_id', 'facility_id'], ['org_id', 'status_id']],
+    indexes: [
+      ['variance_id'],
+      ['decision_id'],
+      ['reverses'],
+      ['move_id'],
+      ['run_id', 'facility_id'],
+      ['org_id', 'status_id'],
+    ],
     references: {
       variance_id: ['inv_count_import_variance', 'variance_id'],
       decision_id: ['inventory_var_dcsn_rsn', 'decision_id'],

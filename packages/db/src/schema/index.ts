@@ -1,4 +1,5 @@
 import type { RowOf } from '../plumbing/table.ts'
+import type { chainViews } from './decision-chain.ts'
 import * as closing from './closing.ts'
 import * as company from './company.ts'
 import * as counting from './counting.ts'
@@ -79,7 +80,7 @@ export const tables = [
   deciding.reflexionLog,
 ] as const
 
-type Tables = (typeof tables)[number]
+type Tables = (typeof tables | typeof chainViews)[number]
 
-/** The database as Kysely sees it: one row type per table, from its description. */
+/** The database as Kysely sees it: one row type per table and view, from its description. */
 export type Schema = { [T in Tables as T['name']]: RowOf<T['columns']> }

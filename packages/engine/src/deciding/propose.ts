@@ -67,6 +67,7 @@ export async function insertProposals(
     ),
   })
   let first: ProposalId | null = null
+  let batch: ProposalId | null = null
   const reasonCode = await codeAtBackend(tx, count.backendId, proposing.reason)
   const proposals = changing.flatMap((decided) => {
     const { product_id: productId } = decided.row
@@ -77,7 +78,9 @@ export async function insertProposals(
       location: names.location(decided.basis.target.locationId),
       ...amongOf(decided, names),
     }
-    const row = proposalRow(ctx, proposing, decided, productId)
+    const made = proposalRow(ctx, proposing, decided, productId)
+    batch ??= made.proposal_id
+    const row = { ...made, physical_inventory_id: batch }
     const after = first
     if (proposing.moveId !== null) first ??= row.proposal_id
     const delivery = deliveryRow(ctx, { ...proposing, reasonCode }, decided, row, place)

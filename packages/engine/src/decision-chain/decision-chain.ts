@@ -153,6 +153,8 @@ const columns: readonly TableColumn<Link>[] = [
     'PhysicalInventory.reversedPhysicalInventoryId',
     (link) => link.physicalInventory?.reversedPhysicalInventoryId,
   ),
+  text('InventoryItemDetail.inventoryItemId', (link) => link.inventoryItemDetail?.inventoryItemId),
+  text('InventoryItemDetail.physicalInventoryId', (link) => link.inventoryItemDetail?.physicalInventoryId),
   instant('InventoryItemDetail.effectiveDate', (link) => link.inventoryItemDetail?.effectiveDate),
   quantity(
     'InventoryItemDetail.quantityOnHandDiff',

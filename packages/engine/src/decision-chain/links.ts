@@ -1,48 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { DecisionChainLink } from '@cyclecount/contract'
-import {
-  divideHalfEven,
-  type DecisionId,
-  type LocationId,
-  type PersonId,
-  type ProductId,
-} from '@cyclecount/domain'
+import type { Schema } from '@cyclecount/db'
+import { divideHalfEven, type DecisionId, type PersonId, type ProposalId } from '@cyclecount/domain'
 import type { EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
-import { positionKey } from '../reconcile/position.ts'
-
-/** The run's decisions from one on, each with its proposals: the one that applies it and what takes that back. */
-function decisionRows(ctx: EngineContext, count: FacilityCount) {
-  return ctx.db.read
-    .selectFrom('inventory_var_dcsn_rsn as d')
-    .innerJoin('inv_count_import_variance as v', 'v.variance_id', 'd.variance_id')
-    .innerJoin('decision_reason as r', 'r.reason_id', 'd.reason_id')
-    .leftJoin('product as p', 'p.product_id', 'v.product_id')
-    .leftJoin('proposed_actions as a', 'a.decision_id', 'd.decision_id')
-    .leftJoin('decision_reason as ar', 'ar.reason_id', 'a.reversal_reason_id')
-    .leftJoin('location as al', 'al.location_id', 'a.location_id')
-    .select([
-      'd.decision_id',
-      'd.variance_id',
-      'd.outcome',
-      'd.note',
-      'd.decided_by',
-      'd.rule_version',
-      'd.decided_at',
-    ])
-    .select(['r.code as reason', 'p.sku', 'v.product_id', 'v.line_key', 'v.location_id', 'v.location_seq_id'])
-    .select(['v.lot', 'v.serial', 'v.stock_state', 'v.owner', 'v.unit', 'v.unit_cost_micros', 'v.currency'])
-    .select(['a.proposal_id', 'a.delta_milli', 'a.status_id', 'a.document_id', 'a.message', 'a.reverses'])
-    .select(['a.approved_by', 'a.approved_at', 'a.reason_note', 'a.settled_at', 'ar.code as reversal_reason'])
-    .select(['a.location_id as a_location_id', 'al.location_seq_id as a_location_seq_id', 'a.lot as a_lot'])
-    .select(['a.serial as a_serial', 'a.stock_state as a_stock_state', 'a.owner as a_owner'])
-    .where('d.org_id', '=', count.orgId)
-    .where('d.run_id', '=', count.runId)
-    .where('d.facility_id', '=', count.facilityId)
-}
-
-type Row = Awaited<ReturnType<ReturnType<typeof decisionRows>['execute']>>[number]
 
 /** So many decisions after one, in the order in which they were taken, and the last of them; null where there are no more. */
 export async function linksAfter(
@@ -51,7 +12,7 @@ export async function linksAfter(
   after: DecisionId | null,
   given: { readonly howMany: number; readonly showsCost: boolean },
 ): Promise<{ readonly links: readonly DecisionChainLink[]; readonly last: DecisionId | null }> {
-  const decisions = await ctx.db.read
+  const page = await ctx.db.read
     .selectFrom('inventory_var_dcsn_rsn')
     .select('decision_id')
     .where('org_id', '=', count.orgId)
@@ -61,180 +22,173 @@ export async function linksAfter(
     .orderBy('decision_id')
     .limit(given.howMany)
     .execute()
-  const last = decisions.at(-1)?.decision_id ?? null
+  const last = page.at(-1)?.decision_id ?? null
   if (last === null) return { links: [], last }
-  const rows = await decisionRows(ctx, count)
-    .where(
-      'd.decision_id',
-      'in',
-      decisions.map((row) => row.decision_id),
-    )
-    .orderBy('d.decision_id')
-    .orderBy('a.proposal_id')
+  const rows = await chainRows(
+    ctx,
+    page.map((row) => row.decision_id),
+  )
+  const people = [
+    ...rows.decisions.map((row) => row.decided_by_user_login_id),
+    ...rows.batches.map((row) => row.party_id),
+  ].filter((personId) => personId !== null)
+  const told = { rows, nameOf: await namesOf(ctx, count.orgId, people), ...given }
+  return { links: rows.decisions.flatMap((decision) => linksOf(decision, told)), last }
+}
+
+/** What the views of the chain have of these decisions. */
+async function chainRows(ctx: EngineContext, decisionIds: readonly DecisionId[]) {
+  const read = ctx.db.read
+  const decisions = await read
+    .selectFrom('chain_inventory_var_dcsn_rsn')
+    .selectAll()
+    .where('decision_id', 'in', decisionIds)
+    .orderBy('decision_id')
     .execute()
-  const balances = await balancesOf(ctx, count, rows)
-  const people = rows.flatMap((row): PersonId[] => [
-    ...(row.decided_by === null ? [] : [row.decided_by]),
-    ...(row.approved_by === null ? [] : [row.approved_by]),
-  ])
-  const nameOf = await namesOf(ctx, count.orgId, people)
-  const batches = new Map(rows.map((row) => [row.proposal_id, batchId(count, row)]))
+  const variances = await read
+    .selectFrom('chain_inventory_item_variance')
+    .selectAll()
+    .where('decision_id', 'in', decisionIds)
+    .orderBy('proposal_id')
+    .execute()
+  const batches = await read
+    .selectFrom('chain_physical_inventory')
+    .selectAll()
+    .where('physical_inventory_id', 'in', [...new Set(variances.map((row) => row.physical_inventory_id))])
+    .execute()
+  const details = await read
+    .selectFrom('chain_inventory_item_detail')
+    .selectAll()
+    .where('decision_id', 'in', decisionIds)
+    .execute()
+  const items = await read
+    .selectFrom('chain_inventory_item')
+    .selectAll()
+    .where('decision_id', 'in', decisionIds)
+    .execute()
   return {
-    links: rows.map((row) => linkOf(row, { count, balances, nameOf, batches, showsCost: given.showsCost })),
-    last,
+    decisions,
+    batches,
+    variancesOf: Map.groupBy(variances, (row) => row.decision_id),
+    batchOf: new Map(batches.map((row) => [row.physical_inventory_id, row])),
+    detailOf: new Map(details.map((row) => [row.proposal_id, row])),
+    itemOf: new Map(items.map((row) => [itemName(row.decision_id, row.proposal_id), row])),
   }
+}
+
+type Rows = Awaited<ReturnType<typeof chainRows>>
+type Decision = Schema['chain_inventory_var_dcsn_rsn']
+type Variance = Schema['chain_inventory_item_variance']
+
+function itemName(decisionId: DecisionId, proposalId: ProposalId | null): string {
+  return `${decisionId} ${proposalId ?? ''}`
 }
 
 interface Told {
-  readonly count: FacilityCount
-  readonly balances: ReadonlyMap<string, { readonly onHandMilli: number; readonly availableMilli: number }>
+  readonly rows: Rows
   readonly nameOf: (personId: PersonId) => string
-  readonly batches: ReadonlyMap<Row['proposal_id'], string>
   readonly showsCost: boolean
 }
 
-function linkOf(row: Row, told: Told): DecisionChainLink {
-  const { count, nameOf } = told
-  const name = (personId: PersonId | null) => (personId === null ? null : nameOf(personId))
-  const money = (micros: bigint | null) => (told.showsCost && micros !== null ? micros.toString() : null)
-  const itemId = idOf(count.facilityId, row.line_key)
+/** One of each thing that followed from the decision: what applies it, and what takes that back. */
+function linksOf(decision: Decision, told: Told): readonly DecisionChainLink[] {
+  const inventoryVarDcsnRsn = {
+    decisionId: decision.decision_id,
+    workEffortId: decision.work_effort_id,
+    varianceId: decision.variance_id,
+    outcome: decision.outcome,
+    varianceReasonId: decision.variance_reason_id,
+    comments: decision.comments,
+    decidedByUserLogin: nameIn(told, decision.decided_by_user_login_id),
+    ruleVersion: decision.rule_version,
+    decidedDate: decision.decided_date,
+  }
+  const applied = told.rows.variancesOf.get(decision.decision_id)
+  if (applied === undefined)
+    return [
+      {
+        inventoryVarDcsnRsn,
+        inventoryItemVariance: null,
+        physicalInventory: null,
+        inventoryItemDetail: null,
+        inventoryItem: itemOf(itemName(decision.decision_id, null), told),
+      },
+    ]
+  return applied.map((variance) => ({
+    inventoryVarDcsnRsn,
+    inventoryItemVariance: varianceOf(variance, told),
+    physicalInventory: batchOf(variance.physical_inventory_id, told),
+    inventoryItemDetail: detailOf(variance.proposal_id, told),
+    inventoryItem: itemOf(itemName(decision.decision_id, variance.proposal_id), told),
+  }))
+}
+
+function nameIn({ nameOf }: Told, personId: PersonId | null): string | null {
+  return personId === null ? null : nameOf(personId)
+}
+
+function money({ showsCost }: Told, micros: bigint | null): string | null {
+  return showsCost && micros !== null ? micros.toString() : null
+}
+
+function varianceOf(row: Variance, told: Told): DecisionChainLink['inventoryItemVariance'] {
+  const { unit_cost_micros: unitCost, quantity_on_hand_var: quantity } = row
   return {
-    inventoryVarDcsnRsn: {
-      decisionId: row.decision_id,
-      workEffortId: count.runId,
-      varianceId: row.variance_id,
-      outcome: row.outcome,
-      varianceReasonId: row.reason,
-      comments: row.note,
-      decidedByUserLogin: name(row.decided_by),
-      ruleVersion: row.rule_version,
-      decidedDate: row.decided_at,
-    },
-    ...appliedOf(row, told, itemId, { name, money }),
-    inventoryItem: itemOf(row, told, itemId, money),
+    inventoryItemId: row.inventory_item_id,
+    physicalInventoryId: row.physical_inventory_id,
+    varianceReasonId: row.variance_reason_id,
+    quantityOnHandVarMilli: quantity,
+    statusId: row.status_id,
+    comments: row.comments,
+    currencyUomId: row.currency_uom_id,
+    costVarianceMicros: money(
+      told,
+      unitCost === null ? null : divideHalfEven(unitCost * BigInt(quantity), 1000n),
+    ),
   }
 }
 
-interface Words {
-  readonly name: (personId: PersonId | null) => string | null
-  readonly money: (micros: bigint | null) => string | null
-}
-
-/** What followed from the decision: nothing, where it proposed nothing. */
-function appliedOf(
-  row: Row,
-  { count, batches }: Told,
-  inventoryItemId: string,
-  { name, money }: Words,
-): Pick<DecisionChainLink, 'inventoryItemVariance' | 'physicalInventory' | 'inventoryItemDetail'> {
-  const { proposal_id: proposalId, delta_milli: delta, status_id: statusId, unit_cost_micros: unitCost } = row
-  if (proposalId === null || delta === null || statusId === null)
-    return { inventoryItemVariance: null, physicalInventory: null, inventoryItemDetail: null }
-  const physicalInventoryId = batchId(count, row)
-  const ids = { inventoryItemId, physicalInventoryId }
+function batchOf(physicalInventoryId: ProposalId, told: Told): DecisionChainLink['physicalInventory'] {
+  const row = told.rows.batchOf.get(physicalInventoryId)
+  if (row === undefined) return null
   return {
-    inventoryItemVariance: {
-      ...ids,
-      varianceReasonId: row.reversal_reason ?? row.reason,
-      quantityOnHandVarMilli: delta,
-      statusId,
-      comments: row.reason_note ?? '',
-      currencyUomId: row.currency,
-      costVarianceMicros: money(unitCost === null ? null : divideHalfEven(unitCost * BigInt(delta), 1000n)),
-    },
-    physicalInventory: {
-      physicalInventoryId,
-      physicalInventoryDate: row.approved_at ?? row.decided_at,
-      partyId: name(row.approved_by),
-      generalComments: row.reason_note ?? '',
-      reversedPhysicalInventoryId: row.reverses === null ? null : (batches.get(row.reverses) ?? null),
-    },
-    inventoryItemDetail:
-      statusId === 'accepted'
-        ? {
-            ...ids,
-            effectiveDate: row.settled_at ?? row.decided_at,
-            quantityOnHandDiffMilli: delta,
-            documentId: row.document_id,
-            description: row.message,
-            unitCostMicros: money(unitCost),
-          }
-        : null,
+    physicalInventoryId,
+    physicalInventoryDate: row.physical_inventory_date,
+    partyId: nameIn(told, row.party_id),
+    generalComments: row.general_comments,
+    reversedPhysicalInventoryId: row.reversed_physical_inventory_id,
   }
 }
 
-function itemOf(
-  row: Row,
-  { count, balances }: Told,
-  inventoryItemId: string,
-  money: Words['money'],
-): DecisionChainLink['inventoryItem'] {
-  const place = placeOf(row)
-  if (place === null || row.sku === null) return null
-  const balance = balances.get(positionKey(place))
+function detailOf(proposalId: ProposalId, told: Told): DecisionChainLink['inventoryItemDetail'] {
+  const row = told.rows.detailOf.get(proposalId)
+  if (row === undefined) return null
   return {
-    inventoryItemId,
-    productId: row.sku,
-    facilityId: count.facilityId,
-    locationSeqId: row.proposal_id === null ? row.location_seq_id : row.a_location_seq_id,
-    lotId: place.lot,
-    serialNumber: place.serial,
-    statusId: place.stockState,
-    ownerPartyId: place.owner,
-    uomId: place.unit,
-    quantityOnHandTotalMilli: balance?.onHandMilli ?? null,
-    availableToPromiseTotalMilli: balance?.availableMilli ?? null,
-    unitCostMicros: money(row.unit_cost_micros),
+    inventoryItemId: row.inventory_item_id,
+    physicalInventoryId: row.physical_inventory_id,
+    effectiveDate: row.effective_date,
+    quantityOnHandDiffMilli: row.quantity_on_hand_diff,
+    documentId: row.document_id,
+    description: row.description,
+    unitCostMicros: money(told, row.unit_cost_micros),
   }
 }
 
-/** Where the difference lies: where it was proposed, else where it was counted. Null for a code that means no product. */
-function placeOf(row: Row) {
-  const { product_id: productId }: { product_id: ProductId | null } = row
-  if (productId === null) return null
-  const isProposed = row.proposal_id !== null
-  const locationId: LocationId | null = isProposed ? row.a_location_id : row.location_id
+function itemOf(name: string, told: Told): DecisionChainLink['inventoryItem'] {
+  const row = told.rows.itemOf.get(name)
+  if (row === undefined) return null
   return {
-    productId,
-    locationId,
-    lot: isProposed ? row.a_lot : row.lot,
-    serial: isProposed ? row.a_serial : row.serial,
-    stockState: (isProposed ? row.a_stock_state : null) ?? row.stock_state,
-    owner: (isProposed ? row.a_owner : null) ?? row.owner,
-    unit: row.unit,
+    inventoryItemId: row.inventory_item_id,
+    productId: row.product_id,
+    facilityId: row.facility_id,
+    locationSeqId: row.location_seq_id,
+    lotId: row.lot_id,
+    serialNumber: row.serial_number,
+    statusId: row.status_id,
+    ownerPartyId: row.owner_party_id,
+    uomId: row.uom_id,
+    quantityOnHandTotalMilli: row.quantity_on_hand_total,
+    availableToPromiseTotalMilli: row.available_to_promise_total,
+    unitCostMicros: money(told, row.unit_cost_micros),
   }
-}
-
-async function balancesOf(
-  ctx: EngineContext,
-  count: FacilityCount,
-  rows: readonly Row[],
-): Promise<Told['balances']> {
-  const products = [...new Set(rows.flatMap((row) => row.product_id ?? []))]
-  if (products.length === 0) return new Map()
-  const held = await ctx.db.read
-    .selectFrom('inventory_balance')
-    .select(['position_key', 'quantity_on_hand_milli', 'quantity_available_milli'])
-    .where('facility_id', '=', count.facilityId)
-    .where('product_id', 'in', products)
-    .execute()
-  return new Map(
-    held.map((row) => [
-      row.position_key,
-      { onHandMilli: row.quantity_on_hand_milli, availableMilli: row.quantity_available_milli },
-    ]),
-  )
-}
-
-/** One batch is what one person, or rule, approved at one instant; what takes an adjustment back is a batch of its own. */
-function batchId(count: FacilityCount, row: Row): string {
-  return row.reverses === null
-    ? idOf(count.runId, count.facilityId, String(row.decided_at), row.decided_by ?? row.rule_version ?? '')
-    : idOf(row.proposal_id ?? '')
-}
-
-/** Our ids for what the source documents give ids to and our tables do not: the same words, the same id. */
-function idOf(...words: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(words)).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

@@ -94,6 +94,7 @@ async function insertReversal(
       proposal_id: proposalId,
       delta_milli: -accepted.delta_milli,
       idempotency_key: idempotencyKey,
+      physical_inventory_id: proposalId,
       move_id: null,
       reverses: accepted.proposal_id,
       reversal_reason_id: reason.reasonId,

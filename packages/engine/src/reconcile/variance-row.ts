@@ -1,5 +1,6 @@
 import type { Schema } from '@cyclecount/db'
 import type { VarianceId } from '@cyclecount/domain'
+import { inventoryItemId } from '../ids.ts'
 import { basisText, parseBasis, type Basis } from './basis.ts'
 import type { LineFound } from './comparison.ts'
 import type { FacilityCount } from './facility-count.ts'
@@ -31,6 +32,7 @@ export function varianceRow(
     facility_id: count.facilityId,
     round: count.round,
     line_key: line.lineKey,
+    inventory_item_id: inventoryItemId(count.facilityId, line.lineKey),
     version: version.version,
     current: 1,
     inventory_count_import_id: onlyItem?.sessionId ?? null,
