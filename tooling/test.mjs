@@ -32,6 +32,7 @@ const STEPS = [
 const LONG_STEPS = [
   { name: 'lighthouse', script: 'lighthouse', after: 'build', browser: true },
   { name: 'nats', script: 'nats' },
+  { name: 'spreadsheets', script: 'spreadsheets' },
   { name: 'simulate', script: 'simulate', args: ['--histories', '100000', '--workers', '2'] },
   { name: 'kill:server', script: 'kill:server', args: ['--times', '200'] },
   { name: 'kill:browser', script: 'kill:browser', args: ['--times', '200'], after: 'build', browser: true },
