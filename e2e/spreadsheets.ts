@@ -34,9 +34,9 @@ async function prove(soffice: string): Promise<void> {
     for (const ending of ['csv', 'xlsx'] as const) {
       const csv = ending === 'csv'
       const chainFile = await save(csv ? routes.decisionChainCsv : routes.decisionChainXlsx, runId)
-      const cells = compare(chain, await opened(soffice, ending, chainFile))
+      const cells = compare(chain, await cellsOf(soffice, ending, chainFile))
       const reviewFile = await save(csv ? routes.reviewExport : routes.reviewWorkbook, runId)
-      const more = compare(review, (await opened(soffice, ending, reviewFile)).toSorted(bySku))
+      const more = compare(review, (await cellsOf(soffice, ending, reviewFile)).toSorted(bySku))
       console.log(
         `${ending}: ${cells} cells of the decision chain and ${more} of the review are as the API says.`,
       )
@@ -69,7 +69,7 @@ async function auditor(origin: string) {
   return { call, save }
 }
 
-async function opened(
+async function cellsOf(
   soffice: string,
   ending: 'csv' | 'xlsx',
   bytes: Uint8Array,

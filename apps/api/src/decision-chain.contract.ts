@@ -126,7 +126,9 @@ export function decisionChainContract(name: string, freshUrl: () => Promise<stri
     })
 
     test('ADJ-7 every item shows what the book holds of it, also that of a lot', async () => {
-      const items = (await links()).flatMap(({ inventoryItem }) => inventoryItem ?? [])
+      const items = (await links()).flatMap(({ inventoryItem }): Entity[] =>
+        inventoryItem === null ? [] : [inventoryItem],
+      )
       expect(items.filter((item) => item['lotId'] !== null).length).toBeGreaterThan(0)
       expect(items.filter((item) => item['quantityOnHandTotalMilli'] === null)).toEqual([])
     })
