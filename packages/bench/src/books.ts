@@ -43,18 +43,28 @@ interface Found {
   readonly acceptedMs: number
 }
 
+type Where = 'sqlite' | 'postgres'
+const RUNS: readonly (readonly [Where, number])[] = [
+  ['sqlite', 6_000],
+  ['sqlite', 60_000],
+  ['postgres', 6_000],
+  ['postgres', 60_000],
+  ['sqlite', 600_000],
+]
+const QUICK_LINES = 6_000
+
 /** A large store from the last submit to the books: compared, decided, delivered, while somebody goes on counting. */
-export async function books({ say, quick }: BenchCall): Promise<Findings> {
-  const sizes = quick ? [6_000] : [6_000, 60_000, 600_000]
+export async function books({ say, quick, only }: BenchCall): Promise<Findings> {
   const found: Found[] = []
-  const note = (one: Found): void => {
+  for (const [where, lines] of RUNS) {
+    if (quick && lines > QUICK_LINES) continue
+    if (only !== null && only !== `${where}:${lines}`) continue
+    const one = await (where === 'sqlite' ? onSqlite(lines, say) : onPostgres(lines, say))
     found.push(one)
     say(
       `${one.where}, ${whole(one.lines)} lines: reconciled in ${ms(one.reconciledMs)} (again ${ms(one.againMs)}), join ${ms(one.joinMs)}, kept ${ms(one.joinKeptMs)}, foreground p95 ${ms(percentile(one.foreground, 0.95))} (calm ${ms(percentile(one.calm, 0.95))}); ${whole(one.proposals)} proposals decided in ${ms(one.decidedMs)}, accepted in ${ms(one.acceptedMs)}`,
     )
   }
-  for (const lines of sizes) note(await onSqlite(lines, say))
-  for (const lines of sizes.filter((size) => size <= GOAL_LINES)) note(await onPostgres(lines, say))
   return findings(found)
 }
 
@@ -102,9 +112,11 @@ async function settleStore(where: string, store: LargeStore, say: BenchCall['say
     await inReview(manager.call, runId)
   })
   const during = hand.taken()
+  say(`reconciled in ${ms(reconciledMs)}`)
   const againMs = await timed(() => manager.call(routes.reconcile, { params: { runId } }))
   await check(company, runId, shelved.length)
-  const decided = await decideAndDeliver(manager.call, runId)
+  say(`reconciled again in ${ms(againMs)}`)
+  const decided = await decideAndDeliver(manager.call, runId, say)
   await hand.stop()
   const { joinMs, joinKeptMs } = await plainJoin(company, runId)
   return {
@@ -213,6 +225,7 @@ async function plainJoin(
 async function decideAndDeliver(
   call: Call,
   runId: RunId,
+  say: BenchCall['say'],
 ): Promise<Pick<Found, 'proposals' | 'decidedMs' | 'acceptedMs'>> {
   const open = await differing(call, runId)
   const { reasons } = await call(routes.reasons, {})
@@ -226,13 +239,16 @@ async function decideAndDeliver(
     proposals += (await call(routes.decide, { params: { runId }, body })).proposals
   }
   const decidedMs = performance.now() - since
+  say(`${whole(proposals)} proposals decided in ${ms(decidedMs)}`)
   for (;;) {
     const { counts } = await call(routes.proposals, { query: { runId } })
     if (counts.rejected + counts.failed > 0) throw new Error(`the books refused: ${JSON.stringify(counts)}`)
     if (counts.accepted === proposals) break
     await pause(100)
   }
-  return { proposals, decidedMs, acceptedMs: performance.now() - since }
+  const acceptedMs = performance.now() - since
+  say(`all accepted in ${ms(acceptedMs)}`)
+  return { proposals, decidedMs, acceptedMs }
 }
 
 async function differing(call: Call, runId: RunId) {

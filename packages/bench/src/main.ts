@@ -32,10 +32,16 @@ function say(line: string): void {
   process.stdout.write(`${seconds.padStart(4)} s  ${line}\n`)
 }
 
-/** `npm run bench -- capture burst`, `npm run bench -- all`, either with `--quick` while one works on them. */
+const ONLY = '--only='
+
+/**
+ * `npm run bench -- capture burst`, `npm run bench -- all`, either with `--quick` while one works on them; `npm run bench -- books
+ * --only=sqlite:60000` for one of its runs.
+ */
 async function main(words: readonly string[]): Promise<number> {
   const quick = words.includes('--quick')
-  const asked = words.filter((word) => word !== '--quick')
+  const only = words.find((word) => word.startsWith(ONLY))?.slice(ONLY.length) ?? null
+  const asked = words.filter((word) => !word.startsWith('--'))
   const names = asked.includes('all') ? Object.keys(BENCHES) : asked
   const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
   if (names.length === 0 || unknown.length > 0) {
@@ -47,7 +53,7 @@ async function main(words: readonly string[]): Promise<number> {
   const all: Findings[] = []
   for (const name of names) {
     say(`── ${name} ──`)
-    const found = await BENCHES[name]?.({ say, quick })
+    const found = await BENCHES[name]?.({ say, quick, only })
     if (!found) continue
     all.push(found)
     process.stdout.write(`\n${chapter(found)}\n\n`)

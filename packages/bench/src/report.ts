@@ -1,7 +1,8 @@
-/** How a bench is called. `quick`: fewer and smaller runs, for who works on it. */
+/** How a bench is called. `quick`: fewer and smaller runs, for who works on it. `only`: one run of it, in the bench's own words. */
 export interface BenchCall {
   readonly say: (line: string) => void
   readonly quick: boolean
+  readonly only: string | null
 }
 
 /** What one bench found. Every bench proves that what it did was right before it answers this. */

@@ -67,7 +67,8 @@ export function post(books: Books, entry: Entry, newPositionId: () => string): C
   const after = position ? position.quantity_milli + quantityMilli : null
   if (position && after !== null) {
     const key = positionKey(position.line_key, position.stock_state)
-    books.positions.set(key, { ...position, quantity_milli: after })
+    const isMoved = quantityMilli !== 0 || !books.positions.has(key)
+    if (isMoved) books.positions.set(key, { ...position, quantity_milli: after })
   }
   const key = poolKey(line.productId, line.owner)
   const costed = cost(books.pools.get(key) ?? emptyPool(null), entry)

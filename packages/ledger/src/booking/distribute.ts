@@ -70,7 +70,8 @@ function placeOf({ binId, lot, serial, owner, stockState }: ComparedPosition): C
   return { binId, lot, serial, owner, stockState }
 }
 
-function withoutLot(named: ComparedPosition): ComparedPosition {
+/** The same place, on no lot and no serial number. */
+export function withoutLot(named: ComparedPosition): ComparedPosition {
   return { ...placeOf(named), lot: null, serial: null }
 }
 

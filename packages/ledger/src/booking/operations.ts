@@ -19,32 +19,44 @@ export function findOperation(
     .executeTakeFirst()
 }
 
-/** Keeps the answer, so that the same request finds it again. */
-export async function keepOperation(
-  ledger: Ledger,
+/** What requests with these keys became, by key. */
+export async function findOperations(
   tx: LedgerTx,
+  facilityId: FacilityId,
+  keys: readonly string[],
+): Promise<Map<string, OperationRow>> {
+  if (keys.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('ledger_operation')
+    .selectAll()
+    .where('facility_id', '=', facilityId)
+    .where('idempotency_key', 'in', keys)
+    .execute()
+  return new Map(rows.map((row) => [row.idempotency_key, row]))
+}
+
+/** The answer as it is kept, so that the same request finds it again. */
+export function operationRow(
+  ledger: Ledger,
   asked: {
     readonly facilityId: FacilityId
     readonly key: string
     readonly content: string
     readonly outcome: Outcome
   },
-): Promise<void> {
+): OperationRow {
   const { outcome } = asked
   const isBooked = outcome.kind === 'booked'
-  await tx
-    .insertInto('ledger_operation')
-    .values({
-      facility_id: asked.facilityId,
-      idempotency_key: asked.key,
-      org_id: ledger.orgId,
-      content: asked.content,
-      seq: isBooked ? outcome.seq : null,
-      on_hand_after_milli: isBooked ? outcome.onHandAfterMilli : null,
-      overcommitted: isBooked && outcome.overcommitted ? 1 : 0,
-      refusal: isBooked ? null : outcome.refusal.kind,
-      message: isBooked ? outcome.message : outcome.refusal.message,
-      recorded_at: ledger.now(),
-    })
-    .execute()
+  return {
+    facility_id: asked.facilityId,
+    idempotency_key: asked.key,
+    org_id: ledger.orgId,
+    content: asked.content,
+    seq: isBooked ? outcome.seq : null,
+    on_hand_after_milli: isBooked ? outcome.onHandAfterMilli : null,
+    overcommitted: isBooked && outcome.overcommitted ? 1 : 0,
+    refusal: isBooked ? null : outcome.refusal.kind,
+    message: isBooked ? outcome.message : outcome.refusal.message,
+    recorded_at: ledger.now(),
+  }
 }

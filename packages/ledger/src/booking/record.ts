@@ -2,10 +2,10 @@ import type { LocationId, UnitCost } from '@cyclecount/domain'
 import type { Ledger } from '../ledger.ts'
 import { refuse } from '../refusal.ts'
 import { book, bookInTurn, type Booking } from './book.ts'
-import type { Entry } from './books.ts'
+import type { Entry, StockLine } from './books.ts'
 import { isProtected } from './checks.ts'
 import { distribute } from './distribute.ts'
-import { heldAmong, refuseShort } from './held-among.ts'
+import { heldAmong, linesAmong, refuseShort } from './held-among.ts'
 import type {
   BookedBy,
   CostChange,
@@ -67,8 +67,9 @@ function adjustmentBooking(ledger: Ledger, adjustment: CountAdjustment): Booking
   const bins = [adjustment.binId, ...among.map((position) => position.binId)]
   return {
     ...bookingOf(adjustment, bins, null),
-    entries: async (given) => {
-      const held = await heldAmong(given, adjustment, among)
+    lines: () => linesAmong(adjustment, among),
+    entries: (given) => {
+      const held = heldAmong(given, adjustment, among)
       const { shares, shortMilli } = distribute(deltaMilli, adjustment, held)
       if (shortMilli > 0 && isProtected(given)) return refuseShort(given, adjustment, shortMilli)
       return shares.map(({ position, quantityMilli }) =>
@@ -147,6 +148,7 @@ export async function moveStock(ledger: Ledger, move: StockMove): Promise<Outcom
     })
   return book(ledger, {
     ...bookingOf(move, [move.binId, move.to.binId], null),
+    lines: (unit) => [lineOf(move, unit), lineOf({ ...move, binId: move.to.binId }, unit)],
     entries: ({ product: { unit } }) => [
       leg(unit, move, -move.quantityMilli),
       leg(unit, move.to, move.quantityMilli),
@@ -176,6 +178,7 @@ function bookingOfOne(
   return {
     ...bookingOf(request, [request.binId], unitCost),
     content,
+    lines: (unit) => [lineOf(request, request.unit ?? unit)],
     entries: ({ product }) => [entryOf(ledger, request, request.unit ?? product.unit, happening)],
   }
 }
@@ -184,15 +187,19 @@ function bookingOf(
   request: StockPlace & BookedBy,
   bins: readonly (LocationId | null)[],
   unitCost: UnitCost | null,
-): Omit<Booking, 'entries'> {
+): Omit<Booking, 'lines' | 'entries'> {
   const { facilityId, productId, reason, idempotencyKey } = request
   return { facilityId, idempotencyKey, subject: { productId, bins, reason, unitCost }, content: request }
 }
 
 function entryOf(ledger: Ledger, request: StockPlace & BookedBy, unit: string, happening: Happening): Entry {
-  const { productId, binId, lot, serial, owner, reason, actor, comment, sourceRef, occurredAt } = request
-  const line = { productId, binId, lot, serial, owner, unit }
+  const { reason, actor, comment, sourceRef, occurredAt } = request
+  const line = lineOf(request, unit)
   return { ...happening, line, reason, actor, comment, sourceRef, occurredAt, recordedAt: ledger.now() }
+}
+
+function lineOf({ productId, binId, lot, serial, owner }: StockPlace, unit: string): StockLine {
+  return { productId, binId, lot, serial, owner, unit }
 }
 
 function costAt(unitCost: UnitCost | null): Entry['cost'] {
