@@ -159,6 +159,26 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
         samples.rows.update(tx, 'sample', ['missing', 'value_micros'], changed.slice(1)),
       )
       expect(await held()).toEqual([...rows.slice(0, 1), ...changed.slice(1)])
+      const newer = changed.map((row, at) => ({ ...row, note: 'é', quantity_milli: at % 2 === 0 ? at : -at }))
+      const more = { ...rows[0], sample_id: fakeId('one more'), quantity_milli: -40 } as Sample
+      await samples.write((tx) => samples.rows.put(tx, 'sample', [], [...newer, more]))
+      expect(await held()).toEqual([...rows.slice(0, 1), ...changed.slice(1), more])
+      const put = [...newer, more].map((row) => ({ ...row, missing: 'put' }))
+      await samples.write((tx) => samples.rows.put(tx, 'sample', ['missing'], put, 'quantity_milli'))
+      const isPut = ({ missing }: Sample) => missing === 'put'
+      expect((await held()).filter(isPut)).toHaveLength(41)
+      await samples.write((tx) => tx.deleteFrom('sample').where('quantity_milli', '=', -40).execute())
+      await samples.write((tx) =>
+        samples.rows.put(
+          tx,
+          'sample',
+          ['missing', 'value_micros'],
+          [...rows.slice(0, 1), ...changed.slice(1)],
+        ),
+      )
+      const older = changed.slice(1, 3).map((row) => ({ ...row, missing: 'older', quantity_milli: -1000 }))
+      await samples.write((tx) => samples.rows.put(tx, 'sample', ['missing'], older, 'quantity_milli'))
+      expect(await held()).toEqual([...rows.slice(0, 1), ...changed.slice(1)])
       const found = samples.write((tx) =>
         samples.rows.find(
           tx,

@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { inject } from 'vitest'
 
+export { countAsked } from './asked.ts'
+
 declare module 'vitest' {
   interface ProvidedContext {
     readonly postgresUrl: string

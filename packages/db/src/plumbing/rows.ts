@@ -21,6 +21,17 @@ export interface Rows<Schema> {
     columns: readonly C[],
     rows: readonly Pick<Schema[T], C>[],
   ) => Promise<void>
+  /**
+   * Inserts rows; of one whose primary key is there already, sets the columns instead (none: leaves it alone), unless what is there is
+   * newer by the column `newer`. No key comes twice among the rows.
+   */
+  readonly put: <T extends keyof Schema & string>(
+    tx: Transaction<Schema>,
+    table: T,
+    columns: readonly (keyof Schema[T] & string)[],
+    rows: readonly Schema[T][],
+    newer?: keyof Schema[T] & string,
+  ) => Promise<void>
   /** Some columns (no ids, no money) of the rows that have the one value, and in another column one of many; in no order. */
   readonly find: <T extends keyof Schema & string, C extends keyof Schema[T] & string>(
     tx: Transaction<Schema>,
@@ -56,6 +67,7 @@ interface Plan {
   readonly find: (table: AnyTable, columns: readonly string[], where: string, among: string) => Statement
   readonly insert: (table: AnyTable) => Statement
   readonly update: (table: AnyTable, columns: readonly string[]) => Statement
+  readonly put: (table: AnyTable, columns: readonly string[], newer: string | undefined) => Statement
 }
 
 /** Runs prepared statements row by row, and inserts ten by ten: no text and no parameter list grows with the number of rows. */
@@ -123,6 +135,12 @@ function rowsBy<Schema>(tables: readonly AnyTable[], dialect: Dialect<Schema>): 
       const statement = known(name, `update ${columns.join()}`, (table) => dialect.update(table, columns))
       await dialect.run(tx, statement, rows)
     },
+    put: async (tx, name, columns, rows, newer) => {
+      if (rows.length === 0) return
+      const key = `put ${columns.join()} ${newer ?? ''}`
+      const statement = known(name, key, (table) => dialect.put(table, columns, newer))
+      await dialect.run(tx, statement, rows as readonly AnyRow[])
+    },
     find: async (tx, name, columns, [where, value], [among, values]) => {
       if (values.length === 0) return []
       const key = `find ${where} ${among} ${columns.join()}`
@@ -138,19 +156,27 @@ function typed(table: AnyTable, names: readonly string[]): Statement['columns'] 
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ')
 
+/** What becomes of a row whose primary key is there already: both databases say it alike. */
+function orElse(
+  { name, primaryKey }: AnyTable,
+  columns: readonly string[],
+  newer: string | undefined,
+): string {
+  const set = columns.map((column) => `"${column}" = excluded."${column}"`).join(', ')
+  const unless = newer === undefined ? '' : ` where "${name}"."${newer}" <= excluded."${newer}"`
+  const then = columns.length === 0 ? 'nothing' : `update set ${set}${unless}`
+  return `on conflict (${quoted(primaryKey)}) do ${then}`
+}
+
 const sqlitePlan: Plan = {
   find: (table, columns, where, among) => ({
     text: `select ${quoted(columns)} from "${table.name}" where "${where}" = ? and "${among}" = ?`,
     columns: typed(table, [where, among]),
   }),
-  insert: (table) => {
-    const names = Object.keys(table.columns)
-    const places = names.map(() => '?').join(', ')
-    return {
-      text: `insert into "${table.name}" (${quoted(names)}) values (${places})`,
-      columns: typed(table, names),
-      into: table.name,
-    }
+  insert: (table) => ({ ...sqliteInsert(table), into: table.name }),
+  put: (table, columns, newer) => {
+    const insert = sqliteInsert(table)
+    return { ...insert, text: `${insert.text} ${orElse(table, columns, newer)}` }
   },
   update: (table, columns) => {
     const set = columns.map((name) => `"${name}" = ?`).join(', ')
@@ -160,6 +186,15 @@ const sqlitePlan: Plan = {
       columns: typed(table, [...columns, ...table.primaryKey]),
     }
   },
+}
+
+function sqliteInsert(table: AnyTable): Statement {
+  const names = Object.keys(table.columns)
+  const places = names.map(() => '?').join(', ')
+  return {
+    text: `insert into "${table.name}" (${quoted(names)}) values (${places})`,
+    columns: typed(table, names),
+  }
 }
 
 const postgresTypes: Record<Column<unknown>['type'], string> = {
@@ -179,11 +214,10 @@ const postgresPlan: Plan = {
     text: `select ${quoted(columns)} from "${table.name}" where "${where}" = $1 and "${among}" = any($2)`,
     columns: typed(table, [where, among]),
   }),
-  insert: (table) => {
-    const names = Object.keys(table.columns)
-    const columns = typed(table, names)
-    const text = `insert into "${table.name}" (${quoted(names)}) select ${quoted(names)} from ${recordset(columns)}`
-    return { text, columns }
+  insert: postgresInsert,
+  put: (table, columns, newer) => {
+    const insert = postgresInsert(table)
+    return { ...insert, text: `${insert.text} ${orElse(table, columns, newer)}` }
   },
   update: (table, changed) => {
     const columns = typed(table, [...changed, ...table.primaryKey])
@@ -191,6 +225,13 @@ const postgresPlan: Plan = {
     const key = table.primaryKey.map((name) => `t."${name}" = v."${name}"`).join(' and ')
     return { text: `update "${table.name}" t set ${set} from ${recordset(columns)} where ${key}`, columns }
   },
+}
+
+function postgresInsert(table: AnyTable): Statement {
+  const names = Object.keys(table.columns)
+  const columns = typed(table, names)
+  const text = `insert into "${table.name}" (${quoted(names)}) select ${quoted(names)} from ${recordset(columns)}`
+  return { text, columns }
 }
 
 /** The parameters of a row, in one list that is filled anew for each: what runs for every value of every row is kept plain. */

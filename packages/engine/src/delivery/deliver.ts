@@ -73,7 +73,9 @@ async function drainLane(ctx: EngineContext, worker: Worker, lane: Lane): Promis
 
 export type DeliveryRow = Schema['delivery']
 
-const AT_ONCE = 50
+/** Where a backend is asked one by one, what is journalled and not asked in time is journalled for nothing. */
+const ONE_BY_ONE = 50
+const TOGETHER = 250
 
 async function deliverNext(ctx: EngineContext, worker: Worker, lane: HeldLane): Promise<Step> {
   const due = await dueNext(ctx, lane)
@@ -83,7 +85,10 @@ async function deliverNext(ctx: EngineContext, worker: Worker, lane: HeldLane): 
   return settle(ctx, worker, lane, await callInOrder(ctx, worker, attempts))
 }
 
-/** What comes next in the lane, as far as it is due: the first that is not holds back those after it. */
+/**
+ * What comes next in the lane, as far as it is due: the first that is not holds back those after it. Adjustments go before observations of
+ * counts: somebody waits for what they approved, and nobody for being told that the shelf was looked at (ADR 0035).
+ */
 async function dueNext(ctx: EngineContext, lane: Lane): Promise<readonly DeliveryRow[]> {
   const rows = await ctx.db.read
     .selectFrom('delivery as d')
@@ -93,13 +98,23 @@ async function dueNext(ctx: EngineContext, lane: Lane): Promise<readonly Deliver
     .where('d.facility_id', '=', lane.facilityId)
     .where('d.state', '=', 'waiting')
     .where('b.status', '=', 'active')
+    .orderBy('d.kind')
     .orderBy('d.delivery_id')
-    .limit(AT_ONCE)
+    .limit(takesTogether(ctx, lane) ? TOGETHER : ONE_BY_ONE)
     .execute()
   const now = ctx.now()
   // The second half of a move begins a step of its own, when what became of the first is known.
   const stop = rows.findIndex((row, at) => row.next_at > now || (at > 0 && row.after_proposal_id !== null))
   return stop === -1 ? rows : rows.slice(0, stop)
+}
+
+function takesTogether(ctx: EngineContext, { backendId }: Lane): boolean {
+  try {
+    return ctx.adapterOf(backendId).offerAll !== undefined
+  } catch {
+    // None is configured; the call will say so.
+    return false
+  }
 }
 
 /** `held`: not offered, because the other half of its move is not booked. */

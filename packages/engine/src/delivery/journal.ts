@@ -30,22 +30,21 @@ export async function journal(
   })
   const isOurs = await transact(ctx, async (tx) => {
     if (!(await keepLane(tx, lane, now + worker.leaseMs))) return false
-    await tx
-      .insertInto('delivery_attempt')
-      .values(
-        planned.map(({ attemptId, delivery, action, startedAt }) => ({
-          attempt_id: attemptId,
-          delivery_id: delivery.delivery_id,
-          org_id: delivery.org_id,
-          fencing_token: lane.token,
-          action,
-          started_at: startedAt,
-          finished_at: null,
-          outcome: null,
-          message: null,
-        })),
-      )
-      .execute()
+    await ctx.db.rows.insert(
+      tx,
+      'delivery_attempt',
+      planned.map(({ attemptId, delivery, action, startedAt }) => ({
+        attempt_id: attemptId,
+        delivery_id: delivery.delivery_id,
+        org_id: delivery.org_id,
+        fencing_token: lane.token,
+        action,
+        started_at: startedAt,
+        finished_at: null,
+        outcome: null,
+        message: null,
+      })),
+    )
     await tx
       .updateTable('delivery')
       .set((eb) => ({ attempts: eb('attempts', '+', 1) }))

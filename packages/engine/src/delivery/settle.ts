@@ -1,13 +1,9 @@
-import type { PushOutcome } from '@cyclecount/backend-port'
-import type { ProposalStatus } from '@cyclecount/db'
-import { appendAudit, type AuditEntry } from '../audit/chain.ts'
+import { appendAudit } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
-import { noteProposals } from '../events/proposal-events.ts'
 import { backoffMs } from './backoff.ts'
 import type { Answered, DeliveryRow, Worker } from './deliver.ts'
 import { keepLane, type HeldLane } from './lane.ts'
-import { mirrorAccepted } from './mirror-accepted.ts'
-import { parseAdjustment } from './payload.ts'
+import { settleProposals, type Settlement, type Settling } from './settle-proposals.ts'
 import { transact } from '../transact.ts'
 
 /** What a step came to: `again` there is more to do now, `wait` not before its time, `lost` the lane is another worker's. */
@@ -25,154 +21,88 @@ export async function settle(
 ): Promise<Step> {
   const step = await transact(ctx, async (tx): Promise<Step> => {
     if (!(await keepLane(tx, lane, ctx.now() + worker.leaseMs))) return { settled: 0, next: 'lost' }
-    const audit: AuditEntry[] = []
-    let settled = 0
-    let isHeldUp = false
-    for (const each of answered) {
-      const became = await settleOne(ctx, tx, worker, each, audit)
-      if (became === 'settled') settled += 1
-      if (became === 'postponed') isHeldUp = true
-    }
+    const became = answered.map((each) => becomes(ctx, worker, each))
+    await completeAttempts(ctx, tx, answered)
+    await updateDeliveries(
+      ctx,
+      tx,
+      became.map(({ delivery }) => delivery),
+    )
+    const settling = became.flatMap(({ delivery, settlement }): Settling[] =>
+      settlement === null ? [] : [{ delivery, settlement, from: 'pending' }],
+    )
+    const audit = await settleProposals(ctx, tx, settling)
     if (audit.length > 0) {
       await appendAudit(tx, { orgId: lane.orgId, personId: null, deviceId: null }, audit)
     }
-    return { settled, next: isHeldUp ? 'wait' : 'again' }
+    const isHeldUp = became.some(({ isPostponed }) => isPostponed)
+    return { settled: settling.length, next: isHeldUp ? 'wait' : 'again' }
   })
   if (step.settled > 0) ctx.changed({ facilityId: lane.facilityId })
   return step
 }
 
-async function settleOne(
-  ctx: EngineContext,
-  tx: Tx,
-  worker: Worker,
-  { attemptId, delivery, action, outcome }: Answered,
-  audit: AuditEntry[],
-): Promise<'settled' | 'postponed' | 'open'> {
-  // What had to be looked up and was not is as open as before.
-  const unasked = action === 'look-up' ? 'unknown' : 'not-asked'
-  const message = outcome === null || outcome.kind === 'not-taken' ? null : outcome.message
-  await tx
-    .updateTable('delivery_attempt')
-    .set({ finished_at: ctx.now(), outcome: outcome?.kind ?? unasked, message })
-    .where('attempt_id', '=', attemptId)
-    .execute()
-  if (outcome === null) {
-    await takeBackTry(tx, delivery)
-    return 'open'
-  }
-  switch (outcome.kind) {
-    case 'accepted':
-      await finish(tx, delivery, 'done', outcome.message)
-      await settleProposal(ctx, tx, delivery, { status: 'accepted', ...outcome }, audit)
-      return 'settled'
-    case 'rejected':
-      await finish(tx, delivery, 'done', outcome.message)
-      await settleProposal(ctx, tx, delivery, { status: 'rejected', message: outcome.message }, audit)
-      return 'settled'
-    case 'held':
-      await finish(tx, delivery, 'dead', outcome.message)
-      await settleProposal(ctx, tx, delivery, { status: 'failed', message: outcome.message }, audit)
-      return 'settled'
-    case 'not-taken':
-      return 'open'
-    case 'not-now':
-    case 'unknown':
-      return postpone(ctx, tx, worker, delivery, outcome, audit)
-  }
-}
-
-/** Nothing more is to be delivered of it. */
-export async function finish(
-  tx: Tx,
-  delivery: DeliveryRow,
-  state: 'done' | 'dead',
-  message: string,
-): Promise<void> {
-  await tx
-    .updateTable('delivery')
-    .set({ state, last_message: message })
-    .where('delivery_id', '=', delivery.delivery_id)
-    .execute()
-}
-
-/** The journal counted a try that was none. */
-async function takeBackTry(tx: Tx, delivery: DeliveryRow): Promise<void> {
-  await tx
-    .updateTable('delivery')
-    .set({ attempts: delivery.attempts })
-    .where('delivery_id', '=', delivery.delivery_id)
-    .execute()
-}
-
-async function postpone(
-  ctx: EngineContext,
-  tx: Tx,
-  worker: Worker,
-  delivery: DeliveryRow,
-  outcome: Extract<PushOutcome, { readonly kind: 'not-now' | 'unknown' }>,
-  audit: AuditEntry[],
-): Promise<'settled' | 'postponed'> {
-  const failures = delivery.attempts + 1
-  if (failures >= worker.maxAttempts) {
-    await finish(tx, delivery, 'dead', outcome.message)
-    await settleProposal(ctx, tx, delivery, { status: 'failed', message: outcome.message }, audit)
-    return 'settled'
-  }
-  const asked = outcome.kind === 'not-now' ? outcome.retryAfterMs : 0
-  await tx
-    .updateTable('delivery')
-    .set({
-      next_at: ctx.now() + backoffMs(failures, asked, worker.random()),
-      last_message: outcome.message,
-    })
-    .where('delivery_id', '=', delivery.delivery_id)
-    .execute()
-  return 'postponed'
-}
-
-type Settlement =
-  | ({ readonly status: 'accepted' } & Pick<
-      Extract<PushOutcome, { readonly kind: 'accepted' }>,
-      'message' | 'documentId' | 'onHandAfterMilli'
-    >)
-  | { readonly status: Exclude<ProposalStatus, 'pending' | 'accepted'>; readonly message: string }
-
-/** What the backend said becomes the proposal's; nothing where it is no longer `from`. */
-export async function settleProposal(
-  ctx: EngineContext,
-  tx: Tx,
-  delivery: DeliveryRow,
-  settlement: Settlement,
-  audit: AuditEntry[],
-  from: 'pending' | 'failed' = 'pending',
-): Promise<void> {
-  if (delivery.proposal_id === null) return
+async function completeAttempts(ctx: EngineContext, tx: Tx, answered: readonly Answered[]): Promise<void> {
   const at = ctx.now()
-  const { status, message } = settlement
-  const documentId = settlement.status === 'accepted' ? settlement.documentId : null
-  const proposal = await tx
-    .updateTable('proposed_actions')
-    .set({ status_id: status, message, document_id: documentId, settled_at: at })
-    .where('proposal_id', '=', delivery.proposal_id)
-    .where('status_id', '=', from)
-    .returningAll()
-    .executeTakeFirst()
-  if (!proposal) return
-  if (settlement.status === 'accepted') {
-    // Shared out, the figure may be of another lot or bin than the one the proposal names.
-    const isSharedOut = parseAdjustment(delivery.payload).among !== undefined
-    await mirrorAccepted(tx, proposal, isSharedOut ? null : settlement.onHandAfterMilli, at)
-  }
-  await noteProposals(ctx, tx, proposal.org_id, `proposal.${status}`, [proposal.proposal_id])
-  audit.push({
-    facilityId: delivery.facility_id,
-    at,
-    tag: `proposal.${status}`,
-    subjectKind: 'proposal',
-    subjectId: proposal.proposal_id,
-    before: { status: from },
-    after: { status, documentId, deltaMilli: proposal.delta_milli },
-    ...(message === '' ? {} : { reason: message }),
+  await ctx.db.rows.update(
+    tx,
+    'delivery_attempt',
+    ['finished_at', 'outcome', 'message'],
+    answered.map(({ attemptId, action, outcome }) => {
+      // What had to be looked up and was not is as open as before.
+      const unasked = action === 'look-up' ? 'unknown' : 'not-asked'
+      const message = outcome === null || outcome.kind === 'not-taken' ? null : outcome.message
+      return { attempt_id: attemptId, finished_at: at, outcome: outcome?.kind ?? unasked, message }
+    }),
+  )
+}
+
+/** Nobody but who holds the lane changes these. */
+export async function updateDeliveries(
+  ctx: EngineContext,
+  tx: Tx,
+  rows: readonly DeliveryRow[],
+): Promise<void> {
+  await ctx.db.rows.update(tx, 'delivery', ['state', 'attempts', 'next_at', 'last_message'], rows)
+}
+
+/** What a delivery is after its try, and what its proposal becomes; null where it stays as it is. */
+interface Became {
+  readonly delivery: DeliveryRow
+  readonly settlement: Settlement | null
+  readonly isPostponed: boolean
+}
+
+function becomes(ctx: EngineContext, worker: Worker, { delivery: before, outcome }: Answered): Became {
+  // The journal counted a try where there was none.
+  if (outcome === null) return { delivery: before, settlement: null, isPostponed: false }
+  const delivery = { ...before, attempts: before.attempts + 1 }
+  const ended = (state: 'done' | 'dead', settlement: Settlement): Became => ({
+    delivery: { ...delivery, state, last_message: settlement.message },
+    settlement,
+    isPostponed: false,
   })
+  const { kind } = outcome
+  switch (kind) {
+    case 'accepted':
+      return ended('done', { status: 'accepted', ...outcome })
+    case 'rejected':
+      return ended('done', { status: 'rejected', message: outcome.message })
+    case 'held':
+      return ended('dead', { status: 'failed', message: outcome.message })
+    case 'not-taken':
+      return { delivery, settlement: null, isPostponed: false }
+    case 'not-now':
+    case 'unknown': {
+      const { attempts } = delivery
+      if (attempts >= worker.maxAttempts) return ended('dead', { status: 'failed', message: outcome.message })
+      const asked = outcome.kind === 'not-now' ? outcome.retryAfterMs : 0
+      const next_at = ctx.now() + backoffMs(attempts, asked, worker.random())
+      return {
+        delivery: { ...delivery, next_at, last_message: outcome.message },
+        settlement: null,
+        isPostponed: true,
+      }
+    }
+  }
 }

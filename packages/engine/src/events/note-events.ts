@@ -1,6 +1,5 @@
 import type { DomainEventType, FacilityId, OrgId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
-import { chunksOf } from '../reconcile/chunks.ts'
 
 /** What happened. `data` is for everybody who is told of the facility, `costs` besides for who may see cost. */
 export interface DomainEvent {
@@ -40,5 +39,5 @@ export async function noteEvents(
     data: JSON.stringify({ facility: codeOf.get(facilityId), ...data }),
     costs: costs === undefined ? null : JSON.stringify(costs),
   }))
-  for (const some of chunksOf(rows, 300)) await tx.insertInto('events').values(some).execute()
+  await ctx.db.rows.insert(tx, 'events', rows)
 }

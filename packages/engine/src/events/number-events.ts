@@ -41,13 +41,8 @@ async function numberSome(ctx: EngineContext, orgId: OrgId): Promise<number> {
       .orderBy('event_id')
       .limit(AT_ONCE)
       .execute()
-    for (const [index, row] of rows.entries()) {
-      await tx
-        .updateTable('events')
-        .set({ seq: head.last_seq + index + 1 })
-        .where('event_id', '=', row.event_id)
-        .execute()
-    }
+    const numbered = rows.map((row, index) => ({ ...row, seq: head.last_seq + index + 1 }))
+    await ctx.db.rows.update(tx, 'events', ['seq'], numbered)
     await tx
       .updateTable('event_head')
       .set({ last_seq: head.last_seq + rows.length })

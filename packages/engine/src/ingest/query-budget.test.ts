@@ -1,7 +1,6 @@
+import { countAsked } from '@cyclecount/db/testing'
 import type { SessionId } from '@cyclecount/domain'
-import type { KyselyPlugin } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { EngineContext } from '../context.ts'
 import { openCompany, type Company } from '../testing/company.ts'
 import { assignmentOf, openPhone, planRun } from '../testing/phone.ts'
 import { freshSqlite } from '../testing/sqlite.ts'
@@ -16,32 +15,6 @@ beforeAll(async () => {
 })
 afterAll(() => company.close())
 
-/** The context, and how often it asked the database something inside its transactions. */
-function counted(): { readonly ctx: EngineContext; readonly asked: () => number } {
-  let asked = 0
-  const counting: KyselyPlugin = {
-    transformQuery: ({ node }) => node,
-    transformResult: async ({ result }) => {
-      asked += 1
-      return result
-    },
-  }
-  const { db } = company.ctx
-  const one = <A extends unknown[], R>(work: (...args: A) => R) => {
-    return (...args: A): R => {
-      asked += 1
-      return work(...args)
-    }
-  }
-  const rows = {
-    insert: one(db.rows.insert),
-    update: one(db.rows.update),
-    find: one(db.rows.find),
-  } as typeof db.rows
-  const write: typeof db.write = (work) => db.write((tx) => work(tx.withPlugin(counting)))
-  return { ctx: { ...company.ctx, db: { ...db, rows, write } }, asked: () => asked }
-}
-
 test(
   '[PJ2] a push asks the same of the database at 5,000 scans as at the first',
   { timeout: 60_000 },
@@ -54,7 +27,8 @@ test(
       for (let i = 0; i < count; i += 1)
         log.scan({ productId: company.product(i % 2 === 0 ? 'cola' : 'tea') })
     }
-    const { ctx, asked } = counted()
+    const { db, asked } = countAsked(company.ctx.db)
+    const ctx = { ...company.ctx, db }
     let sent = 0
     const push = async () => {
       const before = asked()

@@ -1,10 +1,11 @@
 import { fail } from '@cyclecount/contract'
 import type { ProposalId, Sentence } from '@cyclecount/domain'
-import { appendAudit, type AuditEntry } from '../audit/chain.ts'
+import { appendAudit } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import type { DeliveryRow } from '../delivery/deliver.ts'
 import { claimLane } from '../delivery/lane.ts'
-import { finish, settleProposal } from '../delivery/settle.ts'
+import { updateDeliveries } from '../delivery/settle.ts'
+import { settleProposals, type Settling } from '../delivery/settle-proposals.ts'
 import type { Body, Reply } from '../reports/reply.ts'
 import { say } from '../words/say.ts'
 import { causeOfMachine, type MachineActor } from './actor.ts'
@@ -32,12 +33,17 @@ export async function confirmAdjustments(
     await holdLanes(ctx, tx, machine, body.adjustments)
     const held = await proposalsOf(tx, machine, body.adjustments)
     refuseWrong(body.adjustments, held)
-    const audit: AuditEntry[] = []
     const open = body.adjustments.flatMap((wanted) => {
       const proposal = held.get(wanted.proposalId)
       return proposal === undefined || isSettledSo(wanted, proposal) ? [] : { wanted, proposal }
     })
-    for (const { wanted, proposal } of open) await settleAs(ctx, tx, wanted, proposal, audit)
+    const settling = open.map(({ wanted, proposal }) => settlingAs(wanted, proposal))
+    await updateDeliveries(
+      ctx,
+      tx,
+      settling.map(({ delivery }) => delivery),
+    )
+    const audit = await settleProposals(ctx, tx, settling)
     if (audit.length > 0) await appendAudit(tx, causeOfMachine(machine), audit)
     return { confirmed: open.length, before: body.adjustments.length - open.length }
   })
@@ -147,17 +153,9 @@ function isSettledSo(wanted: Wanted, proposal: Held): boolean {
     : proposal.status_id === 'rejected'
 }
 
-async function settleAs(
-  ctx: EngineContext,
-  tx: Tx,
-  wanted: Wanted,
-  proposal: Held,
-  audit: AuditEntry[],
-): Promise<void> {
+function settlingAs(wanted: Wanted, proposal: Held): Settling {
   const { about: _, status_id, delta_milli: __, document_id: ___, is_open: ____, ...row } = proposal
-  const delivery: DeliveryRow = row
   const message = wanted.message ?? ''
-  await finish(tx, delivery, 'done', message)
   const settlement =
     wanted.outcome === 'booked'
       ? {
@@ -167,5 +165,6 @@ async function settleAs(
           message,
         }
       : { status: 'rejected' as const, message }
-  await settleProposal(ctx, tx, delivery, settlement, audit, status_id === 'failed' ? 'failed' : 'pending')
+  const delivery: DeliveryRow = { ...row, state: 'done', last_message: message }
+  return { delivery, settlement, from: status_id === 'failed' ? 'failed' : 'pending' }
 }

@@ -8,8 +8,8 @@ import { findOutcome } from '../reading/outcome.ts'
 import { listPositions } from '../reading/positions.ts'
 import { readStockCard } from '../reading/stock-card.ts'
 import { cornerStores, openTestLedger } from '../testing.ts'
-import { adjustByCount, recordMovement } from './record.ts'
-import type { ComparedPosition, CountAdjustment } from './request.ts'
+import { adjustByCount, recordCount, recordMovement } from './record.ts'
+import type { ComparedPosition, CountAdjustment, Outcome } from './request.ts'
 
 const RUNS = 15
 const LOTS = ['JUN', 'JUL', 'ANY'] as const
@@ -130,6 +130,25 @@ export function amongContract(name: string, freshUrl: () => Promise<string>): vo
         { numRuns: RUNS, endOnFailure: true },
       )
     }, 60_000)
+
+    test('differences that are booked together come out as one after the other, each seeing those before it', async () => {
+      const there = [at('JUN', 2), at('JUL', 3), at('JUL', 4, 'quarantine')]
+      const steps = [-4, 2, -1, -20, -6, 3]
+      const inTurn = await shelved('LIS', there)
+      const together = await shelved('LIS', there)
+      const asked = (of: typeof inTurn) => steps.map((units, index) => of.count(`step ${index}`, units))
+      const one: Outcome[] = []
+      for (const adjustment of asked(inTurn)) one.push(await adjustByCount(ledger, adjustment))
+      const all = asked(together).map((adjustment) => ({ kind: 'adjusted' as const, adjustment }))
+      const again = await recordCount(ledger, [...all, ...all])
+      const said = (outcomes: readonly Outcome[]) =>
+        outcomes.map((outcome) =>
+          outcome.kind === 'booked' ? outcome.onHandAfterMilli : outcome.refusal.kind,
+        )
+      expect(said(again.slice(0, steps.length))).toEqual(said(one))
+      expect(again.slice(steps.length)).toEqual(again.slice(0, steps.length))
+      expect(await together.held()).toEqual(await inTurn.held())
+    })
 
     interface There {
       readonly lot: string | null
