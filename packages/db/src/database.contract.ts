@@ -90,6 +90,13 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
       expect(raw.rows).toEqual([{ org_id: org }])
     })
 
+    test('nothing is in an empty list, and everything outside of it', async () => {
+      const among = (operator: 'in' | 'not in') =>
+        db.read.selectFrom('org').select('code').where('org_id', operator, []).execute()
+      expect(await among('in')).toEqual([])
+      expect(await among('not in')).toEqual([{ code: 'acme' }])
+    })
+
     test('runs a statement that was built once with other values each time', async () => {
       const codeOf = statement<{ id: OrgId; before: number }>()((on, given) =>
         on

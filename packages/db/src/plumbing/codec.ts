@@ -109,6 +109,19 @@ function rawAround(before: string, value: unknown, after: string): RawNode {
   return RawNode.create([before, after], [ValueNode.create(value)])
 }
 
+/** `in ()` is a syntax error to PostgreSQL: nothing is in an empty list, and everything is outside of it. */
+function ofNothing({ operator, rightOperand }: BinaryOperationNode): BinaryOperationNode | null {
+  if (!OperatorNode.is(operator) || !PrimitiveValueListNode.is(rightOperand)) return null
+  if (rightOperand.values.length > 0) return null
+  if (operator.operator !== 'in' && operator.operator !== 'not in') return null
+  const always = operator.operator === 'in' ? '0' : '1'
+  return BinaryOperationNode.create(
+    RawNode.createWithSql('1'),
+    OperatorNode.create('='),
+    RawNode.createWithSql(always),
+  )
+}
+
 class ParameterTransformer extends OperationNodeTransformer {
   readonly #uuidColumns: ReadonlySet<string>
   readonly #idsAsBytes: boolean
@@ -135,8 +148,8 @@ class ParameterTransformer extends OperationNodeTransformer {
 
   protected override transformBinaryOperation(node: BinaryOperationNode): BinaryOperationNode {
     const isUuid = this.#isUuid(node.leftOperand)
-    const long = this.#asOneParameter(node, isUuid)
-    if (long) return long
+    const short = ofNothing(node) ?? this.#asOneParameter(node, isUuid)
+    if (short) return short
     const seen = super.transformBinaryOperation(node)
     return isUuid ? { ...seen, rightOperand: this.#encode(seen.rightOperand) } : seen
   }
