@@ -147,9 +147,14 @@ async function browserOf(profile: string): Promise<number> {
   throw new Error('the browser of this phone is not running')
 }
 
-/** What a wedge scanner does once its person sees where to scan: the characters and Enter, as fast as they come. */
+/** Scans once the person sees where to. */
 export async function scan(page: Page, code: string): Promise<void> {
   await page.locator('.cc-scan-field input').waitFor()
+  await pullTrigger(page, code)
+}
+
+/** What a wedge scanner does, whatever the screen is: the characters and Enter, as fast as they come. */
+export async function pullTrigger(page: Page, code: string): Promise<void> {
   await page.keyboard.type(code)
   await page.keyboard.press('Enter')
 }

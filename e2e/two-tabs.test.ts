@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { openCounter, type Counter } from './counter.ts'
 import { holdingReplies } from './faults.ts'
-import { expectCounted, scan } from './phone.ts'
+import { expectCounted, pullTrigger, scan } from './phone.ts'
 
 test.describe('one count in two tabs', () => {
   let ana: Counter
@@ -26,7 +26,7 @@ test.describe('one count in two tabs', () => {
   test('one writes; the other says so, takes over when it is told to, and the first then says so', async () => {
     const other = await anotherTab()
     await isElsewhere(other)
-    await scan(other, 'NOBODY-COUNTS-THIS')
+    await pullTrigger(other, 'NOBODY-COUNTS-THIS')
     await ana.scan(1)
 
     await other.getByRole('button', { name: 'Use here' }).click()
@@ -34,7 +34,7 @@ test.describe('one count in two tabs', () => {
     await isElsewhere(ana.page())
     await scan(other, 'MORE')
     await expectCounted(other, '1')
-    await scan(ana.page(), 'NOBODY-COUNTS-THIS-EITHER')
+    await pullTrigger(ana.page(), 'NOBODY-COUNTS-THIS-EITHER')
     await other.close()
     await ana.page().getByRole('button', { name: 'Use here' }).click()
     await counts(ana.page())

@@ -1,8 +1,8 @@
-import { Button, Dialog, TextAreaField } from '@cyclecount/ui'
+import { TextAreaField } from '@cyclecount/ui'
 import { useMutation } from '@tanstack/react-query'
-import { useId, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useT } from '../i18n/use-t.ts'
-import { Failure } from './failure.tsx'
+import { FormDialog } from './form-dialog.tsx'
 
 export interface ReasonDialogProps {
   readonly open: boolean
@@ -19,7 +19,6 @@ export interface ReasonDialogProps {
 /** Asks why before something is done that a person answers for. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const t = useT()
-  const form = useId()
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
   const confirming = useMutation({
@@ -37,47 +36,30 @@ export function ReasonDialog(props: ReasonDialogProps) {
   }
 
   return (
-    <Dialog
+    <FormDialog
       open={props.open}
-      onClose={close}
       title={props.title}
-      footer={
-        <>
-          <Button onClick={close}>{t('console.cancel')}</Button>
-          <Button
-            type="submit"
-            form={form}
-            variant={props.danger ? 'danger' : 'primary'}
-            busy={confirming.isPending}
-          >
-            {props.action}
-          </Button>
-        </>
-      }
+      action={props.action}
+      danger={props.danger ?? false}
+      busy={confirming.isPending}
+      error={confirming.error}
+      onClose={close}
+      onSubmit={(form) => {
+        const given = reason.trim()
+        setMissing(given === '')
+        if (given === '') form.querySelector('textarea')?.focus()
+        else confirming.mutate(given)
+      }}
     >
-      <form
-        id={form}
-        noValidate
-        className="c-stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          const given = reason.trim()
-          setMissing(given === '')
-          if (given === '') event.currentTarget.querySelector('textarea')?.focus()
-          else confirming.mutate(given)
-        }}
-      >
-        <div className="c-stack">{props.words}</div>
-        <TextAreaField
-          label={t('console.reason')}
-          required
-          maxLength={300}
-          value={reason}
-          error={missing ? t('console.reason.missing') : undefined}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {confirming.error ? <Failure error={confirming.error} /> : null}
-      </form>
-    </Dialog>
+      <div className="c-stack">{props.words}</div>
+      <TextAreaField
+        label={t('console.reason')}
+        required
+        maxLength={300}
+        value={reason}
+        error={missing ? t('console.reason.missing') : undefined}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }

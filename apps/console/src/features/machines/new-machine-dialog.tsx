@@ -1,10 +1,10 @@
 import { routes } from '@cyclecount/contract'
 import { machineScopes, type FacilityId, type MachineScope } from '@cyclecount/domain'
-import { Button, Checkbox, Dialog, Select, TextField } from '@cyclecount/ui'
+import { Checkbox, Select, TextField } from '@cyclecount/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
-import { Failure } from '../../parts/failure.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { FacilityChecks } from '../../parts/facility-checks.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
 import { keys } from '../../server/queries.ts'
@@ -20,7 +20,6 @@ export interface NewMachineDialogProps {
 /** Who the machine is, what it may do, where and for how long. */
 export function NewMachineDialog({ onClose, onAdded }: NewMachineDialogProps) {
   const t = useT()
-  const formId = useId()
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<ReadonlySet<MachineScope>>(new Set())
   const [facilities, setFacilities] = useState<ReadonlySet<FacilityId>>(new Set())
@@ -31,67 +30,53 @@ export function NewMachineDialog({ onClose, onAdded }: NewMachineDialogProps) {
   const fault = (isMissing: boolean, words: string): string | undefined =>
     tried && isMissing ? words : undefined
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('console.machines.add')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('console.cancel')}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={adding.isPending}>
-            {t('console.machines.add.action')}
-          </Button>
-        </>
-      }
+      action={t('console.machines.add.action')}
+      busy={adding.isPending}
+      error={adding.error}
+      onClose={onClose}
+      onSubmit={() => {
+        setTried(true)
+        if (isWhole)
+          adding.mutate({
+            name: name.trim(),
+            scopes: [...scopes],
+            facilityIds: [...facilities],
+            expiresInDays: Number(days),
+          })
+      }}
     >
-      <form
-        id={formId}
-        noValidate
-        className="c-stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (isWhole)
-            adding.mutate({
-              name: name.trim(),
-              scopes: [...scopes],
-              facilityIds: [...facilities],
-              expiresInDays: Number(days),
-            })
-        }}
-      >
-        <TextField
-          label={t('console.machines.name')}
-          hint={t('console.machines.name.hint')}
-          required
-          maxLength={80}
-          value={name}
-          error={fault(name.trim() === '', t('console.machines.name.missing'))}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <ScopeChecks
-          chosen={scopes}
-          onChange={setScopes}
-          error={fault(scopes.size === 0, t('console.machines.scopes.missing'))}
-        />
-        <FacilityChecks
-          needs="manage-integrations"
-          chosen={facilities}
-          onChange={setFacilities}
-          error={fault(facilities.size === 0, t('console.facilities.missing'))}
-        />
-        <Select
-          label={t('console.machines.days')}
-          value={days}
-          onChange={(event) => setDays(event.currentTarget.value)}
-          options={lives.map((value) => ({
-            value,
-            label: t('console.machines.days.n', { n: Number(value) }),
-          }))}
-        />
-        {adding.error ? <Failure error={adding.error} /> : null}
-      </form>
-    </Dialog>
+      <TextField
+        label={t('console.machines.name')}
+        hint={t('console.machines.name.hint')}
+        required
+        maxLength={80}
+        value={name}
+        error={fault(name.trim() === '', t('console.machines.name.missing'))}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <ScopeChecks
+        chosen={scopes}
+        onChange={setScopes}
+        error={fault(scopes.size === 0, t('console.machines.scopes.missing'))}
+      />
+      <FacilityChecks
+        needs="manage-integrations"
+        chosen={facilities}
+        onChange={setFacilities}
+        error={fault(facilities.size === 0, t('console.facilities.missing'))}
+      />
+      <Select
+        label={t('console.machines.days')}
+        value={days}
+        onChange={(event) => setDays(event.currentTarget.value)}
+        options={lives.map((value) => ({
+          value,
+          label: t('console.machines.days.n', { n: Number(value) }),
+        }))}
+      />
+    </FormDialog>
   )
 }
 

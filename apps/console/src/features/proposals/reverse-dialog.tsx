@@ -1,10 +1,10 @@
 import { routes, type BodyOf, type ProposalList } from '@cyclecount/contract'
 import type { ReasonId } from '@cyclecount/domain'
-import { Button, Dialog, Quantity, TextAreaField, useLive } from '@cyclecount/ui'
+import { Quantity, TextAreaField, useLive } from '@cyclecount/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState, type SubmitEvent } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
-import { Failure } from '../../parts/failure.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { ReasonSelect } from '../../parts/reason-select.tsx'
 import { useCall } from '../../server/context.tsx'
 import { keys } from '../../server/queries.ts'
@@ -19,57 +19,48 @@ export interface ReverseDialogProps {
 /** Takes an accepted adjustment back: says what will be booked, and asks why. */
 export function ReverseDialog({ proposal, onClose }: ReverseDialogProps) {
   const t = useT()
-  const form = useId()
   const [reasonId, setReasonId] = useState<ReasonId | null>(null)
   const [note, setNote] = useState('')
   const [asked, setAsked] = useState(false)
   const reversing = useReverse(proposal, onClose)
 
-  function submit(event: SubmitEvent<HTMLFormElement>): void {
-    event.preventDefault()
+  function submit(form: HTMLFormElement): void {
     const given = note.trim()
     setAsked(true)
-    if (reasonId === null) event.currentTarget.querySelector('select')?.focus()
-    else if (given === '') event.currentTarget.querySelector('textarea')?.focus()
+    if (reasonId === null) form.querySelector('select')?.focus()
+    else if (given === '') form.querySelector('textarea')?.focus()
     else reversing.mutate({ reasonId, note: given })
   }
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('console.reverse.title', { product: proposal.title })}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('console.cancel')}</Button>
-          <Button type="submit" form={form} variant="danger" busy={reversing.isPending}>
-            {t('console.reverse.action')}
-          </Button>
-        </>
-      }
+      action={t('console.reverse.action')}
+      danger
+      busy={reversing.isPending}
+      error={reversing.error}
+      onClose={onClose}
+      onSubmit={submit}
     >
-      <form id={form} noValidate className="c-stack" onSubmit={submit}>
-        <p>{t('console.reverse.words', { document: proposal.documentId ?? '' })}</p>
-        <p className="c-sums">
-          <span>
-            {t('console.reverse.booked')}{' '}
-            <strong>
-              <Quantity milli={-proposal.deltaMilli} sign="exceptZero" />
-            </strong>
-          </span>
-        </p>
-        <ReasonSelect value={reasonId} asked={asked} onChange={setReasonId} />
-        <TextAreaField
-          label={t('console.reverse.note')}
-          required
-          maxLength={1000}
-          value={note}
-          error={asked && note.trim() === '' ? t('console.reverse.note.missing') : undefined}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        {reversing.error ? <Failure error={reversing.error} /> : null}
-      </form>
-    </Dialog>
+      <p>{t('console.reverse.words', { document: proposal.documentId ?? '' })}</p>
+      <p className="c-sums">
+        <span>
+          {t('console.reverse.booked')}{' '}
+          <strong>
+            <Quantity milli={-proposal.deltaMilli} sign="exceptZero" />
+          </strong>
+        </span>
+      </p>
+      <ReasonSelect value={reasonId} asked={asked} onChange={setReasonId} />
+      <TextAreaField
+        label={t('console.reverse.note')}
+        required
+        maxLength={1000}
+        value={note}
+        error={asked && note.trim() === '' ? t('console.reverse.note.missing') : undefined}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }
 

@@ -1,10 +1,10 @@
 import { routes, type BodyOf, type Variance } from '@cyclecount/contract'
 import type { Precedence, ReasonId } from '@cyclecount/domain'
-import { Banner, Button, Dialog, Money, Quantity, TextAreaField, useLive } from '@cyclecount/ui'
+import { Banner, Button, Money, Quantity, TextAreaField, useLive } from '@cyclecount/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
-import { Failure } from '../../parts/failure.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { ReasonSelect } from '../../parts/reason-select.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
 import { keys } from '../../server/queries.ts'
@@ -38,7 +38,6 @@ export function DecideDialog({
   onDecided,
 }: DecideDialogProps) {
   const t = useT()
-  const form = useId()
   const [reasonId, setReasonId] = useState<ReasonId | null>(null)
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState(false)
@@ -61,96 +60,79 @@ export function DecideDialog({
 
   const action = outcome === 'rejected' ? 'reject' : 'approve'
   return (
-    <Dialog
+    <FormDialog
       open={outcome !== null}
-      onClose={close}
       title={t(`console.decide.${action}.title`, { n: sums.lines })}
-      footer={
-        <>
-          <Button onClick={close}>{t('console.cancel')}</Button>
-          <Button
-            type="submit"
-            form={form}
-            variant={outcome === 'rejected' ? 'danger' : 'primary'}
-            busy={deciding.isPending}
-            disabled={blocked}
-          >
-            {t(`console.decide.${action}.action`, { n: sums.lines })}
-          </Button>
-        </>
-      }
+      action={t(`console.decide.${action}.action`, { n: sums.lines })}
+      danger={outcome === 'rejected'}
+      disabled={blocked}
+      busy={deciding.isPending}
+      error={deciding.error}
+      onClose={close}
+      onSubmit={(form) => {
+        setMissing(reasonId === null)
+        if (reasonId === null) form.querySelector('select')?.focus()
+        if (reasonId !== null && owesWords) form.querySelector('textarea')?.focus()
+        setSilent(owesWords)
+        if (reasonId === null || outcome === null || blocked || owesWords) return
+        deciding.mutate({
+          lines: lines.map(({ varianceId, version }) => ({ varianceId, version })),
+          outcome,
+          reasonId,
+          note: note.trim(),
+          ...(moved.length > 0 ? { precedence } : {}),
+          ...(unrecounted > 0 ? { withoutRecount: true } : {}),
+        })
+      }}
     >
-      <form
-        id={form}
-        noValidate
-        className="c-stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          setMissing(reasonId === null)
-          if (reasonId === null) event.currentTarget.querySelector('select')?.focus()
-          if (reasonId !== null && owesWords) event.currentTarget.querySelector('textarea')?.focus()
-          setSilent(owesWords)
-          if (reasonId === null || outcome === null || blocked || owesWords) return
-          deciding.mutate({
-            lines: lines.map(({ varianceId, version }) => ({ varianceId, version })),
-            outcome,
-            reasonId,
-            note: note.trim(),
-            ...(moved.length > 0 ? { precedence } : {}),
-            ...(unrecounted > 0 ? { withoutRecount: true } : {}),
-          })
-        }}
-      >
-        <p>{t(`console.decide.${action}.words`)}</p>
-        <p className="c-sums">
-          <span>
-            {t('console.review.net')} <Quantity milli={sums.netMilli} sign="exceptZero" />
-          </span>
-          {seesCost ? (
-            <>
-              <span>
-                {t('console.review.netCost')}{' '}
-                <Money micros={sums.netCostMicros} currency={currency} sign="exceptZero" />
-              </span>
-              <span>
-                {t('console.review.absolute')} <Money micros={sums.absoluteCostMicros} currency={currency} />
-              </span>
-            </>
-          ) : null}
-        </p>
-        {blocked ? (
-          <Banner
-            tone="warn"
-            live="status"
-            title={t('console.decide.unknown', { n: sums.unknownCodes })}
-            actions={
-              sums.lines > sums.unknownCodes ? (
-                <Button size="s" onClick={onLeaveOut}>
-                  {t('console.decide.leaveOut', { n: sums.unknownCodes })}
-                </Button>
-              ) : null
-            }
-          >
-            {t('console.decide.unknown.words')}
-          </Banner>
+      <p>{t(`console.decide.${action}.words`)}</p>
+      <p className="c-sums">
+        <span>
+          {t('console.review.net')} <Quantity milli={sums.netMilli} sign="exceptZero" />
+        </span>
+        {seesCost ? (
+          <>
+            <span>
+              {t('console.review.netCost')}{' '}
+              <Money micros={sums.netCostMicros} currency={currency} sign="exceptZero" />
+            </span>
+            <span>
+              {t('console.review.absolute')} <Money micros={sums.absoluteCostMicros} currency={currency} />
+            </span>
+          </>
         ) : null}
-        {moved.length === 0 ? null : (
-          <PrecedenceChoice lines={moved} value={precedence} onChange={setPrecedence} onRecount={onRecount} />
-        )}
-        {unrecounted > 0 ? (
-          <Banner tone="warn" title={t('console.decide.withoutRecount.words', { n: unrecounted })} />
-        ) : null}
-        {outcome === null ? null : <ReasonSelect value={reasonId} asked={missing} onChange={setReasonId} />}
-        <TextAreaField
-          label={t('console.decide.note')}
-          maxLength={1000}
-          value={note}
-          error={silent && owesWords ? t('console.decide.withoutRecount.missing') : undefined}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        {deciding.error ? <Failure error={deciding.error} /> : null}
-      </form>
-    </Dialog>
+      </p>
+      {blocked ? (
+        <Banner
+          tone="warn"
+          live="status"
+          title={t('console.decide.unknown', { n: sums.unknownCodes })}
+          actions={
+            sums.lines > sums.unknownCodes ? (
+              <Button size="s" onClick={onLeaveOut}>
+                {t('console.decide.leaveOut', { n: sums.unknownCodes })}
+              </Button>
+            ) : null
+          }
+        >
+          {t('console.decide.unknown.words')}
+        </Banner>
+      ) : null}
+      {moved.length === 0 ? null : (
+        <PrecedenceChoice lines={moved} value={precedence} onChange={setPrecedence} onRecount={onRecount} />
+      )}
+      {unrecounted > 0 ? (
+        <Banner tone="warn" title={t('console.decide.withoutRecount.words', { n: unrecounted })} />
+      ) : null}
+      {outcome === null ? null : <ReasonSelect value={reasonId} asked={missing} onChange={setReasonId} />}
+      <TextAreaField
+        label={t('console.decide.note')}
+        maxLength={1000}
+        value={note}
+        error={silent && owesWords ? t('console.decide.withoutRecount.missing') : undefined}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }
 

@@ -1,10 +1,10 @@
 import { routes, type Variance } from '@cyclecount/contract'
 import type { PersonId } from '@cyclecount/domain'
-import { Button, Dialog, Select, TextAreaField, useLive } from '@cyclecount/ui'
+import { Select, TextAreaField, useLive } from '@cyclecount/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
-import { Failure } from '../../parts/failure.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { useCall } from '../../server/context.tsx'
 import { facilityQuery, keys } from '../../server/queries.ts'
 import { useRun } from '../run/run-context.ts'
@@ -19,7 +19,6 @@ export interface RecountDialogProps {
 /** Asks a person to count lines again; all of them or, where one has changed meanwhile, none. */
 export function RecountDialog({ open, lines, onClose, onAsked }: RecountDialogProps) {
   const t = useT()
-  const form = useId()
   const call = useCall()
   const run = useRun()
   const queries = useQueryClient()
@@ -55,53 +54,40 @@ export function RecountDialog({ open, lines, onClose, onAsked }: RecountDialogPr
   }
 
   return (
-    <Dialog
+    <FormDialog
       open={open}
-      onClose={close}
       title={t('console.recount.ask.title', { n: lines.length })}
-      footer={
-        <>
-          <Button onClick={close}>{t('console.cancel')}</Button>
-          <Button type="submit" form={form} variant="primary" busy={asking.isPending}>
-            {t('console.recount.ask.action')}
-          </Button>
-        </>
-      }
+      action={t('console.recount.ask.action')}
+      busy={asking.isPending}
+      error={asking.error}
+      onClose={close}
+      onSubmit={(form) => {
+        setMissing(personId === null)
+        if (personId === null) form.querySelector('select')?.focus()
+        else asking.mutate(personId)
+      }}
     >
-      <form
-        id={form}
-        noValidate
-        className="c-stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          setMissing(personId === null)
-          if (personId === null) event.currentTarget.querySelector('select')?.focus()
-          else asking.mutate(personId)
+      <p>{t('console.recount.ask.words')}</p>
+      <Select
+        label={t('console.areas.person')}
+        required
+        value={personId ?? ''}
+        error={missing && personId === null ? t('console.recount.person.missing') : undefined}
+        onChange={(event) => {
+          const { value } = event.currentTarget
+          setPersonId(counters.find((counter) => counter.personId === value)?.personId ?? null)
         }}
-      >
-        <p>{t('console.recount.ask.words')}</p>
-        <Select
-          label={t('console.areas.person')}
-          required
-          value={personId ?? ''}
-          error={missing && personId === null ? t('console.recount.person.missing') : undefined}
-          onChange={(event) => {
-            const { value } = event.currentTarget
-            setPersonId(counters.find((counter) => counter.personId === value)?.personId ?? null)
-          }}
-          options={[
-            { value: '', label: t('console.areas.choosePerson') },
-            ...counters.map((counter) => ({ value: counter.personId, label: counter.name })),
-          ]}
-        />
-        <TextAreaField
-          label={t('console.recount.note')}
-          maxLength={300}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        {asking.error ? <Failure error={asking.error} /> : null}
-      </form>
-    </Dialog>
+        options={[
+          { value: '', label: t('console.areas.choosePerson') },
+          ...counters.map((counter) => ({ value: counter.personId, label: counter.name })),
+        ]}
+      />
+      <TextAreaField
+        label={t('console.recount.note')}
+        maxLength={300}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }

@@ -1,8 +1,6 @@
 import { routes, type StockCard } from '@cyclecount/contract'
 import type { LocationId } from '@cyclecount/domain'
 import {
-  Button,
-  Dialog,
   NumberField,
   Quantity,
   Select,
@@ -13,9 +11,9 @@ import {
   useLocale,
 } from '@cyclecount/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
-import { Failure } from '../../parts/failure.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { unitShown } from '../../parts/unit.ts'
 import { useCall } from '../../server/context.tsx'
 import { facilityQuery, keys } from '../../server/queries.ts'
@@ -30,7 +28,6 @@ export interface AdjustDialogProps {
 export function AdjustDialog({ card, onClose }: AdjustDialogProps) {
   const t = useT()
   const locale = useLocale()
-  const formId = useId()
   const locations = useLocations(card)
   const [form, setForm] = useState<AdjustForm>({
     // Made once per dialog: pressing the button twice books once.
@@ -50,106 +47,91 @@ export function AdjustDialog({ card, onClose }: AdjustDialogProps) {
     return fault === undefined ? undefined : t(`console.adjust.fault.${fault}`)
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('console.adjust.title', { product: card.title })}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('console.cancel')}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={adjusting.isPending}>
-            {t('console.adjust.action')}
-          </Button>
-        </>
-      }
+      action={t('console.adjust.action')}
+      busy={adjusting.isPending}
+      error={adjusting.error}
+      onClose={onClose}
+      onSubmit={() => {
+        setTried(true)
+        if (body) adjusting.mutate(body)
+      }}
     >
-      <form
-        id={formId}
-        noValidate
-        className="c-stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (body) adjusting.mutate(body)
+      <p>{t('console.adjust.words', { facility: card.facilityName })}</p>
+      <Select
+        label={t('console.card.bin')}
+        required
+        value={form.locationId ?? ''}
+        error={said('locationId')}
+        onChange={(event) => {
+          const value = event.currentTarget.value
+          setForm({
+            ...form,
+            locationId: locations.find(({ locationId }) => locationId === value)?.locationId ?? null,
+          })
         }}
-      >
-        <p>{t('console.adjust.words', { facility: card.facilityName })}</p>
-        <Select
-          label={t('console.card.bin')}
-          required
-          value={form.locationId ?? ''}
-          error={said('locationId')}
-          onChange={(event) => {
-            const value = event.currentTarget.value
-            setForm({
-              ...form,
-              locationId: locations.find(({ locationId }) => locationId === value)?.locationId ?? null,
-            })
-          }}
-          options={[
-            { value: '', label: t('console.adjust.choosePlace') },
-            ...locations.map(({ locationId, label }) => ({ value: locationId, label })),
-          ]}
+        options={[
+          { value: '', label: t('console.adjust.choosePlace') },
+          ...locations.map(({ locationId, label }) => ({ value: locationId, label })),
+        ]}
+      />
+      <NumberField
+        label={
+          unitShown(card.unit) === undefined
+            ? t('console.adjust.delta')
+            : t('console.adjust.deltaIn', { unit: card.unit })
+        }
+        hint={
+          <>
+            {t('console.adjust.delta.hint')} <Quantity milli={card.onHandMilli} unit={unitShown(card.unit)} />
+          </>
+        }
+        required
+        inputMode="text"
+        value={form.delta}
+        error={said('delta')}
+        onChange={(event) => setForm({ ...form, delta: event.currentTarget.value })}
+      />
+      {card.positions.some(({ lot }) => lot !== null) ? (
+        <TextField
+          label={t('console.lot')}
+          maxLength={90}
+          value={form.lot}
+          onChange={(event) => setForm({ ...form, lot: event.currentTarget.value })}
         />
-        <NumberField
-          label={
-            unitShown(card.unit) === undefined
-              ? t('console.adjust.delta')
-              : t('console.adjust.deltaIn', { unit: card.unit })
-          }
-          hint={
-            <>
-              {t('console.adjust.delta.hint')}{' '}
-              <Quantity milli={card.onHandMilli} unit={unitShown(card.unit)} />
-            </>
-          }
-          required
-          inputMode="text"
-          value={form.delta}
-          error={said('delta')}
-          onChange={(event) => setForm({ ...form, delta: event.currentTarget.value })}
+      ) : null}
+      {card.positions.some(({ serial }) => serial !== null) ? (
+        <TextField
+          label={t('console.serial')}
+          maxLength={90}
+          value={form.serial}
+          onChange={(event) => setForm({ ...form, serial: event.currentTarget.value })}
         />
-        {card.positions.some(({ lot }) => lot !== null) ? (
-          <TextField
-            label={t('console.lot')}
-            maxLength={90}
-            value={form.lot}
-            onChange={(event) => setForm({ ...form, lot: event.currentTarget.value })}
-          />
-        ) : null}
-        {card.positions.some(({ serial }) => serial !== null) ? (
-          <TextField
-            label={t('console.serial')}
-            maxLength={90}
-            value={form.serial}
-            onChange={(event) => setForm({ ...form, serial: event.currentTarget.value })}
-          />
-        ) : null}
-        <Select
-          label={t('console.reason')}
-          required
-          value={form.reason}
-          error={said('reason')}
-          onChange={(event) => setForm({ ...form, reason: event.currentTarget.value })}
-          options={[
-            { value: '', label: t('console.decide.reason.choose') },
-            ...adjustReasons.map((reason) => ({
-              value: reason,
-              label: t(`console.adjust.reason.${reason}`),
-            })),
-          ]}
-        />
-        <TextAreaField
-          label={t('console.adjust.comment')}
-          required
-          maxLength={500}
-          value={form.comment}
-          error={said('comment')}
-          onChange={(event) => setForm({ ...form, comment: event.currentTarget.value })}
-        />
-        {adjusting.error ? <Failure error={adjusting.error} /> : null}
-      </form>
-    </Dialog>
+      ) : null}
+      <Select
+        label={t('console.reason')}
+        required
+        value={form.reason}
+        error={said('reason')}
+        onChange={(event) => setForm({ ...form, reason: event.currentTarget.value })}
+        options={[
+          { value: '', label: t('console.decide.reason.choose') },
+          ...adjustReasons.map((reason) => ({
+            value: reason,
+            label: t(`console.adjust.reason.${reason}`),
+          })),
+        ]}
+      />
+      <TextAreaField
+        label={t('console.adjust.comment')}
+        required
+        maxLength={500}
+        value={form.comment}
+        error={said('comment')}
+        onChange={(event) => setForm({ ...form, comment: event.currentTarget.value })}
+      />
+    </FormDialog>
   )
 }
 

@@ -1,9 +1,9 @@
 import { routes, type BodyOf } from '@cyclecount/contract'
-import { Banner, Button, Card, Dialog, TextAreaField, useLive } from '@cyclecount/ui'
+import { Banner, Button, Card, TextAreaField, useLive } from '@cyclecount/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
-import { Failure } from '../../parts/failure.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useCall } from '../../server/context.tsx'
 import { checklistQuery, keys, runSubmissionsQuery } from '../../server/queries.ts'
@@ -98,7 +98,6 @@ interface AcceptDialogProps {
 
 function AcceptDialog({ open, onClose, onAccept }: AcceptDialogProps) {
   const t = useT()
-  const form = useId()
   const run = useRun()
   const [note, setNote] = useState('')
   const accepting = useMutation({ mutationFn: onAccept, onSuccess: onClose })
@@ -107,36 +106,24 @@ function AcceptDialog({ open, onClose, onAccept }: AcceptDialogProps) {
     onClose()
   }
   return (
-    <Dialog
+    <FormDialog
       open={open}
-      onClose={close}
       title={t('console.submission.accept.title', { facility: run.facilityName })}
-      footer={
-        <>
-          <Button onClick={close}>{t('console.cancel')}</Button>
-          <Button type="submit" form={form} variant="primary" busy={accepting.isPending}>
-            {t('console.submission.accept')}
-          </Button>
-        </>
-      }
+      action={t('console.submission.accept')}
+      busy={accepting.isPending}
+      error={accepting.error}
+      onClose={close}
+      onSubmit={() => {
+        accepting.mutate(note.trim())
+      }}
     >
-      <form
-        id={form}
-        className="c-stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          accepting.mutate(note.trim())
-        }}
-      >
-        <p>{t('console.submission.accept.words')}</p>
-        <TextAreaField
-          label={t('console.submission.accept.note')}
-          maxLength={1000}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        {accepting.error ? <Failure error={accepting.error} /> : null}
-      </form>
-    </Dialog>
+      <p>{t('console.submission.accept.words')}</p>
+      <TextAreaField
+        label={t('console.submission.accept.note')}
+        maxLength={1000}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }

@@ -1,10 +1,10 @@
 import { routes, type BodyOf } from '@cyclecount/contract'
 import { domainEventTypes, type DomainEventType, type FacilityId } from '@cyclecount/domain'
-import { Button, Checkbox, Dialog, TextField } from '@cyclecount/ui'
+import { Checkbox, TextField } from '@cyclecount/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
-import { Failure } from '../../parts/failure.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { FacilityChecks } from '../../parts/facility-checks.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
 import { keys } from '../../server/queries.ts'
@@ -26,7 +26,6 @@ interface Form {
 /** Which address is told of what. */
 export function NewWebhookDialog({ onClose, onAdded }: NewWebhookDialogProps) {
   const t = useT()
-  const formId = useId()
   const seesCost = useMay()('see-cost', null)
   const [form, setForm] = useState<Form>({
     name: '',
@@ -42,75 +41,61 @@ export function NewWebhookDialog({ onClose, onAdded }: NewWebhookDialogProps) {
   const fault = (isMissing: boolean, words: string): string | undefined =>
     tried && isMissing ? words : undefined
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('console.webhooks.add')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('console.cancel')}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={adding.isPending}>
-            {t('console.webhooks.add.action')}
-          </Button>
-        </>
-      }
+      action={t('console.webhooks.add.action')}
+      busy={adding.isPending}
+      error={adding.error}
+      onClose={onClose}
+      onSubmit={() => {
+        setTried(true)
+        if (name.trim() !== '' && isAddress && facilities.size > 0)
+          adding.mutate({
+            name: name.trim(),
+            url: url.trim(),
+            types: [...types],
+            facilityIds: [...facilities],
+            showsCost,
+          })
+      }}
     >
-      <form
-        id={formId}
-        noValidate
-        className="c-stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (name.trim() !== '' && isAddress && facilities.size > 0)
-            adding.mutate({
-              name: name.trim(),
-              url: url.trim(),
-              types: [...types],
-              facilityIds: [...facilities],
-              showsCost,
-            })
-        }}
-      >
-        <TextField
-          label={t('console.webhooks.name')}
-          required
-          maxLength={80}
-          value={name}
-          error={fault(name.trim() === '', t('console.webhooks.name.missing'))}
-          onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
-        />
-        <TextField
-          label={t('console.webhooks.url')}
-          hint={t('console.webhooks.url.hint')}
-          required
-          inputMode="url"
-          maxLength={2000}
-          value={url}
-          error={fault(!isAddress, t('console.webhooks.url.wrong'))}
-          onChange={(event) => setForm({ ...form, url: event.currentTarget.value })}
-        />
-        <TypeChecks chosen={types} onChange={(next) => setForm({ ...form, types: next })} />
-        <FacilityChecks
-          needs="manage-integrations"
-          chosen={facilities}
-          onChange={(next) => setForm({ ...form, facilities: next })}
-          error={fault(facilities.size === 0, t('console.facilities.missing'))}
-        />
-        <Checkbox
-          label={
-            <>
-              {t('console.webhooks.showsCost')}
-              {seesCost ? null : <span className="c-under">{t('console.webhooks.noCost')}</span>}
-            </>
-          }
-          disabled={!seesCost}
-          checked={showsCost}
-          onChange={(event) => setForm({ ...form, showsCost: event.currentTarget.checked })}
-        />
-        {adding.error ? <Failure error={adding.error} /> : null}
-      </form>
-    </Dialog>
+      <TextField
+        label={t('console.webhooks.name')}
+        required
+        maxLength={80}
+        value={name}
+        error={fault(name.trim() === '', t('console.webhooks.name.missing'))}
+        onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
+      />
+      <TextField
+        label={t('console.webhooks.url')}
+        hint={t('console.webhooks.url.hint')}
+        required
+        inputMode="url"
+        maxLength={2000}
+        value={url}
+        error={fault(!isAddress, t('console.webhooks.url.wrong'))}
+        onChange={(event) => setForm({ ...form, url: event.currentTarget.value })}
+      />
+      <TypeChecks chosen={types} onChange={(next) => setForm({ ...form, types: next })} />
+      <FacilityChecks
+        needs="manage-integrations"
+        chosen={facilities}
+        onChange={(next) => setForm({ ...form, facilities: next })}
+        error={fault(facilities.size === 0, t('console.facilities.missing'))}
+      />
+      <Checkbox
+        label={
+          <>
+            {t('console.webhooks.showsCost')}
+            {seesCost ? null : <span className="c-under">{t('console.webhooks.noCost')}</span>}
+          </>
+        }
+        disabled={!seesCost}
+        checked={showsCost}
+        onChange={(event) => setForm({ ...form, showsCost: event.currentTarget.checked })}
+      />
+    </FormDialog>
   )
 }
 
