@@ -1,5 +1,6 @@
 import {
   CSV_TYPE,
+  FILE_TYPE,
   JSON_FILE_TYPE,
   XLSX_TYPE,
   ZIP_TYPE,
@@ -119,6 +120,15 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   decisionChainCsv: reviewers,
   decisionChainJson: reviewers,
   decisionChainXlsx: reviewers,
+  thread: reviewers,
+  addComment: reviewers,
+  reviseComment: reviewers,
+  reviseAttachment: reviewers,
+  storeAttachment: reviewers,
+  attachment: reviewers,
+  inbox: locals,
+  inboxLive: locals,
+  inboxSeen: locals,
   eventFeed: 'machine',
   listWebhooks: ['administrator'],
   createWebhook: ['administrator'],
@@ -138,6 +148,8 @@ const owned: Partial<Record<RouteName, Local>> = {
   sessionSnapshot: 'associate',
   joinMySession: 'associate',
   voidMySession: 'associate',
+  reviseComment: 'manager',
+  reviseAttachment: 'manager',
 }
 /** Named by id or in the query though the route says `any`; beyond the facilities of the caller it is not found. */
 const scopedByHandler: readonly RouteName[] = ['revokeDevice', 'audit', 'createMachine', 'revokeMachine']
@@ -294,6 +306,8 @@ interface Known {
   readonly machineId: string
   readonly machineAuth: string
   readonly webhookId: string
+  readonly commentId: string
+  readonly attachmentId: string
 }
 
 async function resourcesOf(world: World, counting: Counting): Promise<Known> {
@@ -342,7 +356,30 @@ async function resourcesOf(world: World, counting: Counting): Promise<Known> {
     reasonId,
     ...(await machineOf(world)),
     webhookId: await webhookOf(world),
+    ...(await commentOf(world, counting)),
   }
+}
+
+/** A comment of the manager with a file. */
+async function commentOf(
+  world: World,
+  { sessionId }: Counting,
+): Promise<Pick<Known, 'commentId' | 'attachmentId'>> {
+  const auth = await world.as('manager')
+  const sha256 = sha256Of(thePhoto)
+  await world.fetch(`/api/facilities/${world.lisbon}/attachments/${sha256}`, {
+    method: 'PUT',
+    headers: { authorization: auth, 'content-type': FILE_TYPE },
+    body: thePhoto,
+  })
+  const [commentId, attachmentId] = [world.newId<never>(), world.newId<never>()]
+  const attachments = [{ attachmentId, name: 'shelf.jpg', sha256 }]
+  const answer = await world.request('POST', `/api/threads/session/${sessionId}/comments`, {
+    auth,
+    body: { commentId, text: 'The shelf', attachments },
+  })
+  expect(answer.status).toBe(200)
+  return { commentId, attachmentId }
 }
 
 async function machineOf(world: World): Promise<Pick<Known, 'machineId' | 'machineAuth'>> {
@@ -393,6 +430,10 @@ function requestFor(
     proposalId: known.proposalId,
     machineId: known.machineId,
     webhookId: known.webhookId,
+    commentId: known.commentId,
+    attachmentId: known.attachmentId,
+    subject: 'session',
+    subjectId: counting.sessionId,
     sha256: sha256Of(thePhoto),
   }
   const path = routes[name].path.replace(/:(\w+)/g, (_, param: string) => params[param] ?? '')
@@ -425,6 +466,10 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     pauseWebhook: { paused: false },
     replayWebhook: { what: 'dead' },
     removeWebhook: { reason: 'gone' },
+    addComment: { commentId: world.newId(), text: 'Look', attachments: [] },
+    reviseComment: { revision: 1, text: 'The shelf at the till' },
+    reviseAttachment: { revision: 1, name: 'till.jpg', sha256: sha256Of(thePhoto) },
+    inboxSeen: { items: [] },
     push: { protocol: 1, batchId: 'b', deviceId: counting.deviceId, appVersion: '1', sessions: [] },
     createRun: {
       name: 'Another',

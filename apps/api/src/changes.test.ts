@@ -16,3 +16,14 @@ test('a change wakes the watchers of its facility, and nobody else', () => {
   changes.tell({ facilityId: lisbon })
   expect(woken).toEqual(['azores', 'lisbon too'])
 })
+
+test('who watches every facility is woken by each', () => {
+  const changes = createChanges()
+  let woken = 0
+  const stop = changes.listen('all', () => (woken += 1))
+  changes.tell({ facilityId: fakeId<FacilityId>('lisbon') })
+  changes.tell({ facilityId: fakeId<FacilityId>('azores') })
+  stop()
+  changes.tell({ facilityId: fakeId<FacilityId>('azores') })
+  expect(woken).toBe(2)
+})

@@ -3,19 +3,20 @@ import type { FacilityId } from '@cyclecount/domain'
 /** Tells a facility's watchers in this process that something of it changed. Other processes are noticed by looking again. */
 export interface Changes {
   readonly tell: (change: { readonly facilityId: FacilityId }) => void
-  /** Called for changes of this facility only. Answers what stops it. */
-  readonly listen: (facilityId: FacilityId, listener: () => void) => () => void
+  /** Called for changes of this facility only, or of all. Answers what stops it. */
+  readonly listen: (facilityId: FacilityId | 'all', listener: () => void) => () => void
   /** Ends every stream. */
   readonly close: () => void
   readonly closed: AbortSignal
 }
 
 export function createChanges(): Changes {
-  const listeners = new Map<FacilityId, Set<() => void>>()
+  const listeners = new Map<FacilityId | 'all', Set<() => void>>()
   const closing = new AbortController()
   return {
     tell: ({ facilityId }) => {
-      for (const listener of listeners.get(facilityId) ?? []) listener()
+      for (const place of [facilityId, 'all'] as const)
+        for (const listener of listeners.get(place) ?? []) listener()
     },
     listen: (facilityId, listener) => {
       const here = listeners.get(facilityId) ?? new Set()

@@ -1,7 +1,9 @@
 import type {
   AreaId,
   AssignmentId,
+  AttachmentId,
   BackendId,
+  CommentId,
   DecisionId,
   DeviceId,
   FacilityId,
@@ -48,6 +50,8 @@ export const ReasonIdSchema = id<ReasonId>()
 export const WebhookIdSchema = id<WebhookId>()
 export const MachineIdSchema = id<MachineId>()
 export const ProposalIdSchema = id<ProposalId>()
+export const CommentIdSchema = id<CommentId>()
+export const AttachmentIdSchema = id<AttachmentId>()
 
 /** UTC milliseconds, of this and the last century at most, so that a broken clock cannot overflow a column. */
 export const Instant = z.int().check(z.gte(0), z.lte(4_102_444_800_000))

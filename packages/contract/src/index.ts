@@ -50,6 +50,14 @@ export type { CloudEvent, EventFeed, WebhookList } from './webhooks.ts'
 export type { RecountList } from './recounts.ts'
 export type { StockCard } from './stock.ts'
 export type { CountSheets } from './count-sheets.ts'
+export {
+  FILE_TYPE,
+  MAX_ATTACHMENT_BYTES,
+  MIN_ATTACHMENT_BYTES,
+  type Thread,
+  type ThreadSubject,
+} from './comments.ts'
+export { Inbox, type InboxItem } from './inbox.ts'
 export { CUT_OFF, type CountClosing } from './closing.ts'
 export {
   AGE_HOURS,

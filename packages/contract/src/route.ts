@@ -1,5 +1,6 @@
 import type { Capability, MachineScope } from '@cyclecount/domain'
 import type * as z from 'zod/mini'
+import type { FILE_TYPE } from './comments.ts'
 import type { PHOTO_TYPE } from './photo.ts'
 
 /** Tables for a spreadsheet. */
@@ -47,13 +48,14 @@ export interface Route {
   /** Largest body in bytes; 64 KiB where nothing is said. */
   readonly maxBytes?: number
   /** The body is a file of this type instead of JSON. */
-  readonly takes?: typeof PHOTO_TYPE
+  readonly takes?: typeof PHOTO_TYPE | typeof FILE_TYPE
   /**
-   * The answer is a file of this type instead of JSON: a photo, which is called what it holds and never changes, or a table as it is at this
+   * The answer is a file of this type instead of JSON: a photo or an attachment, which is called what it holds and never changes, or a table as it is at this
    * moment, sent while it is read.
    */
   readonly gives?:
     | typeof PHOTO_TYPE
+    | typeof FILE_TYPE
     | typeof CSV_TYPE
     | typeof JSON_FILE_TYPE
     | typeof XLSX_TYPE
@@ -70,7 +72,7 @@ export type BodyOf<R extends Route> = R extends { readonly takes: string }
     ? Parsed<S>
     : undefined
 export type ReplyOf<R extends Route> = R extends {
-  readonly gives: typeof PHOTO_TYPE | typeof XLSX_TYPE | typeof ZIP_TYPE
+  readonly gives: typeof PHOTO_TYPE | typeof FILE_TYPE | typeof XLSX_TYPE | typeof ZIP_TYPE
 }
   ? Uint8Array<ArrayBuffer>
   : R extends { readonly gives: typeof CSV_TYPE | typeof JSON_FILE_TYPE }

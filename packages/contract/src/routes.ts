@@ -2,8 +2,10 @@ import { auditRoutes } from './routes/audit.ts'
 import { guardrailRoutes } from './routes/guardrails.ts'
 import { machineRoutes } from './routes/machines.ts'
 import { closingRoutes } from './routes/closing.ts'
+import { commentRoutes } from './routes/comments.ts'
 import { decisionChainRoutes } from './routes/decision-chain.ts'
 import { figuresRoutes } from './routes/figures.ts'
+import { inboxRoutes } from './routes/inbox.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { photoRoutes } from './routes/photos.ts'
 import { recountRoutes } from './routes/recounts.ts'
@@ -37,6 +39,8 @@ export const routes = {
   ...closingRoutes,
   ...webhookRoutes,
   ...decisionChainRoutes,
+  ...commentRoutes,
+  ...inboxRoutes,
 } as const
 
 export type RouteName = keyof typeof routes

@@ -26,6 +26,8 @@ export type ProposalId = Id<'proposal'>
 export type BackendId = Id<'backend'>
 export type MachineId = Id<'machine'>
 export type WebhookId = Id<'webhook'>
+export type CommentId = Id<'comment'>
+export type AttachmentId = Id<'attachment'>
 
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -23,6 +23,8 @@ export {
   type SessionId,
   type VarianceId,
   type WebhookId,
+  type CommentId,
+  type AttachmentId,
   type ZoneId,
 } from './ids.ts'
 export { NO_CHAIN, chainStep, chainText, type Chain } from './chain.ts'
@@ -117,4 +119,5 @@ export {
   type Limits,
   type Verdict,
 } from './guardrails.ts'
+export { mentionOf, mentionsIn, withMentions, withNames } from './mentions.ts'
 export { settleRecount, type RecountState } from './recount.ts'

@@ -119,6 +119,12 @@ export {
   decisionChainJson,
   decisionChainXlsx,
 } from './decision-chain/decision-chain.ts'
+export { addComment } from './comments/add-comment.ts'
+export { readAttachment, storeAttachment } from './comments/attachments.ts'
+export { reviseAttachment, reviseComment } from './comments/revise.ts'
+export { thread } from './comments/thread.ts'
+export { inbox } from './inbox/inbox.ts'
+export { seeInbox } from './inbox/seen.ts'
 export { eventFeed } from './events/event-feed.ts'
 export { startStream, type EventStream } from './stream/publish.ts'
 export { deliverWebhooksOnce, startWebhooks } from './webhooks/deliver-webhooks.ts'

@@ -1,10 +1,12 @@
 import { audit } from './audit/audit.ts'
 import { closing } from './closing/closing.ts'
+import { comments } from './comments/comments.ts'
 import { decisionChain } from './decision-chain/decision-chain.ts'
 import { delivery } from './delivery/delivery.ts'
 import { figures } from './figures/figures.ts'
 import { guardrails } from './guardrails/guardrails.ts'
 import type { Handlers } from './handler.ts'
+import { inbox } from './inbox/inbox.ts'
 import { live } from './live/live.ts'
 import { machines } from './machines/machines.ts'
 import { people } from './people/people.ts'
@@ -44,6 +46,8 @@ export const handlers: Handlers = {
   ...closing,
   ...webhooks,
   ...decisionChain,
+  ...comments,
+  ...inbox,
   stock,
   skuLookup,
   stockCard,

@@ -1,4 +1,4 @@
-import { fail, routes, type Route, type RouteName } from '@cyclecount/contract'
+import { fail, FILE_TYPE, routes, type Route, type RouteName } from '@cyclecount/contract'
 import type { FacilityId } from '@cyclecount/domain'
 import type { Actor, DeviceActor, MachineActor } from '@cyclecount/engine'
 import type { Context, Hono } from 'hono'
@@ -127,6 +127,8 @@ async function readBody(route: Route, request: Request): Promise<unknown> {
 function answerFile(c: Context<ApiEnv>, type: string, content: Uint8Array<ArrayBuffer>): Response {
   c.header('cache-control', 'private, max-age=31536000, immutable')
   c.header('vary', 'authorization')
+  // A file of whatever kind is never shown as if it were a page of ours.
+  if (type === FILE_TYPE) c.header('content-disposition', 'attachment')
   return c.body(content, 200, { 'content-type': type })
 }
 

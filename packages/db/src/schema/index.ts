@@ -1,6 +1,7 @@
 import type { RowOf } from '../plumbing/table.ts'
 import type { chainViews } from './decision-chain.ts'
 import * as closing from './closing.ts'
+import * as comments from './comments.ts'
 import * as company from './company.ts'
 import * as counting from './counting.ts'
 import * as deciding from './deciding.ts'
@@ -64,6 +65,11 @@ export const tables = [
   closing.countClosing,
   closing.auditorTestCount,
   closing.countCertificate,
+  comments.comment,
+  comments.commentRevision,
+  comments.commentMention,
+  comments.commentAttachment,
+  comments.inboxSeen,
   jobs.job,
   jobs.jobAttempt,
   machines.machine,

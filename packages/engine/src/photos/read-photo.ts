@@ -1,4 +1,4 @@
-import { fail } from '@cyclecount/contract'
+import { fail, PHOTO_TYPE } from '@cyclecount/contract'
 import { requireAt, type Actor, type EngineContext } from '../context.ts'
 import { say } from '../words/say.ts'
 import type { PhotoPlace } from './store-photo.ts'
@@ -16,6 +16,7 @@ export async function readPhoto(
     .where('facility_id', '=', facilityId)
     .where('sha256', '=', sha256)
     .where('org_id', '=', actor.orgId)
+    .where('media_type', '=', PHOTO_TYPE)
     .executeTakeFirst()
   return found ? new Uint8Array(found.content) : fail('not-found', say('photo.notArrived'))
 }

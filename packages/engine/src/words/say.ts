@@ -1,6 +1,7 @@
 import { createSay } from '@cyclecount/domain'
 import { aside } from './aside.ts'
 import { checklist } from './checklist.ts'
+import { comments } from './comments.ts'
 import { explanation } from './explanation.ts'
 import { history } from './history.ts'
 import { machines } from './machines.ts'
@@ -16,6 +17,7 @@ import { webhooks } from './webhooks.ts'
 export const say = createSay({
   ...aside,
   ...checklist,
+  ...comments,
   ...explanation,
   ...history,
   ...machines,

@@ -15,7 +15,7 @@ export const live: Some<
   progress: (ctx, { actor, params }) => runProgress(ctx.engine, actor, params.runId),
   live: (ctx, { actor, params, signal }) =>
     watch(ctx, signal, {
-      facility: () => runFacilityId(ctx.engine, actor, params.runId),
+      places: async () => [await runFacilityId(ctx.engine, actor, params.runId)],
       look: () => runProgress(ctx.engine, actor, params.runId),
       // The time at which we looked is not a change.
       sameWhen: ({ at: _, ...rest }) => JSON.stringify(rest),
