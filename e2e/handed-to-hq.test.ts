@@ -67,6 +67,22 @@ test('a move is accepted, a count wins over what moved since, and HQ returns the
       await expect.poll(() => holds(short)).toBe(short.onHandMilli - 1000)
     })
 
+    await test.step('the manager says something of the line, with a file, and names HQ', async () => {
+      await desk.goto(`${product.origin}/console/runs/${runId}/review?status=all&show=all`)
+      await desk.getByRole('row').filter({ hasText: short.product.title }).first().click()
+      const panel = desk.getByRole('complementary', { name: short.product.title })
+      await panel.getByLabel('Your comment').pressSequentially('It was dropped, see the note, @may')
+      await panel.getByRole('button', { name: 'Name Maya Brandt' }).click()
+      await panel.getByLabel('Files').setInputFiles({
+        name: 'dropped.txt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('One was dropped at the door at ten.\n'),
+      })
+      await panel.getByRole('button', { name: 'Comment', exact: true }).click()
+      await expect(panel.getByText('It was dropped, see the note, @Maya Brandt')).toBeVisible()
+      await expect(panel.getByRole('button', { name: 'Download dropped.txt' })).toBeVisible()
+    })
+
     await test.step('the manager submits the count', async () => {
       await desk.getByRole('link', { name: 'Submit', exact: true }).click()
       await desk.getByLabel('Note for HQ').fill('Two had strayed')
@@ -78,6 +94,16 @@ test('a move is accepted, a count wins over what moved since, and HQ returns the
     await test.step('HQ returns it from a phone, with a reason', async () => {
       await phone.goto(`${product.origin}/console/`)
       await signIn(phone, 'maya@quillmere.example')
+      await phone.getByRole('link', { name: 'Inbox' }).click()
+      const inbox = phone.getByRole('list', { name: 'Inbox' })
+      await expect(inbox.getByRole('listitem').filter({ hasText: 'New' })).toHaveCount(2)
+      await expect(inbox.getByRole('link', { name: /submitted a count/ })).toBeVisible()
+      await inbox.getByRole('link', { name: new RegExp(`named you: ${short.product.title}`) }).click()
+      await expect(phone.getByText('It was dropped, see the note, @Maya Brandt')).toBeVisible()
+      await phone.getByRole('button', { name: 'Close' }).click()
+      await phone.getByRole('link', { name: 'Inbox' }).click()
+      // The mention was seen where it stands; the count still waits.
+      await expect(inbox.getByRole('listitem').filter({ hasText: 'New' })).toHaveCount(1)
       await openWaiting(phone, product.origin)
       await phone.getByRole('button', { name: 'Return it' }).click()
       const dialog = phone.getByRole('dialog')

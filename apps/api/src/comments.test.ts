@@ -52,7 +52,7 @@ describe('AUD-5 comments on sessions, variances and proposals, their files, and 
     })
   }
   const sayAt = (who: string, thread: string, text: string, attachments: readonly unknown[] = []) =>
-    send(who, `${thread}/comments`, { commentId: world.newId<never>(), text, attachments })
+    send(who, `${thread}/comments`, { commentId: world.newId(), text, attachments })
   const inboxOf = async (who: string) => (await send(who, '/api/inbox')).body as Waiting
   async function put(content: Uint8Array<ArrayBuffer>, who = 'manager', type = 'application/octet-stream') {
     return world.fetch(`/api/facilities/${world.lisbon}/attachments/${sha256Of(content)}`, {
@@ -80,7 +80,7 @@ describe('AUD-5 comments on sessions, variances and proposals, their files, and 
 
   test('a comment and its file are revised by who made them, and every revision can be read, also after a restart', async () => {
     expect((await put(sheet)).status).toBe(200)
-    const attachmentId = world.newId<never>()
+    const attachmentId = world.newId()
     const said = await sayAt('manager', threads.session, 'See the sheet', [
       { attachmentId, name: 'sheet.csv', sha256: sha256Of(sheet) },
     ])
@@ -131,7 +131,7 @@ describe('AUD-5 comments on sessions, variances and proposals, their files, and 
       headers: { authorization: await world.as('auditor') },
       signal: listening.signal,
     })
-    const heard = lines(stream)
+    const heard = eventsOf(stream)
     expect(await heard()).toMatchObject({ unread: 0 })
     await sayAt('manager', threads.variance, `<@${auditor}>, please count this one yourself`)
     const [item] = (await inboxOf('auditor')).items
@@ -156,7 +156,7 @@ describe('AUD-5 comments on sessions, variances and proposals, their files, and 
 })
 
 /** The events of a stream, one after the other. */
-function lines(response: Response): () => Promise<unknown> {
+function eventsOf(response: Response): () => Promise<unknown> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   return async () => {

@@ -2,6 +2,8 @@ import { ConsoleShell, Menu, SignOutIcon, useLive } from '@cyclecount/ui'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { useT } from '../i18n/use-t.ts'
+import { InboxLink } from '../features/inbox/unread-count.tsx'
+import { useLiveInbox } from '../features/inbox/use-live-inbox.ts'
 import { useSession } from '../server/context.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Navigation } from './navigation.tsx'
@@ -12,6 +14,7 @@ export function Frame() {
   const t = useT()
   const { me, identity } = useSession()
   useFocusOnNavigation()
+  useLiveInbox()
   return (
     <ConsoleShell
       home="/console/"
@@ -19,6 +22,7 @@ export function Frame() {
       navigation={<Navigation />}
       tools={
         <>
+          <InboxLink />
           <span className="c-org">{me.orgName}</span>
           <Menu variant="quiet" label={<span className="c-me">{me.name}</span>}>
             <ThemeChoice />

@@ -1,6 +1,7 @@
 import {
   AuditIcon,
   CheckCircleIcon,
+  InboxIcon,
   LinkOutIcon,
   LockIcon,
   NavList,
@@ -15,6 +16,7 @@ import {
 import type { Capability } from '@cyclecount/domain'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import { useT, type ConsoleKey } from '../i18n/use-t.ts'
+import { UnreadCount } from '../features/inbox/unread-count.tsx'
 import { useMay } from '../server/context.tsx'
 
 interface Place {
@@ -26,6 +28,7 @@ interface Place {
 
 const places: readonly Place[] = [
   { to: '/runs', words: 'console.nav.runs', sign: RunsIcon, needs: 'see-runs' },
+  { to: '/inbox', words: 'console.nav.inbox', sign: InboxIcon, needs: 'review' },
   { to: '/proposals', words: 'console.nav.proposals', sign: ProposalIcon, needs: 'review' },
   {
     to: '/submissions',
@@ -63,6 +66,7 @@ export function Navigation() {
         >
           <Sign />
           <span className="cc-nav-text">{t(words)}</span>
+          {to === '/inbox' ? <UnreadCount /> : null}
         </Link>
       ))}
     </NavList>

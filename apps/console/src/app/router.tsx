@@ -9,6 +9,7 @@ import {
   auditSearch,
   cardSearch,
   figuresSearch,
+  liveSearch,
   newRunSearch,
   proposalsSearch,
   reviewSearch,
@@ -64,6 +65,7 @@ const areas = createRoute({
 const live = createRoute({
   getParentRoute: () => run,
   path: '/live',
+  validateSearch: (search) => liveSearch.parse(search),
   component: lazyPage(() => import('../features/live/live-tab.tsx'), 'LiveTab'),
 })
 
@@ -120,6 +122,12 @@ const chain = createRoute({
   getParentRoute: () => run,
   path: '/chain',
   component: lazyPage(() => import('../features/decision-chain/chain-tab.tsx'), 'ChainTab'),
+})
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  component: lazyPage(() => import('../features/inbox/inbox-page.tsx'), 'InboxPage'),
 })
 
 const proposals = createRoute({
@@ -219,6 +227,7 @@ const routeTree = root.addChildren([
     closing,
     chain,
   ]),
+  inbox,
   proposals,
   submissions,
   figures,

@@ -35,8 +35,12 @@ export const reviewSearch = z.object({
 })
 export type ReviewSearch = z.infer<typeof reviewSearch>
 
+export const liveSearch = z.object({ session: id })
+
 export const proposalsSearch = z.object({
   run: id,
+  /** Whose comments are open. */
+  thread: id,
   facility: id,
   status: oneOf(['pending', 'accepted', 'rejected', 'failed']),
 })

@@ -1,6 +1,7 @@
 import '@cyclecount/ui/styles.css'
 import '../styles/console.css'
 import '../styles/rules.css'
+import '../styles/comments.css'
 import { LiveRegions, MessagesProvider, createMessages } from '@cyclecount/ui'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

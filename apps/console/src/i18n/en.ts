@@ -1,4 +1,5 @@
 import { closing } from './closing.ts'
+import { comments } from './comments.ts'
 import { decisionChain } from './decision-chain.ts'
 import { figures } from './figures.ts'
 import { frame } from './frame.ts'
@@ -31,6 +32,7 @@ export const en = {
   ...reasons,
   ...webhooks,
   ...decisionChain,
+  ...comments,
   ...rules,
   ...words,
 } as const

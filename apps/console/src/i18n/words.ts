@@ -102,5 +102,8 @@ export const words = {
   'console.word.count.closing-noted': 'Cut-off and posting noted',
   'console.word.count.test-counted': 'Auditor’s test count',
   'console.word.count.signed': 'Certificate signed',
+  'console.word.comment.added': 'Comment',
+  'console.word.comment.revised': 'Comment changed',
+  'console.word.attachment.revised': 'Another revision of a file',
   'console.word.variance.retired': 'Variance retired',
 } as const

@@ -1,7 +1,7 @@
 import { fakeId, type RunId } from '@cyclecount/domain'
-import type { RunProgress } from '@cyclecount/contract'
+import { RunProgress } from '@cyclecount/contract'
 import { describe, expect, test } from 'vitest'
-import { followRun, retryDelay, type FeedState, type LiveFeedDeps } from './live-feed.ts'
+import { follow, retryDelay, type FeedState, type LiveFeedDeps } from './live-feed.ts'
 
 const runId = fakeId<RunId>('autumn count')
 const progressAt = (at: number): RunProgress => ({ runId, at, status: 'counting', areas: [] })
@@ -17,16 +17,16 @@ function streamOf(...pieces: readonly string[]): ReadableStream<Uint8Array<Array
 }
 
 /** Follows through the given openings and stops at the first wait after the last of them. */
-async function follow(
+async function followThrough(
   openings: readonly (() => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>)[],
-  poll: LiveFeedDeps['poll'],
+  poll: LiveFeedDeps<RunProgress>['poll'],
 ) {
   const stop = new AbortController()
   const states: FeedState[] = []
   const seen: number[] = []
   const waits: number[] = []
   let opened = 0
-  await followRun(
+  await follow(
     {
       open: () => openings[opened++]?.() ?? Promise.reject(new Error('no more')),
       poll,
@@ -38,7 +38,8 @@ async function follow(
         return Promise.resolve()
       },
       random: () => 1,
-      onProgress: (progress) => seen.push(progress.at),
+      read: (data) => RunProgress.safeParse(data).data ?? null,
+      onReply: (progress) => seen.push(progress.at),
       onState: (state) => states.push(state),
     },
     stop.signal,
@@ -48,7 +49,7 @@ async function follow(
 
 describe('following a run', () => {
   test('what the stream sends is shown as live, and a stream that ends is followed by a look-up', async () => {
-    const { states, seen } = await follow(
+    const { states, seen } = await followThrough(
       [() => Promise.resolve(streamOf(': beat\n\n', eventOf(1), eventOf(2)))],
       () => Promise.resolve(progressAt(3)),
     )
@@ -58,14 +59,14 @@ describe('following a run', () => {
 
   test('where neither stream nor look-up answers it says lost, and waits longer each time', async () => {
     const refused = () => Promise.reject(new Error('refused'))
-    const { states, waits } = await follow([refused, refused, refused], refused)
+    const { states, waits } = await followThrough([refused, refused, refused], refused)
     expect(states.at(-1)).toBe('lost')
     expect(waits).toEqual([2_000, 4_000, 8_000])
   })
 
   test('a stream after failures is live at once and the waiting starts from the beginning', async () => {
     const refused = () => Promise.reject(new Error('refused'))
-    const { waits, states } = await follow(
+    const { waits, states } = await followThrough(
       [refused, refused, () => Promise.resolve(streamOf(eventOf(9)))],
       () => Promise.resolve(progressAt(8)),
     )
@@ -74,7 +75,7 @@ describe('following a run', () => {
   })
 
   test('what is not a progress message is passed over', async () => {
-    const { seen } = await follow(
+    const { seen } = await followThrough(
       [() => Promise.resolve(streamOf('data: not json\n\n', 'data: {"runId":"x"}\n\n', eventOf(5)))],
       () => Promise.reject(new Error('none')),
     )

@@ -1,17 +1,18 @@
-import { RunProgress } from '@cyclecount/contract'
 import { createEventStreamParser } from './event-stream.ts'
 
-/** How the figures on the screen come in: streamed, asked for now and then, or not at all. */
+/** How what is on the screen comes in: streamed, asked for now and then, or not at all. */
 export type FeedState = 'connecting' | 'live' | 'polling' | 'lost'
 
-export interface LiveFeedDeps {
+export interface LiveFeedDeps<Reply> {
   readonly open: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>
   /** One look-up, for the time in which no stream can be had. */
-  readonly poll: () => Promise<RunProgress>
+  readonly poll: () => Promise<Reply>
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   /** 0 to 1. */
   readonly random: () => number
-  readonly onProgress: (progress: RunProgress) => void
+  /** An event of the stream as what it says; null for what cannot be understood. */
+  readonly read: (data: unknown) => Reply | null
+  readonly onReply: (reply: Reply) => void
   readonly onState: (state: FeedState) => void
 }
 
@@ -26,8 +27,8 @@ export function retryDelay(failures: number, random: number): number {
   return Math.round(full / 2 + (full / 2) * random)
 }
 
-/** Follows a run until `signal` says stop. Never rejects: what goes wrong becomes a state, and is tried again. */
-export async function followRun(deps: LiveFeedDeps, signal: AbortSignal): Promise<void> {
+/** Follows what a stream tells until `signal` says stop. Never rejects: what goes wrong becomes a state, and is tried again. */
+export async function follow<Reply>(deps: LiveFeedDeps<Reply>, signal: AbortSignal): Promise<void> {
   let failures = 0
   while (!signal.aborted) {
     deps.onState(failures === 0 ? 'connecting' : 'polling')
@@ -39,11 +40,11 @@ export async function followRun(deps: LiveFeedDeps, signal: AbortSignal): Promis
   }
 }
 
-async function pollOnce(deps: LiveFeedDeps, signal: AbortSignal): Promise<void> {
+async function pollOnce<Reply>(deps: LiveFeedDeps<Reply>, signal: AbortSignal): Promise<void> {
   try {
-    const progress = await deps.poll()
+    const reply = await deps.poll()
     if (signal.aborted) return
-    deps.onProgress(progress)
+    deps.onReply(reply)
     deps.onState('polling')
   } catch {
     if (!signal.aborted) deps.onState('lost')
@@ -51,7 +52,7 @@ async function pollOnce(deps: LiveFeedDeps, signal: AbortSignal): Promise<void> 
 }
 
 /** True where at least one event came. */
-async function readStream(deps: LiveFeedDeps, signal: AbortSignal): Promise<boolean> {
+async function readStream<Reply>(deps: LiveFeedDeps<Reply>, signal: AbortSignal): Promise<boolean> {
   const attempt = new AbortController()
   const stop = (): void => attempt.abort()
   signal.addEventListener('abort', stop)
@@ -64,11 +65,11 @@ async function readStream(deps: LiveFeedDeps, signal: AbortSignal): Promise<bool
   }
   const parse = createEventStreamParser((part) => {
     if (part.kind === 'comment') return
-    const progress = RunProgress.safeParse(parsedJson(part.data))
-    if (!progress.success) return
+    const reply = deps.read(parsedJson(part.data))
+    if (reply === null) return
     heard = true
     deps.onState('live')
-    deps.onProgress(progress.data)
+    deps.onReply(reply)
   })
   try {
     listenOn()

@@ -1,4 +1,4 @@
-import { routes, type Call, type QueryOf } from '@cyclecount/contract'
+import { routes, type Call, type QueryOf, type ThreadSubject } from '@cyclecount/contract'
 import type { FacilityId, ProductId, RunId, SessionId, VarianceId, WebhookId } from '@cyclecount/domain'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Server } from './server.ts'
@@ -29,6 +29,8 @@ export const keys = {
   machines: ['machines'],
   webhooks: ['webhooks'],
   rules: ['rules'],
+  inbox: ['inbox'],
+  threads: ['thread'],
 } as const
 
 export const meQuery = (call: Call) =>
@@ -297,4 +299,15 @@ export const decisionChainQuery = (call: Call, runId: RunId) =>
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  })
+
+/** Told by its stream while the page is in view. */
+export const inboxQuery = (call: Call) =>
+  queryOptions({ queryKey: keys.inbox, queryFn: () => call(routes.inbox, {}), staleTime: 60_000 })
+
+export const threadQuery = (call: Call, subject: ThreadSubject, subjectId: string) =>
+  queryOptions({
+    queryKey: [...keys.threads, subject, subjectId],
+    queryFn: () => call(routes.thread, { params: { subject, subjectId } }),
+    refetchInterval: 10_000,
   })

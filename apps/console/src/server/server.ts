@@ -1,12 +1,14 @@
 import {
   answeredWith,
+  FILE_TYPE,
+  Problem,
+  ProblemError,
   createClient,
   fail,
   routes,
   urlOf,
   type Call,
   type HttpCall,
-  type RunProgress,
   type ServerConfig,
 } from '@cyclecount/contract'
 import type { FacilityId } from '@cyclecount/domain'
@@ -16,13 +18,14 @@ import { connection } from './connection.ts'
 /** The server, as the console reaches it. */
 export interface Server {
   readonly call: Call
-  /** Opens the live stream of a run. Rejects where there is no answer or it is not a stream. */
-  readonly openLive: (
-    runId: RunProgress['runId'],
-    signal: AbortSignal,
-  ) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>
+  /** Opens a live stream at the address of a route that is one. Rejects where there is no answer or it is not a stream. */
+  readonly openLive: (url: string, signal: AbortSignal) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>
   /** A photo that has arrived. */
   readonly photo: (facilityId: FacilityId, sha256: string) => Promise<Blob>
+  /** A file of a comment, of the type it was told to be. */
+  readonly attachment: (facilityId: FacilityId, sha256: string) => Promise<Blob>
+  /** Sends a file that a comment will name. */
+  readonly sendAttachment: (facilityId: FacilityId, sha256: string, content: Blob) => Promise<void>
   /** A table for a spreadsheet, at the address of a route that gives one. */
   readonly table: (url: string) => Promise<Blob>
 }
@@ -62,23 +65,30 @@ export function openServer(identity: Identity): Server {
     if (authorization === null) return answer
     return http(url, { ...init, headers: { ...init.headers, authorization } })
   }
-  const file = async (url: string): Promise<Blob> => {
+  const bytes = async (url: string, sent?: Blob): Promise<Response> => {
     const ask = (authorization: string | null): Promise<Response> =>
       fetch(url, {
-        headers: authorization === null ? {} : { authorization },
+        ...(sent === undefined ? {} : { method: 'PUT', body: sent }),
+        headers: {
+          ...(authorization === null ? {} : { authorization }),
+          ...(sent === undefined ? {} : { 'content-type': FILE_TYPE }),
+        },
         signal: AbortSignal.timeout(PATIENCE_MS),
         credentials: 'omit',
       })
     const first = await ask(await identity.authorization())
     const answer = first.status === 401 ? await ask(await identity.renewed()) : first
-    if (answer.ok) return answer.blob()
+    if (answer.ok) return answer
+    const told = Problem.safeParse(await answer.json().catch(() => null))
+    if (told.success) throw new ProblemError(told.data)
     return fail(answer.status === 401 ? 'signed-out' : 'busy', answeredWith(answer.status))
   }
+  const file = async (url: string): Promise<Blob> => (await bytes(url)).blob()
   return {
     call: createClient({ baseUrl: '', http: withRenewal, authorization: identity.authorization }),
-    openLive: async (runId, signal) => {
+    openLive: async (url, signal) => {
       const authorization = await identity.authorization()
-      const answer = await fetch(urlOf(routes.live, { params: { runId } }), {
+      const answer = await fetch(url, {
         headers: { accept: 'text/event-stream', ...(authorization === null ? {} : { authorization }) },
         signal,
         credentials: 'omit',
@@ -88,6 +98,10 @@ export function openServer(identity: Identity): Server {
       return fail(answer.status === 401 ? 'signed-out' : 'busy', answeredWith(answer.status))
     },
     photo: (facilityId, sha256) => file(urlOf(routes.photo, { params: { facilityId, sha256 } })),
+    attachment: (facilityId, sha256) => file(urlOf(routes.attachment, { params: { facilityId, sha256 } })),
+    sendAttachment: async (facilityId, sha256, content) => {
+      await bytes(urlOf(routes.storeAttachment, { params: { facilityId, sha256 } }), content)
+    },
     table: file,
   }
 }

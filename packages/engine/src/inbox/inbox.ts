@@ -1,17 +1,9 @@
 import type { Inbox, InboxItem } from '@cyclecount/contract'
-import type { PersonId } from '@cyclecount/domain'
 import type { Actor, EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import { mentionsOf } from './mentions.ts'
+import { MOST } from './thing.ts'
 import { approvalsFor, deliveriesFor, recountsFor, returnedTo, setAsideFor } from './waiting.ts'
-
-/** Of each kind. */
-export const MOST = 100
-
-/** Something that waits for the person, before it is told whether they have seen it. */
-export interface Waiting extends Omit<InboxItem, 'unread' | 'person'> {
-  readonly personId: PersonId | null
-}
 
 /**
  * What needs the person, newest first. Nothing is kept of it but what they have seen: everything else is asked of what is there, so that what

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { threadName } from '../comments/subject.ts'
 import { scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
-import type { Waiting } from './inbox.ts'
+import type { Waiting } from './thing.ts'
 
 /** For how long a mention is listed; its thread stays where it is. */
 const LISTED_MS = 30 * 86_400_000

@@ -2,7 +2,7 @@ import type { InboxItem } from '@cyclecount/contract'
 import type { Capability, FacilityId, RunId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import { scopeOf, type Actor, type EngineContext } from '../context.ts'
-import { MOST, type Waiting } from './inbox.ts'
+import { MOST, type Waiting } from './thing.ts'
 
 /** Runs at the facilities where the actor has the capability, with what they are called; null where there is none. */
 function runsOf(ctx: EngineContext, actor: Actor, capability: Capability) {

@@ -279,3 +279,11 @@ export const CopyIcon = /* @__PURE__ */ icon(
 
 /** Opens elsewhere. */
 export const LinkOutIcon = /* @__PURE__ */ icon(<path d="M8 4H3v13h13v-5M11 3h6v6M17 3l-8 8" />, true)
+
+/** A tray with something in it. */
+export const InboxIcon = /* @__PURE__ */ icon(
+  <path d="M2.5 11.5 5 3.5h10l2.5 8v5h-15zm0 0H7l1 2h4l1-2h4.5" />,
+)
+
+/** Somebody says something. */
+export const CommentIcon = /* @__PURE__ */ icon(<path d="M2.5 3.5h15v10h-8l-4 3.5v-3.5h-3z" />)

@@ -9,6 +9,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
 import { historyQuery, keys } from '../../server/queries.ts'
+import { Comments } from '../comments/comments.tsx'
 import { isOver, useRun } from '../run/run-context.ts'
 import { JoinDialog } from './join-dialog.tsx'
 
@@ -76,7 +77,15 @@ export function HistoryDrawer({ sessionId, session, ofArea, onClose }: HistoryDr
 function SessionHistory({ sessionId }: { readonly sessionId: SessionId }) {
   const run = useRun()
   const query = useQuery(historyQuery(useCall(), run.runId, sessionId))
-  return <Loaded query={query}>{(history) => <Told history={history} timeZone={run.timeZone} />}</Loaded>
+  const may = useMay()
+  return (
+    <>
+      <Loaded query={query}>{(history) => <Told history={history} timeZone={run.timeZone} />}</Loaded>
+      {may('review', run.facilityId) ? (
+        <Comments subject="session" subjectId={sessionId} timeZone={run.timeZone} />
+      ) : null}
+    </>
+  )
 }
 
 function Told({ history, timeZone }: { readonly history: History; readonly timeZone: string }) {

@@ -1,5 +1,5 @@
 import type { RunProgress } from '@cyclecount/contract'
-import type { SessionId } from '@cyclecount/domain'
+import { parseId, type SessionId } from '@cyclecount/domain'
 import {
   AreaIcon,
   Banner,
@@ -12,8 +12,7 @@ import {
   useLocale,
 } from '@cyclecount/ui'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useT } from '../../i18n/use-t.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -25,13 +24,19 @@ import { HistoryDrawer } from './history-drawer.tsx'
 import { liveTotals, locationsReached } from './live-totals.ts'
 import { SessionTable } from './session-table.tsx'
 
+const route = getRouteApi('/runs/$runId/live')
+
 type Area = RunProgress['areas'][number]
 
 /** How far the count is, as it happens. */
 export function LiveTab() {
   const run = useRun()
   const query = useQuery({ ...progressQuery(useCall(), run.runId), staleTime: 60_000 })
-  const [open, setOpen] = useState<SessionId | null>(null)
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const open = search.session === undefined ? null : parseId<SessionId>(search.session)
+  const setOpen = (session: SessionId | null): void =>
+    void navigate({ search: { session: session ?? undefined }, replace: true, resetScroll: false })
   const ofArea =
     query.data?.areas.find(({ sessions }) => sessions.some(({ sessionId }) => sessionId === open))
       ?.sessions ?? []

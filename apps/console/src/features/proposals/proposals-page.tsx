@@ -6,6 +6,7 @@ import {
   Card,
   Cell,
   Code,
+  CommentIcon,
   DataTable,
   DateTime,
   EmptyState,
@@ -31,6 +32,7 @@ import { ProposalStatusBadge } from '../../parts/statuses.tsx'
 import { useCall, useMay, useZoneOf } from '../../server/context.tsx'
 import { keys, proposalsQuery } from '../../server/queries.ts'
 import { ReverseDialog } from './reverse-dialog.tsx'
+import { ThreadDrawer } from './thread-drawer.tsx'
 
 const route = getRouteApi('/proposals')
 const statuses = ['pending', 'accepted', 'rejected', 'failed'] as const
@@ -76,6 +78,7 @@ export function ProposalsPage() {
           )
         }}
       </Loaded>
+      <ThreadDrawer search={search} proposals={query.data?.pages.flatMap((page) => page.proposals) ?? []} />
       {reversing === null ? null : <ReverseDialog proposal={reversing} onClose={() => setReversing(null)} />}
     </Page>
   )
@@ -210,7 +213,27 @@ function Standing({ proposal, onReverse }: { readonly proposal: Proposal } & Doi
       {proposal.status === 'accepted' && proposal.reversedBy === null ? (
         <Reverse proposal={proposal} onReverse={onReverse} />
       ) : null}
+      <Talk proposal={proposal} />
     </span>
+  )
+}
+
+function Talk({ proposal }: { readonly proposal: Proposal }) {
+  const t = useT()
+  const search = route.useSearch()
+  return (
+    <Link
+      to="/proposals"
+      search={{ ...search, thread: proposal.proposalId }}
+      replace
+      resetScroll={false}
+      className="cc-button"
+      data-size="s"
+      data-variant="quiet"
+      aria-label={t('console.comments.openNamed', { product: proposal.title })}
+    >
+      <CommentIcon /> {t('console.comments.open')}
+    </Link>
   )
 }
 

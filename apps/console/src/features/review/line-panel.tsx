@@ -9,6 +9,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { DecisionBadge } from '../../parts/statuses.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
 import { varianceQuery } from '../../server/queries.ts'
+import { Comments } from '../comments/comments.tsx'
 import { useRun } from '../run/run-context.ts'
 import { LineFigures } from './line-figures.tsx'
 import { Counts, VerdictBadges, VerdictReasons } from './line-verdict.tsx'
@@ -80,6 +81,7 @@ function Detail({ detail }: { readonly detail: VarianceDetail }) {
         <h3>{t('console.line.timeline')}</h3>
         <Timeline entries={detail.timeline} timeZone={run.timeZone} />
       </section>
+      <Comments subject="variance" subjectId={line.varianceId} timeZone={run.timeZone} />
       {versions.length > 1 ? (
         <section className="c-stack">
           <h3>{t('console.line.versions')}</h3>

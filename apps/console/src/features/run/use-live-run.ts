@@ -1,17 +1,17 @@
-import type { RunProgress } from '@cyclecount/contract'
-import { routes } from '@cyclecount/contract'
+import { routes, RunProgress, urlOf } from '@cyclecount/contract'
 import type { RunId } from '@cyclecount/domain'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useSession } from '../../server/context.tsx'
-import { followRun, waitFor, type FeedState } from '../../server/live-feed.ts'
+import { follow as followStream, waitFor, type FeedState } from '../../server/live-feed.ts'
 import { keys } from '../../server/queries.ts'
+import { useIsVisible } from '../../server/use-is-visible.ts'
 
 /** Follows the run while its page is in view: progress goes where queries read it, and what hangs on it becomes stale. */
 export function useLiveRun(runId: RunId, follow: boolean): FeedState {
   const { server } = useSession()
   const queries = useQueryClient()
-  const visible = useSyncExternalStore(subscribeToVisibility, isVisible)
+  const visible = useIsVisible()
   const [state, setState] = useState<FeedState>('connecting')
 
   const onProgress = useEffectEvent((progress: RunProgress) => {
@@ -23,19 +23,22 @@ export function useLiveRun(runId: RunId, follow: boolean): FeedState {
       predicate: ({ queryKey }) => queryKey[2] !== 'progress',
     })
   })
-  const open = useEffectEvent((signal: AbortSignal) => server.openLive(runId, signal))
+  const open = useEffectEvent((signal: AbortSignal) =>
+    server.openLive(urlOf(routes.live, { params: { runId } }), signal),
+  )
   const poll = useEffectEvent(() => server.call(routes.progress, { params: { runId } }))
 
   useEffect(() => {
     if (!follow || !visible) return
     const stop = new AbortController()
-    void followRun(
+    void followStream(
       {
         open: (signal) => open(signal),
         poll: () => poll(),
         wait: waitFor,
         random: Math.random,
-        onProgress: (progress) => onProgress(progress),
+        read: (data) => RunProgress.safeParse(data).data ?? null,
+        onReply: (progress) => onProgress(progress),
         onState: setState,
       },
       stop.signal,
@@ -54,13 +57,4 @@ function milestones({ status, areas }: RunProgress): string {
     ),
   )
   return [status, ...sessions].join('\n')
-}
-
-function subscribeToVisibility(onChange: () => void): () => void {
-  document.addEventListener('visibilitychange', onChange)
-  return () => document.removeEventListener('visibilitychange', onChange)
-}
-
-function isVisible(): boolean {
-  return document.visibilityState === 'visible'
 }
