@@ -69,7 +69,7 @@ test('a move is accepted, a count wins over what moved since, and HQ returns the
 
     await test.step('the manager says something of the line, with a file, and names HQ', async () => {
       await desk.goto(`${product.origin}/console/runs/${runId}/review?status=all&show=all`)
-      await desk.getByRole('row').filter({ hasText: short.product.title }).first().click()
+      await desk.getByRole('button', { name: short.product.title, exact: true }).click()
       const panel = desk.getByRole('complementary', { name: short.product.title })
       await panel.getByLabel('Your comment').pressSequentially('It was dropped, see the note, @may')
       await panel.getByRole('button', { name: 'Name Maya Brandt' }).click()
