@@ -37,6 +37,7 @@ export const rules = {
   'console.rules.limit.quantity': 'Quantity',
   'console.rules.limit.percent': 'Percent',
   'console.rules.limit.value': 'Value',
+  'console.rules.limit.none': 'no limit of its own',
   'console.rules.limit.hint': 'Empty sets no limit; a quantity of 0 is never within.',
   'console.rules.zeroBook': 'Where the book holds nothing',
   'console.rules.zeroBook.none': 'Says nothing (a person decides)',

@@ -48,13 +48,14 @@ interface ValueProps {
   readonly timeZone: string
 }
 
-/** Names say what numbers are: `…At` an instant, `…Milli` a quantity; a variance is one too. */
+/** Names say what numbers are: `…At` an instant, `…Milli` a quantity, `…Micros` an amount of money; a variance is one too. */
 function Value({ name, text, timeZone }: ValueProps) {
   const isNumber = /^-?\d{1,15}$/.test(text)
   if (isNumber && name.endsWith('At')) {
     return <DateTime at={Number(text)} timeZone={timeZone} format="seconds" zone="never" />
   }
   if (isNumber && (name.endsWith('Milli') || name === 'variance')) return <Quantity milli={Number(text)} />
+  if (isNumber && name.endsWith('Micros')) return <Quantity milli={Math.round(Number(text) / 1000)} />
   if (isId(text)) return <Code>{shortenedId(text)}</Code>
   return text
 }

@@ -19,6 +19,17 @@ test('what is made has no before', () => {
   expect(changesBetween(null, null)).toEqual([])
 })
 
+test('of what has parts only the part that changed is said', () => {
+  const rules = (percentMilli: number | null) =>
+    JSON.stringify({ layers: [{ name: 'Jackets', automatic: { short: { percentMilli } } }] })
+  expect(changesBetween(rules(5000), rules(2000))).toEqual([
+    { name: 'layers 1 automatic short percentMilli', before: '5000', after: '2000' },
+  ])
+  expect(changesBetween(null, rules(null))).toEqual([
+    { name: 'layers 1 name', before: null, after: 'Jackets' },
+  ])
+})
+
 test('text that is no object is shown as it is', () => {
   expect(changesBetween('open', '[1]')).toEqual([{ name: '', before: 'open', after: '[1]' }])
 })

@@ -18,16 +18,25 @@ export function changesBetween(before: string | null, after: string | null): rea
     .filter((change) => change.before !== change.after)
 }
 
-/** Null where the text is no JSON object; of nothing there are no members. */
+/** Null where the text is no JSON object; of nothing there are no members. Of what has parts each part is one, named by its way. */
 function membersOf(text: string | null): ReadonlyMap<string, string> | null {
   if (text === null) return new Map()
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-    return new Map(Object.entries(value).map(([name, member]) => [name, textOf(member)]))
+    return new Map(Object.entries(value).flatMap(([name, member]) => partsOf(name, member)))
   } catch {
     return null
   }
+}
+
+/** Lists count from one. What is null or empty was not said. */
+function partsOf(name: string, value: unknown): readonly (readonly [string, string])[] {
+  if (typeof value !== 'object' || value === null) return [[name, textOf(value)]]
+  const first = Array.isArray(value) ? 1 : 0
+  return Object.entries(value)
+    .filter(([, part]) => part !== null)
+    .flatMap(([part, inner]) => partsOf(`${name} ${first === 1 ? Number(part) + first : part}`, inner))
 }
 
 function textOf(value: unknown): string {
@@ -37,7 +46,7 @@ function textOf(value: unknown): string {
 /** `readAt` → `read at`, `deltaMilli` → `delta`: the names of the log in words. */
 export function wordsOf(name: string): string {
   return name
-    .replace(/Milli$/, '')
+    .replace(/(Milli|Micros)$/, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
 }

@@ -19,7 +19,8 @@ export function Readings({ figures }: { readonly figures: AccuracyFigures }) {
         value={<Percent percentMilli={total.exact.percentMilli} />}
         note={
           <>
-            <Interval share={total.exact} /> {t('console.figures.runs', { n: runs, records: total.records })}
+            <Interval share={total.exact} /> ·{' '}
+            {t('console.figures.runs', { n: runs, records: total.records })}
           </>
         }
       />

@@ -23,7 +23,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { SecretDialog } from '../../parts/secret-dialog.tsx'
-import { browserZone, useCall } from '../../server/context.tsx'
+import { browserZone, useCall, useMay } from '../../server/context.tsx'
 import { keys, machinesQuery } from '../../server/queries.ts'
 import { NewMachineDialog } from './new-machine-dialog.tsx'
 
@@ -33,6 +33,7 @@ type Machine = MachineList['machines'][number]
 export function MachinesPage() {
   const t = useT()
   const query = useQuery({ ...machinesQuery(useCall()), refetchInterval: 30_000 })
+  const mayChange = useMay()('manage-integrations', null)
   const [isAdding, setIsAdding] = useState(false)
   const [token, setToken] = useState<string | null>(null)
   const [revoking, setRevoking] = useState<Machine | null>(null)
@@ -41,9 +42,11 @@ export function MachinesPage() {
       title={t('console.machines.title')}
       note={t('console.machines.note')}
       actions={
-        <Button variant="primary" icon={PlusIcon} onClick={() => setIsAdding(true)}>
-          {t('console.machines.add')}
-        </Button>
+        mayChange ? (
+          <Button variant="primary" icon={PlusIcon} onClick={() => setIsAdding(true)}>
+            {t('console.machines.add')}
+          </Button>
+        ) : null
       }
     >
       <Loaded query={query}>

@@ -99,6 +99,7 @@ function LayerShown({ layer, facilities }: { readonly layer: Layer; readonly fac
 type Limits = NonNullable<Layer['automatic']>['short']
 
 function LimitsShown({ limits, currency }: { readonly limits: Limits; readonly currency: string | null }) {
+  const t = useT()
   const { quantityMilli, percentMilli, valueMicros } = limits
   const parts = [
     quantityMilli === null ? null : <Quantity key="quantity" milli={quantityMilli} />,
@@ -107,7 +108,7 @@ function LimitsShown({ limits, currency }: { readonly limits: Limits; readonly c
       <Money key="value" micros={microsOf(valueMicros)} currency={currency} />
     ),
   ].filter((part) => part !== null)
-  if (parts.length === 0) return '–'
+  if (parts.length === 0) return t('console.rules.limit.none')
   return (
     <span className="c-limits">
       {parts.map((part) => (

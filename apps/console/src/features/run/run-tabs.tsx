@@ -1,6 +1,7 @@
 import type { ReplyOf, RunDetail, routes } from '@cyclecount/contract'
 import { useQuery } from '@tanstack/react-query'
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link, useLocation, type LinkProps } from '@tanstack/react-router'
+import { useLayoutEffect, useRef } from 'react'
 import { useT, type ConsoleKey } from '../../i18n/use-t.ts'
 import { useCall, useMay } from '../../server/context.tsx'
 import { checklistQuery, reviewHeadQuery } from '../../server/queries.ts'
@@ -36,8 +37,9 @@ export function RunTabs({ run }: { readonly run: RunDetail }) {
     { to: '/runs/$runId/closing', words: 'console.tab.closing', review: true },
     { to: '/runs/$runId/chain', words: 'console.tab.chain', review: true },
   ]
+  const nav = useOpenTabInView()
   return (
-    <nav className="cc-tabs c-tabs" aria-label={t('console.tab.label')}>
+    <nav ref={nav} className="cc-tabs c-tabs" aria-label={t('console.tab.label')}>
       {tabs
         .filter((tab) => reviews || tab.review !== true)
         .map(({ to, words, count = 0 }) => (
@@ -55,4 +57,19 @@ export function RunTabs({ run }: { readonly run: RunDetail }) {
         ))}
     </nav>
   )
+}
+
+/** There are more tabs than a phone is wide: the one that is open is in the middle of what is seen of them. */
+function useOpenTabInView() {
+  const nav = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  useLayoutEffect(() => {
+    const element = nav.current
+    const open = element?.querySelector<HTMLElement>('[aria-current]')
+    if (!element || !open) return
+    const { left, width } = open.getBoundingClientRect()
+    const middle = left + width / 2 - element.getBoundingClientRect().left - element.clientWidth / 2
+    element.scrollBy({ left: middle, behavior: 'instant' })
+  }, [pathname])
+  return nav
 }

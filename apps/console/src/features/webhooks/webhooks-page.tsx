@@ -17,7 +17,7 @@ import { Ago } from '../../parts/ago.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SecretDialog } from '../../parts/secret-dialog.tsx'
-import { useCall } from '../../server/context.tsx'
+import { useCall, useMay } from '../../server/context.tsx'
 import { webhooksQuery } from '../../server/queries.ts'
 import { NewWebhookDialog } from './new-webhook-dialog.tsx'
 import { WebhookStatus, type Webhook } from './webhook-status.tsx'
@@ -27,6 +27,7 @@ import { WebhookDrawer } from './webhook-drawer.tsx'
 export function WebhooksPage() {
   const t = useT()
   const query = useQuery({ ...webhooksQuery(useCall()), refetchInterval: 5_000 })
+  const mayChange = useMay()('manage-integrations', null)
   const [isAdding, setIsAdding] = useState(false)
   const [secret, setSecret] = useState<string | null>(null)
   const [openId, setOpenId] = useState<string | null>(null)
@@ -36,9 +37,11 @@ export function WebhooksPage() {
       title={t('console.webhooks.title')}
       note={t('console.webhooks.note')}
       actions={
-        <Button variant="primary" icon={PlusIcon} onClick={() => setIsAdding(true)}>
-          {t('console.webhooks.add')}
-        </Button>
+        mayChange ? (
+          <Button variant="primary" icon={PlusIcon} onClick={() => setIsAdding(true)}>
+            {t('console.webhooks.add')}
+          </Button>
+        ) : null
       }
     >
       <Loaded query={query}>
