@@ -32,7 +32,7 @@ function person(
   }
 }
 
-/** Associates and a manager for each facility, and three people at headquarters. */
+/** Associates and a manager for each facility, somebody who leads a shift without seeing cost, and three people at headquarters. */
 export const demoPeople: readonly DemoPerson[] = [
   person('Ana', 'Whitlock', ['associate', 'S12']),
   person('Ben', 'Adeyemi', ['associate', 'S12']),
@@ -46,6 +46,7 @@ export const demoPeople: readonly DemoPerson[] = [
   person('Jonas', 'Keough', ['manager', 'S41']),
   person('Kofi', 'Mensah', ['associate', 'W01']),
   person('Lena', 'Castellanos', ['manager', 'W01']),
+  person('Petra', 'Novak', ['supervisor', 'S12']),
   person('Maya', 'Brandt', ['planner', null]),
   person('Nils', 'Ferreira', ['auditor', null]),
   person('Olga', 'Nakamura', ['administrator', null]),

@@ -1,7 +1,7 @@
 import type { FacilityId } from './ids.ts'
 
 /** Local roles. Identity comes from outside; what a person may do here is a grant of a role, for one facility or for all. */
-export const roles = ['associate', 'manager', 'planner', 'auditor', 'administrator'] as const
+export const roles = ['associate', 'supervisor', 'manager', 'planner', 'auditor', 'administrator'] as const
 export type Role = (typeof roles)[number]
 
 export const capabilities = [
@@ -29,6 +29,17 @@ export type Capability = (typeof capabilities)[number]
 
 const capabilitiesByRole: Record<Role, readonly Capability[]> = {
   associate: ['count'],
+  /** Leads a shift: looks after a count and its codes without deciding it, and is shown no cost. */
+  supervisor: [
+    'count',
+    'see-runs',
+    'review',
+    'match-codes',
+    'see-stock',
+    'see-audit',
+    'see-rules',
+    'see-devices',
+  ],
   manager: [
     'count',
     'see-runs',

@@ -30,6 +30,7 @@ export interface World extends TestServer {
 const everybody: readonly (readonly [login: string, role: Role, facility: string | null])[] = [
   ['associate', 'associate', 'LIS'],
   ['second', 'associate', 'LIS'],
+  ['supervisor', 'supervisor', 'LIS'],
   ['manager', 'manager', 'LIS'],
   ['manager-azores', 'manager', 'AZO'],
   ['planner', 'planner', null],

@@ -29,6 +29,7 @@ const en = {
   'problem.detail': 'What the sign-in says: {detail}',
   'problem.back': 'Back to Cyclecount',
   'role.associate': 'Associate',
+  'role.supervisor': 'Shift supervisor',
   'role.manager': 'Manager',
   'role.planner': 'Planner',
   'role.auditor': 'Auditor',
