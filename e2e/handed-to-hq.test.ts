@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { routes } from '@cyclecount/contract'
 import { expect, test, type Page } from '@playwright/test'
 import { linesOf, type BookLine } from './books.ts'
@@ -6,13 +7,14 @@ import { startProduct } from './product.ts'
 import { signedIn, type SignedIn } from './signed-in.ts'
 import { countThree } from './small-count.ts'
 
-test('a move is accepted, a count wins over what moved since, and HQ returns the count and then accepts it', async ({
+test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns the count and then accepts it, and it is closed for finance and auditors', async ({
   page: desk,
   browser,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(300_000)
   const product = await startProduct({ DEMO_SALES: 'off' })
   const phone = await browser.newPage({ viewport: { width: 360, height: 740 } })
+  const auditor = await browser.newPage()
   try {
     const dmitri = await signedIn(product.origin, 'dmitri')
     const ana = await signedIn(product.origin, 'ana')
@@ -129,8 +131,48 @@ test('a move is accepted, a count wins over what moved since, and HQ returns the
       await expect(phone.getByText('Returned by Maya Brandt')).toBeVisible()
       await expect(phone.getByText('Accepted by Maya Brandt')).toBeVisible()
     })
+
+    const closing = `${product.origin}/console/runs/${runId}/closing`
+    await test.step('the manager notes the cut-off, the posting date and the period', async () => {
+      await desk.goto(closing)
+      await desk.getByLabel('Posting date').fill('2026-11-30')
+      await desk.getByLabel('Accounting period').fill('2026-11')
+      const received = desk.getByRole('group', { name: /Everything received before the count/ })
+      await received.getByLabel('Answer').selectOption('Yes')
+      await received.getByLabel('Evidence or note').fill('Delivery note 4711')
+      await desk.getByRole('button', { name: 'Save', exact: true }).click()
+      await expect(desk.getByText('Noted by Dmitri Vale,')).toBeVisible()
+    })
+
+    await test.step('an auditor counts a line themselves, and it stands beside what was counted', async () => {
+      await auditor.goto(`${product.origin}/console/`)
+      await signIn(auditor, 'nils@quillmere.example')
+      await auditor.goto(closing)
+      await expect(auditor.getByLabel('Posting date')).toHaveValue('2026-11-30')
+      await auditor.getByLabel('Item, SKU or bin').fill(short.product.sku)
+      await expect(auditor.getByLabel('Line')).toBeEnabled()
+      await auditor.getByLabel('Test count').fill('2')
+      await auditor.getByRole('button', { name: 'Add the test count' }).click()
+      const tests = auditor.getByRole('table', { name: 'Auditors’ own test counts' })
+      await expect(tests.getByRole('row').filter({ hasText: short.product.title })).toContainText(
+        'Nils Ferreira',
+      )
+    })
+
+    await test.step('the manager signs the certificate, and the auditor takes the whole of it along', async () => {
+      await desk.getByRole('button', { name: 'Sign', exact: true }).click()
+      await expect(desk.getByText('The figures are as signed')).toBeVisible()
+      await auditor.reload()
+      await expect(auditor.getByText('The figures are as signed')).toBeVisible()
+      const coming = auditor.waitForEvent('download')
+      await auditor.getByRole('button', { name: 'Export as ZIP' }).click()
+      const pack = await readFile(await (await coming).path())
+      for (const name of ['closing.json', 'test-counts.csv', 'coverage.csv', 'manifest.json'])
+        expect(pack.includes(name), name).toBe(true)
+    })
   } finally {
     await phone.close()
+    await auditor.close()
     await product.dispose()
   }
 })

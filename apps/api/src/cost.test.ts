@@ -40,9 +40,9 @@ describe('SEC-2 no cost and no value reaches who may not see it, by any route, e
     const stop = new AbortController()
     const response = await world.fetch(path, { headers: { authorization: auth }, signal: stop.signal })
     if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response
-    const reader = response.body?.getReader()
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
     let first = ''
-    while (!first.includes('data: ')) first += new TextDecoder().decode((await reader?.read())?.value)
+    while (!first.includes('data: ')) first += (await reader?.read())?.value ?? ''
     stop.abort()
     return new Response(first.slice(first.indexOf('data: ') + 'data: '.length), response)
   }

@@ -31,7 +31,7 @@ export function moneyFields(text: string): readonly string[] {
   const found = new Set<string>()
   eachField(text, (name, value) => {
     const isMoney = /micros$|cost|price/i.test(name) && !NO_COST.test(name)
-    if (isMoney && value !== null && typeof value !== 'object') found.add(`${name}: ${String(value)}`)
+    if (isMoney && value !== null && typeof value !== 'object') found.add(`${name}: ${JSON.stringify(value)}`)
   })
   return [...found]
 }
