@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION, ProblemError, fail } from '@cyclecount/contract'
 import { timeOfId, uuidV7, type RunId, type ScanEvent, type ScanId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type Cause, type EngineContext, type Tx } from '../context.ts'
+import { carryOn } from '../ingest/joined-log.ts'
 import { projectSession } from '../ingest/project.ts'
 import { eventToRow } from '../ingest/scan-row.ts'
 import { keepSession, lockSession, takePlace, type Session } from '../ingest/session.ts'
@@ -52,6 +53,7 @@ export async function matchCode(
       .execute()
     await projectSession(ctx, tx, session, { ...nothingTouched(), codes: new Set([body.codeKey]) })
     await keepSession(tx, session)
+    await carryOn(ctx, tx, session)
     await requestReconcile(tx, ctx, count)
     await appendAudit(tx, causeOf(actor), [
       {

@@ -1,6 +1,7 @@
 import type { SessionLogPage } from '@cyclecount/contract'
 import { foldEvents, type AssignmentId, type ScanEvent, type SessionId } from '@cyclecount/domain'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { matchCode } from '../deciding/match-code.ts'
 import { assignAreas, releaseArea } from '../planning/assign.ts'
 import { runProgress } from '../progress/run-progress.ts'
 import { myAreas } from '../store/my-areas.ts'
@@ -79,6 +80,16 @@ export function joinContract(name: string, freshUrl: () => string | Promise<stri
       await second.push(4)
       await second.push()
       expect(await unitsOf(first.sessionId)).toBe(5 + 8)
+    })
+
+    test('EXEC-11 a code of it that a manager matches afterwards is that product in the other one, too', async () => {
+      const codeKey = 'NOBODY-KNOWS'
+      second.scan({ code: codeKey, productId: null, locationId: bin(1) })
+      await second.push()
+      await joinOwnSession(company.ctx, await ana(), { sessionId: second.sessionId, into: first.sessionId })
+      const match = { sessionId: second.sessionId, codeKey, productId: company.product('tea'), packUnits: 6 }
+      await matchCode(company.ctx, await company.person('mia'), run.runId, match)
+      expect(await unitsOf(first.sessionId)).toBe(5 + 6)
     })
 
     test.each([
