@@ -41,6 +41,7 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   voidMySession: counters,
   facility: seers,
   searchProducts: seers,
+  controlGroup: deciders,
   listRuns: seers,
   createRun: deciders,
   run: seers,
@@ -439,6 +440,7 @@ function requestFor(
   const path = routes[name].path.replace(/:(\w+)/g, (_, param: string) => params[param] ?? '')
   const query: Partial<Record<RouteName, string>> = {
     skuLookup: '?sku=cola',
+    controlGroup: '?seed=one',
     submissions: '?state=waiting',
     audit: `?facilityId=${world.lisbon}`,
     figuresCsv: '?table=accuracy',

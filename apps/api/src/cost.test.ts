@@ -116,6 +116,7 @@ function pathsOf(name: RouteName, known: Known): readonly string[] {
   const everyTable = tables.map((table) => `?table=${table}&days=30`)
   const queries: Partial<Record<RouteName, readonly string[]>> = {
     skuLookup: ['?sku=cheese'],
+    controlGroup: ['?seed=one'],
     submissions: ['?state=waiting', '?state=answered'],
     audit: [`?facilityId=${known['facilityId']}`],
     review: ['?show=all&status=all', '?status=open'],

@@ -145,10 +145,11 @@ export type ParetoFigures = z.infer<typeof ParetoFigures>
 export const CoverageQuery = z.object({
   facilityId: scope.facilityId,
   days: scope.days,
-  by: z.optional(z.enum(['facility', 'zone', 'category'])),
+  by: z.optional(z.enum(['facility', 'zone', 'category', 'class'])),
 })
 
-/** What was counted of what there is, month by month: bins of a zone or facility, stocked products of a category. */
+/** What was counted of what there is, month by month: bins of a zone or facility, stocked products of a category or
+ * ABC class. */
 export const CoverageFigures = z.object({
   of: z.enum(['bins', 'products']),
   periods: z.array(z.string()),
@@ -211,7 +212,7 @@ export type ProposalFigures = z.infer<typeof ProposalFigures>
 export const FigureTableQuery = z.object({
   ...scope,
   table: z.enum(['accuracy', 'reasons', 'pareto', 'coverage', 'productivity', 'proposals']),
-  by: z.optional(z.enum(['facility', 'zone', 'area', 'category', 'month', 'run', 'item'])),
+  by: z.optional(z.enum(['facility', 'zone', 'area', 'category', 'class', 'month', 'run', 'item'])),
   currency: z.optional(currencyText),
   percentMilli: z.optional(wholeText),
   unitsMilli: z.optional(wholeText),

@@ -139,3 +139,15 @@ export const RunProgress = z.object({
   ),
 })
 export type RunProgress = z.infer<typeof RunProgress>
+
+export const ControlGroupQuery = z.object({
+  /** How far a share may be off, in thousandths of a percent. */
+  marginMilli: z.optional(z.string().check(z.regex(/^[1-9]\d{2,4}$/, 'is not from 0.1 % to 99.999 %'))),
+  /** The same draws the same. */
+  seed: z.string().check(z.regex(/\S/, 'is empty'), z.maxLength(80)),
+})
+/** Products drawn by chance from those in stock, of which there are `population`. */
+export const ControlGroup = z.object({
+  population: z.int(),
+  products: z.array(z.object({ productId: ProductIdSchema, sku: z.string(), title: z.string() })),
+})

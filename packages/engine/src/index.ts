@@ -46,6 +46,7 @@ export {
 } from './people/devices.ts'
 export { assignAreas, releaseArea } from './planning/assign.ts'
 export { cancelRun } from './planning/cancel-run.ts'
+export { controlGroup } from './planning/control-group.ts'
 export { createRun } from './planning/create-run.ts'
 export { facilityDetail } from './planning/facility.ts'
 export { searchProducts } from './planning/products.ts'

@@ -66,6 +66,7 @@ export const figures = {
   'console.figures.by.zone': 'Zone',
   'console.figures.by.area': 'Area',
   'console.figures.by.category': 'Category',
+  'console.figures.by.class': 'ABC class',
   'console.figures.by.run': 'Count',
   'console.figures.by.month': 'Month',
   'console.figures.accuracyBy': 'Record accuracy by place',
@@ -114,4 +115,20 @@ export const figures = {
   'console.figures.age.hours': 'up to {n, plural, one {# hour} other {# hours}}',
   'console.figures.age.days': 'up to {n, plural, one {# day} other {# days}}',
   'console.figures.age.older': 'longer',
+  'console.rates.title': 'In one currency',
+  'console.rates.words':
+    'Currencies are added only at rates that you state. They are kept nowhere and change no figure.',
+  'console.rates.rate': 'One {from} in {to}',
+  'console.rates.missing': 'State every rate to see the sum.',
+  'console.sample.title': 'Draw the items by chance (control group)',
+  'console.sample.words':
+    'So many products in stock are drawn that their share of right records says how right the books of the facility are, to within the margin at 95 %.',
+  'console.sample.margin': 'Margin',
+  'console.sample.margin.of': '± {percent} %',
+  'console.sample.seed': 'Seed',
+  'console.sample.seed.hint':
+    'The same seed draws the same products, so that anybody can see that nobody chose.',
+  'console.sample.draw': 'Draw',
+  'console.sample.drawn': '{n} of {of} products in stock were drawn.',
+  'console.sample.name': 'Control group {seed}',
 } as const

@@ -2,7 +2,16 @@ import * as z from 'zod/mini'
 import { AssignmentIdSchema, RunIdSchema } from '../ids.ts'
 import { FacilityDetail, ProductSearchQuery, ProductSearchReply, ReasonBody } from '../people.ts'
 import { SessionHistory } from '../review.ts'
-import { AssignBody, CreateRunBody, RunDetail, RunList, RunListQuery, RunProgress } from '../runs.ts'
+import {
+  AssignBody,
+  ControlGroup,
+  ControlGroupQuery,
+  CreateRunBody,
+  RunDetail,
+  RunList,
+  RunListQuery,
+  RunProgress,
+} from '../runs.ts'
 import { route } from '../route.ts'
 import { JoinBody } from '../sync.ts'
 import { done, facilityParams, runParams, sessionParams } from './params.ts'
@@ -25,6 +34,17 @@ export const planningRoutes = {
     access: { by: 'person', capability: 'see-runs', facility: 'any' },
     query: ProductSearchQuery,
     reply: ProductSearchReply,
+  }),
+  controlGroup: route({
+    method: 'GET',
+    path: '/api/facilities/:facilityId/control-group',
+    tag: 'planning',
+    summary:
+      'A random sample of the products in stock, large enough for a margin; the same seed draws the same',
+    access: { by: 'person', capability: 'plan-runs', facility: 'param' },
+    params: facilityParams,
+    query: ControlGroupQuery,
+    reply: ControlGroup,
   }),
   listRuns: route({
     method: 'GET',

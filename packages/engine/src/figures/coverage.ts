@@ -8,7 +8,8 @@ import { figuresScope, hasNoFacility, type FiguresScope } from './scope.ts'
 
 /**
  * How much of what there is was counted, in all and month by month: of the bins of a facility or zone those that were reached, found empty
- * or not; of the products that a category has in stock those of which a record was counted.
+ * or not; of the products that a category or ABC class has in stock those of which a
+ * record was counted.
  */
 export async function coverageFigures(
   ctx: EngineContext,
@@ -17,17 +18,19 @@ export async function coverageFigures(
 ): Promise<CoverageFigures> {
   const scope = await figuresScope(ctx, actor, query)
   const by = query.by ?? 'facility'
-  const of = by === 'category' ? 'products' : 'bins'
+  const of = by === 'category' || by === 'class' ? 'products' : 'bins'
   if (hasNoFacility(scope)) return { of, periods: [], rows: [] }
   const zones = await timeZones(ctx, scope)
-  const there = await (by === 'category' ? existingProducts(ctx, scope) : existingBins(ctx, scope, by))
+  const there = await (by === 'category' || by === 'class'
+    ? existingProducts(ctx, scope, by)
+    : existingBins(ctx, scope, by))
   const found: Found[] = []
   for (const { timeZone, facilities } of zones) {
     const months = monthsBetween(scope.since, scope.now, timeZone)
     const here = { ...scope, facilities }
     found.push(
-      ...(await (by === 'category'
-        ? countedProducts(ctx, here, months)
+      ...(await (by === 'category' || by === 'class'
+        ? countedProducts(ctx, here, months, by)
         : countedBins(ctx, here, months, by))),
     )
   }

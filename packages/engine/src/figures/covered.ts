@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { EngineContext } from '../context.ts'
+import { abcClasses } from './abc-classes.ts'
 import type { Month } from './months.ts'
 import { countedRecords } from './records.ts'
 import type { FiguresScope } from './scope.ts'
@@ -74,13 +75,28 @@ function binsOf(ctx: EngineContext, { orgId, facilities }: FiguresScope) {
     )
 }
 
-const product = sql<string>`p.category`
+const productGroups = {
+  category: sql<string>`p.category`,
+  class: sql<string>`c.class`,
+} as const
+type ProductGroup = keyof typeof productGroups
 
 /** Products in stock as the book was last read, each facility's for itself. */
-export async function existingProducts(ctx: EngineContext, scope: FiguresScope): Promise<readonly There[]> {
-  const rows = await stocked(ctx, scope)
-    .select([product.as('key'), sql<number>`count(*)`.as('of')])
-    .groupBy(product)
+export async function existingProducts(
+  ctx: EngineContext,
+  scope: FiguresScope,
+  by: ProductGroup,
+): Promise<readonly There[]> {
+  const { orgId, facilities } = scope
+  const group = productGroups[by]
+  const rows = await ctx.db.read
+    .selectFrom(abcClasses(orgId).as('c'))
+    .innerJoin('product as p', 'p.product_id', 'c.product_id')
+    .select([group.as('key'), sql<number>`count(*)`.as('of')])
+    .$if(facilities !== 'all', (found) =>
+      found.where('c.facility_id', 'in', facilities === 'all' ? [] : facilities),
+    )
+    .groupBy(group)
     .execute()
   return rows.map((row) => ({ ...row, label: row.key }))
 }
@@ -90,13 +106,16 @@ export async function countedProducts(
   ctx: EngineContext,
   scope: FiguresScope,
   months: readonly Month[],
+  by: ProductGroup,
 ): Promise<readonly Found[]> {
   const period = periodOf(months, 'rf.reconciled_at')
-  const counted = countedRecords(ctx, scope).where(
-    sql<boolean>`exists (select 1 from inventory_balance held where held.facility_id = v.facility_id
-      and held.product_id = v.product_id and held.quantity_on_hand_milli <> 0)`,
-  )
-  const of = counted.select(['p.category as key', 'v.facility_id', 'v.product_id']).distinct()
+  const of = countedRecords(ctx, scope)
+    // Only of what is in stock is there a class.
+    .innerJoin(abcClasses(scope.orgId).as('c'), (join) =>
+      join.onRef('c.facility_id', '=', 'v.facility_id').onRef('c.product_id', '=', 'v.product_id'),
+    )
+    .select([productGroups[by].as('key'), 'v.facility_id', 'v.product_id'])
+    .distinct()
   const inAll = await ctx.db.read
     .selectFrom(of.as('each'))
     .select(['key', sql<number>`count(*)`.as('n')])
@@ -108,19 +127,6 @@ export async function countedProducts(
     .groupBy(['key', 'period'])
     .execute()
   return [...inAll.map((row) => ({ ...row, period: null })), ...inMonths]
-}
-
-function stocked(ctx: EngineContext, { orgId, facilities }: FiguresScope) {
-  const held = ctx.db.read
-    .selectFrom('inventory_balance as b')
-    .select(['b.facility_id', 'b.product_id'])
-    .distinct()
-    .where('b.org_id', '=', orgId)
-    .where('b.quantity_on_hand_milli', '!=', 0)
-    .$if(facilities !== 'all', (found) =>
-      found.where('b.facility_id', 'in', facilities === 'all' ? [] : facilities),
-    )
-  return ctx.db.read.selectFrom(held.as('held')).innerJoin('product as p', 'p.product_id', 'held.product_id')
 }
 
 /** The month in which an instant lies, by the facility's wall clock. The months are in order. */

@@ -41,7 +41,10 @@ async function figureTable(ctx: EngineContext, actor: Actor, query: TableQuery):
   const { by, ...rest } = query
   switch (query.table) {
     case 'accuracy': {
-      const found = await accuracyFigures(ctx, actor, { ...rest, by: by === 'item' ? undefined : by })
+      const found = await accuracyFigures(ctx, actor, {
+        ...rest,
+        by: by === 'item' || by === 'class' ? undefined : by,
+      })
       const rows = [...found.rows, { ...found.total, label: 'Total' }]
       return made<AccuracyRow>('Record accuracy', accuracyColumns(found), rows)
     }
@@ -54,7 +57,7 @@ async function figureTable(ctx: EngineContext, actor: Actor, query: TableQuery):
       return made('Largest variances', paretoColumns(currency), rows)
     }
     case 'coverage': {
-      const asked = by === 'zone' || by === 'category' ? by : 'facility'
+      const asked = by === 'zone' || by === 'category' || by === 'class' ? by : 'facility'
       const { rows, periods } = await coverageFigures(ctx, actor, { ...rest, by: asked })
       return made('Coverage', coverageColumns(periods), rows)
     }

@@ -3,7 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { deliverOnce } from '../delivery/deliver.ts'
 import { collected } from '../testing/collected.ts'
 import { countAndSubmit, countStore, decideAll, type Shelf } from '../testing/counted-store.ts'
+import { reconcileRun } from '../reconcile/reconcile-run.ts'
+import { askRecount } from '../recounts/ask-recount.ts'
+import { review } from '../reports/review.ts'
 import { openStore, type Store } from '../testing/store-day.ts'
+import { accuracyFigures } from './accuracy.ts'
 import { coverageFigures } from './coverage.ts'
 import { figureTableCsv, figureTableXlsx } from './figure-table.ts'
 import { paretoFigures } from './pareto.ts'
@@ -94,6 +98,55 @@ export function moreFiguresContract(name: string, freshUrl: () => string | Promi
         of: 'products',
         rows: [{ label: 'grocery', of: 4, counted: 4, percentMilli: 100_000 }],
       })
+    })
+
+    test('coverage by ABC class: the class the backend gives, else by what lies there at cost, and none where no cost is known', async () => {
+      // At cost: tea 82.00, cola 16.00, milk 3.00, and gum of unknown cost.
+      await countAndSubmit(store, shelves)
+      const classes = async () => {
+        const { of, rows } = await coverageFigures(store.ctx, store.actor('chloe'), { by: 'class' })
+        return [of, ...rows.map((row) => `${row.label} ${row.counted}/${row.of}`)]
+      }
+      expect(await classes()).toEqual(['products', '– 1/1', 'A 1/1', 'B 1/1', 'C 1/1'])
+      await store.ctx.db.write((tx) =>
+        tx.updateTable('product').set({ abc_class: 'A' }).where('title', '=', 'gum').execute(),
+      )
+      expect(await classes()).toEqual(['products', 'A 2/2', 'B 1/1', 'C 1/1'])
+    })
+
+    test('a first count that stands beside a recount is what the figures are of, and the record counts as counted again', async () => {
+      const runId = await countStore(store, [
+        ['cola', 'A1', 10, 7],
+        ['tea', 'B1', 4, 4],
+      ])
+      const cola = async () => {
+        const { total } = await accuracyFigures(store.ctx, store.actor('chloe'), { runId })
+        return [total.units[0]?.countedMilli, total.recounted, total.records]
+      }
+      const askedOf = async (who: 'ben' | 'dora') => {
+        const { lines } = await review(store.ctx, store.actor('chloe'), runId, {})
+        await askRecount(store.ctx, store.actor('chloe'), runId, {
+          lines: lines
+            .filter(({ title }) => title === 'cola')
+            .map(({ varianceId, version }) => ({ varianceId, version })),
+          personId: store.actor(who).personId,
+          note: '',
+        })
+      }
+      const recounts = async (who: 'ben' | 'dora', found: number) => {
+        await askedOf(who)
+        store.clock.now += 60_000
+        const phone = await store.phone(runId, who, 'front')
+        phone.set('cola', found, { bin: 'A1' })
+        await phone.submit()
+        await reconcileRun(store.ctx, store.actor('chloe'), runId)
+      }
+      expect(await cola()).toEqual([11_000, 0, 2])
+      // Seven and nine: neither is believed yet, and the first stands.
+      await recounts('ben', 9)
+      expect(await cola()).toEqual([11_000, 1, 2])
+      await recounts('dora', 9)
+      expect(await cola()).toEqual([13_000, 1, 2])
     })
 
     test('scans an hour are those between the first and the last, pauses taken out', async () => {

@@ -7,8 +7,8 @@ import type { FiguresScope } from './scope.ts'
 const HANDED_IN = ['submitted', 'accepted'] as const
 
 /**
- * The records that were counted, in the scope: of every line its newest version in its newest round, so that a recount takes the place of
- * the count before it. Codes that mean no product are no record of the book and are not here.
+ * The records that were counted, in the scope: of every line its newest version, whose figures are those of the count that stands, be that the
+ * first one or a recount. Codes that mean no product are no record of the book and are not here.
  */
 export function countedRecords(ctx: EngineContext, scope: FiguresScope) {
   const { facilities, runId } = scope
@@ -20,11 +20,6 @@ export function countedRecords(ctx: EngineContext, scope: FiguresScope) {
     .innerJoin('product as p', 'p.product_id', 'v.product_id')
     .where('v.org_id', '=', scope.orgId)
     .where('v.current', '=', 1)
-    .where(
-      sql<boolean>`not exists (select 1 from inv_count_import_variance newer
-        where newer.run_id = v.run_id and newer.facility_id = v.facility_id and newer.line_key = v.line_key
-          and newer.current = 1 and newer.round > v.round)`,
-    )
     .where((eb) =>
       eb.and([
         ...(facilities === 'all' ? [] : [eb('v.facility_id', 'in', facilities)]),
@@ -65,3 +60,10 @@ export function costColumn({ costAt }: FiguresScope, column: string) {
 export function sumOf<T>(expression: ReturnType<typeof sql>) {
   return sql<T>`cast(coalesce(sum(${expression}), 0) as bigint)`
 }
+
+/** Whether somebody handed in a recount of the record's place, whichever of its counts stands. */
+export const countedAgain = sql<boolean>`exists (
+  select 1 from recount_item again
+  join inventory_count_import recount on recount.assignment_id = again.assignment_id and recount.status_id = 'submitted'
+  where again.run_id = v.run_id and again.facility_id = v.facility_id and again.product_id = v.product_id
+    and (again.location_id = v.location_id or (again.location_id is null and v.location_id is null)))`

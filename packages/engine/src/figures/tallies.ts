@@ -1,7 +1,7 @@
 import { addTallies, type Tally, type Tolerance } from '@cyclecount/domain'
 import { sql, type RawBuilder } from 'kysely'
 import type { EngineContext } from '../context.ts'
-import { costColumn, countedRecords, sumOf } from './records.ts'
+import { costColumn, countedAgain, countedRecords, sumOf } from './records.ts'
 import { hasNoFacility, type FiguresScope } from './scope.ts'
 
 /** A group of records and what they come to. */
@@ -62,7 +62,7 @@ async function groupRows(ctx: EngineContext, scope: FiguresScope, by: Grouping, 
     .select([key.as('key'), label.as('label'), 'f.facility_id', 'f.name as facility', 'v.unit', 'v.currency'])
     .select([
       sql<number>`count(*)`.as('records'),
-      sumOf<number>(sql`case when v.round > 1 then 1 else 0 end`).as('recounted'),
+      sumOf<number>(sql`case when ${countedAgain} then 1 else 0 end`).as('recounted'),
     ])
     .select(tallyColumns(tolerance))
     .select(costColumns(scope))

@@ -1,6 +1,7 @@
 import {
   assignAreas,
   cancelRun,
+  controlGroup,
   createRun,
   facilityDetail,
   listRuns,
@@ -11,9 +12,18 @@ import {
 import type { Some } from '../handler.ts'
 
 export const planning: Some<
-  'facility' | 'searchProducts' | 'listRuns' | 'createRun' | 'run' | 'cancelRun' | 'assign' | 'release'
+  | 'facility'
+  | 'controlGroup'
+  | 'searchProducts'
+  | 'listRuns'
+  | 'createRun'
+  | 'run'
+  | 'cancelRun'
+  | 'assign'
+  | 'release'
 > = {
   facility: (ctx, { actor, params }) => facilityDetail(ctx.engine, actor, params.facilityId),
+  controlGroup: (ctx, { actor, params, query }) => controlGroup(ctx.engine, actor, params.facilityId, query),
   searchProducts: (ctx, { actor, query }) => searchProducts(ctx.engine, actor, query),
   listRuns: (ctx, { actor, query }) => listRuns(ctx.engine, actor, query),
   createRun: (ctx, { actor, body }) => createRun(ctx.engine, actor, body),

@@ -16,7 +16,7 @@ type Row = CoverageFigures['rows'][number]
 /** How much of what there is was looked at, month by month. */
 export function CoverageCard({ filter }: { readonly filter: FiguresFilter }) {
   const t = useT()
-  const [by, setBy] = useState<'facility' | 'zone' | 'category'>('zone')
+  const [by, setBy] = useState<'facility' | 'zone' | 'category' | 'class'>('zone')
   const query = useQuery(coverageQuery(useCall(), filter, by))
   const columns = useCoverageColumns()
   return (
@@ -34,7 +34,7 @@ export function CoverageCard({ filter }: { readonly filter: FiguresFilter }) {
               label={t('console.figures.coverage.by')}
               value={by}
               onChange={setBy}
-              options={(['facility', 'zone', 'category'] as const).map((value) => ({
+              options={(['facility', 'zone', 'category', 'class'] as const).map((value) => ({
                 value,
                 label: t(`console.figures.by.${value}`),
               }))}

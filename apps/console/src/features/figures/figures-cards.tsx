@@ -4,6 +4,7 @@ import { useCall } from '../../server/context.tsx'
 import { AccuracyBy } from './accuracy-by.tsx'
 import { AccuracyOverTime } from './accuracy-over-time.tsx'
 import { CoverageCard } from './coverage-card.tsx'
+import { OneCurrencyCard } from './one-currency-card.tsx'
 import { ParetoCard } from './pareto-card.tsx'
 import { ProductivityCard } from './productivity-card.tsx'
 import { accuracyQuery, type FiguresFilter } from './queries.ts'
@@ -20,6 +21,7 @@ export function FiguresCards({ filter }: { readonly filter: FiguresFilter }) {
         {(figures) => (
           <>
             <Readings figures={figures} />
+            <OneCurrencyCard total={figures.total} />
             <AccuracyOverTime figures={figures} query={{ ...filter, table: 'accuracy', by: 'month' }} />
           </>
         )}

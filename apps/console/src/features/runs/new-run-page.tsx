@@ -8,10 +8,9 @@ import { useT } from '../../i18n/use-t.ts'
 import { FacilitySelect, useFacilities } from '../../parts/facility-select.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { Page } from '../../parts/page.tsx'
-import type { FoundProduct } from '../../parts/product-picker.tsx'
 import { useCall } from '../../server/context.tsx'
 import { keys } from '../../server/queries.ts'
-import { ChosenItems } from './chosen-items.tsx'
+import { ChosenItems, type ChosenItem } from './chosen-items.tsx'
 import { runFromForm, type RunForm } from './run-form.ts'
 
 const route = getRouteApi('/runs/new')
@@ -34,7 +33,7 @@ export function NewRunPage() {
     countType: 'HARD_COUNT',
     dueLocal: '',
   })
-  const [items, setItems] = useState<readonly FoundProduct[]>([])
+  const [items, setItems] = useState<readonly ChosenItem[]>([])
   const [tried, setTried] = useState(false)
   // A date without a time is no value at all: only the field itself knows that something was typed.
   const [dueUnclear, setDueUnclear] = useState(false)
@@ -108,6 +107,11 @@ export function NewRunPage() {
               facilityId={form.facilityId}
               items={items}
               onChange={setItems}
+              onDraw={(drawn, seed) => {
+                setItems(drawn)
+                // The seed stands in the name, so that anybody can draw it again.
+                setForm({ ...form, name: t('console.sample.name', { seed }) })
+              }}
               fault={said('items')}
             />
           ) : null}
