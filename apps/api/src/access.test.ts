@@ -47,6 +47,8 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   run: seers,
   cancelRun: deciders,
   assign: deciders,
+  checkCountFile: deciders,
+  takeInCountFile: deciders,
   release: deciders,
   progress: seers,
   live: seers,
@@ -458,6 +460,13 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     exportedAt: 1,
     sessions: [],
   }
+  const countFile = {
+    fileName: 'count.csv',
+    text: 'sku,quantity,location\ncola,1,F-1',
+    into: { runName: 'Elsewhere' },
+    countedBy: { name: 'Acme' },
+    countedLocal: '2026-05-04T09:00',
+  }
   const noRules = { isAutomatic: false, layers: [], recounts: { byAnother: true, agreeWithinMilli: 0 } }
   const bodies: Partial<Record<RouteName, unknown>> = {
     enrolDevice: { deviceId: world.newId(), label: 'Phone', appVersion: '1' },
@@ -482,6 +491,8 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
       items: [],
     },
     cancelRun: { reason: 'no' },
+    checkCountFile: countFile,
+    takeInCountFile: countFile,
     assign: { assignments: [{ areaId: known.areaId, personId: known.personId }] },
     reopenSession: { reason: 'again' },
     voidSession: { reason: 'its phone is lost' },

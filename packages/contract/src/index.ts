@@ -13,7 +13,7 @@ export { Me, ServerConfig, type FacilityDetail } from './people.ts'
 export { signInRefusal } from './sign-in-refusal.ts'
 export { parseScanEvent } from './parse-event.ts'
 export { MAX_PHOTO_BYTES, MIN_PHOTO_BYTES, PHOTO_TYPE, StorePhotoReply } from './photo.ts'
-export { ScanEvent, asDomainEvent } from './scan-event.ts'
+export { MAX_CODE_LENGTH, ScanEvent, asDomainEvent } from './scan-event.ts'
 export {
   CataloguePage,
   MAX_EVENTS_PER_PUSH,
@@ -43,7 +43,8 @@ export {
   type SetAside,
   type UnsentCheck,
 } from './set-aside.ts'
-export type { CountUploadBody, MachineList, VarianceFeed } from './machines.ts'
+export type { CountUploadBody, CountUploadReply, MachineList, VarianceFeed } from './machines.ts'
+export { MAX_COUNT_FILE_BYTES, type CountFileBody, type CountFileCheck } from './count-files.ts'
 export type { DecisionChain, DecisionChainLink } from './decision-chain.ts'
 export type { ProposalList, Review, Variance, VarianceDetail } from './review.ts'
 export type { CloudEvent, EventFeed, WebhookList } from './webhooks.ts'

@@ -94,6 +94,7 @@ export const CountUploadReply = z.object({
   /** Rows whose code means no product yet, or several: kept, and matched by a person. */
   unknownCodes: z.int(),
 })
+export type CountUploadReply = z.infer<typeof CountUploadReply>
 
 /** What an outside system did with proposals that it booked itself. All of them or none. */
 export const ConfirmAdjustmentsBody = z.object({

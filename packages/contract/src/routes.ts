@@ -1,6 +1,7 @@
 import { auditRoutes } from './routes/audit.ts'
 import { guardrailRoutes } from './routes/guardrails.ts'
 import { machineRoutes } from './routes/machines.ts'
+import { countFileRoutes } from './routes/count-files.ts'
 import { closingRoutes } from './routes/closing.ts'
 import { commentRoutes } from './routes/comments.ts'
 import { decisionChainRoutes } from './routes/decision-chain.ts'
@@ -35,6 +36,7 @@ export const routes = {
   ...auditRoutes,
   ...stockRoutes,
   ...machineRoutes,
+  ...countFileRoutes,
   ...figuresRoutes,
   ...closingRoutes,
   ...webhookRoutes,

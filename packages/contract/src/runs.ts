@@ -103,6 +103,14 @@ export const RunDetail = z.extend(RunSummary, {
 export type RunDetail = z.infer<typeof RunDetail>
 
 /** The run at this moment; the live stream sends the same thing whenever it changes. */
+/** A count that came as a file or a sheet: what it is called, and who took it in. */
+const CountUpload = z.object({
+  kind: z.enum(['file', 'sheet']),
+  name: z.string(),
+  uploadedBy: z.string(),
+  uploadedAt: Instant,
+})
+
 export const RunProgress = z.object({
   runId: RunIdSchema,
   at: Instant,
@@ -131,6 +139,8 @@ export const RunProgress = z.object({
           device: z.nullable(z.string()),
           /** The session in which its scans count now; null where they count in this one. */
           joinedInto: z.nullable(SessionIdSchema),
+          /** Who took it in, where it was counted elsewhere and came as a file or a sheet; null where a device or a machine sent it. */
+          upload: z.nullable(CountUpload),
           /** Devices whose scans the submit named and the server does not hold yet. */
           waitingFor: z.array(z.object({ device: z.string(), missing: z.int() })),
         }),

@@ -139,3 +139,4 @@ export {
 } from './webhooks/manage.ts'
 export { replayWebhook, testWebhook } from './webhooks/replay.ts'
 export type { SendWebhook, WebhookAnswer } from './webhooks/sender.ts'
+export { checkCountFile, takeInCountFile } from './uploads/take-in-file.ts'

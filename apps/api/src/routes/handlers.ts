@@ -1,4 +1,5 @@
 import { audit } from './audit/audit.ts'
+import { countFiles } from './count-files/count-files.ts'
 import { closing } from './closing/closing.ts'
 import { comments } from './comments/comments.ts'
 import { decisionChain } from './decision-chain/decision-chain.ts'
@@ -42,6 +43,7 @@ export const handlers: Handlers = {
   ...delivery,
   ...audit,
   ...machines,
+  ...countFiles,
   ...figures,
   ...closing,
   ...webhooks,

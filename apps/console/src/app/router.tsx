@@ -8,6 +8,7 @@ import {
   areasSearch,
   auditSearch,
   cardSearch,
+  countFileSearch,
   figuresSearch,
   liveSearch,
   newRunSearch,
@@ -41,6 +42,13 @@ const newRun = createRoute({
   path: '/runs/new',
   validateSearch: (search) => newRunSearch.parse(search),
   component: lazyPage(() => import('../features/runs/new-run-page.tsx'), 'NewRunPage'),
+})
+
+const countFile = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/count-file',
+  validateSearch: (search) => countFileSearch.parse(search),
+  component: lazyPage(() => import('../features/count-files/count-file-page.tsx'), 'CountFilePage'),
 })
 
 const run = createRoute({
@@ -213,6 +221,7 @@ const routeTree = root.addChildren([
   home,
   runs,
   newRun,
+  countFile,
   run.addChildren([
     runStart,
     areas,

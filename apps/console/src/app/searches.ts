@@ -18,6 +18,7 @@ export const runsSearch = z.object({
 export type RunsSearch = z.infer<typeof runsSearch>
 
 export const newRunSearch = z.object({ facility: id })
+export const countFileSearch = z.object({ facility: id, run: id })
 
 export const areasSearch = z.object({ show: oneOf(['unassigned']) })
 

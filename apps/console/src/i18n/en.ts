@@ -1,5 +1,6 @@
 import { closing } from './closing.ts'
 import { comments } from './comments.ts'
+import { countFiles } from './count-files.ts'
 import { decisionChain } from './decision-chain.ts'
 import { figures } from './figures.ts'
 import { frame } from './frame.ts'
@@ -23,6 +24,7 @@ export const en = {
   ...review,
   ...records,
   ...machines,
+  ...countFiles,
   ...setAside,
   ...submissions,
   ...figures,

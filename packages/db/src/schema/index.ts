@@ -12,6 +12,7 @@ import * as machines from './machines.ts'
 import * as offsets from './offsets.ts'
 import * as reasons from './reasons.ts'
 import * as submitting from './submitting.ts'
+import * as uploads from './uploads.ts'
 
 /** Every table of the count engine in the order in which migration 0001 creates them. */
 export const tables = [
@@ -47,6 +48,8 @@ export const tables = [
   counting.inventoryCountImportItem,
   counting.sessionLocation,
   counting.invCountImportStatus,
+  uploads.countUpload,
+  uploads.sessionUpload,
   submitting.facilitySubmission,
   submitting.areaExplanation,
   deciding.onHandSnapshot,

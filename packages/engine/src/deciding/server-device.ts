@@ -11,8 +11,17 @@ import type { EngineContext, Tx } from '../context.ts'
 import type { Session } from '../ingest/session.ts'
 import { say } from '../words/say.ts'
 
-/** `console`: what managers add to a log from a screen. `taken-in`: records that were set aside and that managers let count. */
-type ServerDevice = 'console' | 'taken-in'
+/**
+ * `console`: what managers add to a log from a screen. `taken-in`: records that were set aside and that managers let count. `elsewhere`: whole
+ * logs of counts that were made elsewhere.
+ */
+type ServerDevice = keyof typeof labels
+
+const labels = {
+  console: 'device.console',
+  'taken-in': 'device.takenIn',
+  elsewhere: 'device.elsewhere',
+} as const
 
 /** A device of the server itself. Its id follows from the org, so that there is only one of each. */
 function serverDeviceId(orgId: OrgId, which: ServerDevice): DeviceId {
@@ -21,7 +30,7 @@ function serverDeviceId(orgId: OrgId, which: ServerDevice): DeviceId {
 }
 
 export function isServerDevice(orgId: OrgId, deviceId: DeviceId): boolean {
-  return deviceId === serverDeviceId(orgId, 'console') || deviceId === serverDeviceId(orgId, 'taken-in')
+  return (Object.keys(labels) as ServerDevice[]).some((which) => deviceId === serverDeviceId(orgId, which))
 }
 
 /** Makes sure that it exists. Nobody knows a token for it, so nobody can push as it. */
@@ -36,7 +45,7 @@ export async function ensureServerDevice(
     .values({
       device_id: deviceId,
       org_id: of.orgId,
-      label: of.which === 'console' ? say('device.console') : say('device.takenIn'),
+      label: say(labels[of.which]),
       token_hash: new Uint8Array(randomBytes(32)),
       app_version: 'server',
       enrolled_by: of.personId,

@@ -136,10 +136,18 @@ async function checkItems(
  * that comes twice the first is meant (Temporal's `compatible`).
  */
 export function localToUtc(local: string, timeZone: string): number {
+  return (
+    wallTime(local, timeZone) ??
+    fail('bad-request', say('run.due'), [{ path: 'body.dueLocal', message: say('run.due.fault') }])
+  )
+}
+
+/** The same, and null where it is no time. */
+export function wallTime(local: string, timeZone: string): number | null {
   try {
     return Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' })
       .epochMilliseconds
   } catch {
-    fail('bad-request', say('run.due'), [{ path: 'body.dueLocal', message: say('run.due.fault') }])
+    return null
   }
 }

@@ -2,6 +2,7 @@ import type { RunProgress } from '@cyclecount/contract'
 import type { FacilityId, RunId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
+import { ERASED_NAME } from '../people/names.ts'
 import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
 import { figureKinds } from '../reports/late-kinds.ts'
 import { missingOf } from './missing.ts'
@@ -64,6 +65,7 @@ export async function runProgress(ctx: EngineContext, actor: Actor, runId: RunId
             lastReceivedAt: arrivedBySession.get(session.session_id)?.received_at ?? null,
             device: arrivedBySession.get(session.session_id)?.label ?? null,
             joinedInto: session.joined_into,
+            upload: uploadOf(session),
             waitingFor:
               session.status_id === 'submitting'
                 ? missingOf(session.submit_seqs, devicesBySession.get(session.session_id) ?? [])
@@ -73,6 +75,14 @@ export async function runProgress(ctx: EngineContext, actor: Actor, runId: RunId
       }
     }),
   }
+}
+
+function uploadOf(
+  row: Awaited<ReturnType<typeof sessionsOf>>[number],
+): RunProgress['areas'][number]['sessions'][number]['upload'] {
+  const { upload_kind: kind, upload_name: name, uploaded_at: uploadedAt } = row
+  if (kind === null || name === null || uploadedAt === null) return null
+  return { kind, name, uploadedBy: row.uploader ?? ERASED_NAME, uploadedAt }
 }
 
 /** Areas assigned in this round, and those that somebody counted in it. */
@@ -132,7 +142,16 @@ function sessionsOf(ctx: EngineContext, count: FacilityCount) {
     .selectFrom('inventory_count_import as s')
     .leftJoin('person_profile as p', 'p.person_id', 's.uploaded_by_user_login')
     .select(['s.inventory_count_import_id as session_id', 's.area_id', 's.status_id', 's.submit_seqs'])
+    .leftJoin('session_upload as su', 'su.session_id', 's.inventory_count_import_id')
+    .leftJoin('count_upload as u', 'u.upload_id', 'su.upload_id')
+    .leftJoin('person_profile as up', 'up.person_id', 'u.uploaded_by')
     .select(['s.created_date', 's.joined_into', 'p.display_name'])
+    .select([
+      'u.kind as upload_kind',
+      'u.name as upload_name',
+      'u.uploaded_at',
+      'up.display_name as uploader',
+    ])
     .where('s.run_id', '=', count.runId)
     .where('s.facility_id', '=', count.facilityId)
     .where('s.round', '=', count.round)

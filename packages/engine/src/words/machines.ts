@@ -17,6 +17,8 @@ export const machines = {
   'upload.both': 'is given beside a SKU; one of the two says what was counted',
   'upload.sku.unknown': 'is no SKU that is known here',
   'upload.parts': 'is not a whole number of what is only counted in pieces',
+  'upload.noLots': 'is given, and the product is not kept by lot',
+  'upload.noSerials': 'is given, and the product is not kept by serial number',
   'upload.location.missing': 'is missing, and there is no area either',
   'upload.location.unknown': 'is no bin of this facility',
   'upload.location.noArea': 'is a bin of no area',

@@ -2,6 +2,7 @@ import { createSay } from '@cyclecount/domain'
 import { aside } from './aside.ts'
 import { checklist } from './checklist.ts'
 import { comments } from './comments.ts'
+import { countFiles } from './count-files.ts'
 import { explanation } from './explanation.ts'
 import { history } from './history.ts'
 import { machines } from './machines.ts'
@@ -18,6 +19,7 @@ export const say = createSay({
   ...aside,
   ...checklist,
   ...comments,
+  ...countFiles,
   ...explanation,
   ...history,
   ...machines,

@@ -20,6 +20,7 @@ const session = (name: string, over: Partial<Session>): Session => ({
   lastReceivedAt: 6,
   device: null,
   joinedInto: null,
+  upload: null,
   waitingFor: [],
   ...over,
 })

@@ -5,6 +5,7 @@ import {
   Button,
   Cell,
   DataTable,
+  DateTime,
   HeaderCell,
   HistoryIcon,
   Quantity,
@@ -16,6 +17,7 @@ import {
 import { useT } from '../../i18n/use-t.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { SessionStateBadge } from '../../parts/statuses.tsx'
+import { useRun } from '../run/run-context.ts'
 
 type Area = RunProgress['areas'][number]
 type Session = Area['sessions'][number]
@@ -74,6 +76,7 @@ function SessionRow({
     <Row>
       <RowHeader>
         {session.personName}
+        {session.upload === null ? null : <Upload upload={session.upload} />}
         <span className="c-under c-narrow">
           <LastScan session={session} />
         </span>
@@ -114,6 +117,22 @@ function SessionRow({
         </Button>
       </Cell>
     </Row>
+  )
+}
+
+/** Marks what no device counted, with who took it in and when. */
+function Upload({ upload }: { readonly upload: NonNullable<Session['upload']> }) {
+  const t = useT()
+  const { timeZone } = useRun()
+  return (
+    <>
+      {' '}
+      <Badge icon={null}>{t(`console.live.upload.${upload.kind}`)}</Badge>
+      <span className="c-under">
+        {t('console.live.upload.by', { name: upload.name, person: upload.uploadedBy })},{' '}
+        <DateTime at={upload.uploadedAt} timeZone={timeZone} />
+      </span>
+    </>
   )
 }
 

@@ -55,15 +55,20 @@ export function RunsPage() {
       note={t('console.runs.note')}
       actions={
         may('plan-runs', null) ? (
-          <Link
-            to="/runs/new"
-            search={{ facility: search.facility }}
-            className="cc-button"
-            data-variant="primary"
-          >
-            <PlusIcon />
-            {t('console.runs.plan')}
-          </Link>
+          <>
+            <Link to="/runs/count-file" search={{ facility: search.facility }} className="cc-button">
+              {t('console.countFile.open')}
+            </Link>
+            <Link
+              to="/runs/new"
+              search={{ facility: search.facility }}
+              className="cc-button"
+              data-variant="primary"
+            >
+              <PlusIcon />
+              {t('console.runs.plan')}
+            </Link>
+          </>
         ) : null
       }
     >

@@ -10,7 +10,7 @@ import {
 } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import { insertAssignments } from '../planning/assign.ts'
-import type { MachineActor } from './actor.ts'
+import type { CountSource } from './count-source.ts'
 import type { UploadRun } from './upload-run.ts'
 import type { What } from './upload-products.ts'
 
@@ -34,23 +34,23 @@ interface Open {
   readonly sessionId: SessionId
   readonly areaId: AreaId
   readonly assignmentId: AssignmentId
-  /** The last place in the machine's part of its log. */
+  /** The last place in the source's part of its log. */
   readonly lastSeq: number
 }
 
 type Batch = PushBody['sessions'][number] & { readonly areaId: AreaId }
 
-/** The machine's counts of the run that are not submitted. */
-async function openSessions(tx: Tx, machine: MachineActor, run: UploadRun): Promise<readonly Open[]> {
+/** The source's counts of the run that are not submitted. */
+async function openSessions(tx: Tx, source: CountSource, run: UploadRun): Promise<readonly Open[]> {
   const rows = await tx
     .selectFrom('inventory_count_import as s')
     .leftJoin('session_device as d', (join) =>
-      join.onRef('d.session_id', '=', 's.inventory_count_import_id').on('d.device_id', '=', machine.deviceId),
+      join.onRef('d.session_id', '=', 's.inventory_count_import_id').on('d.device_id', '=', source.deviceId),
     )
     .select(['s.inventory_count_import_id', 's.area_id', 's.assignment_id', 'd.highest_seq'])
     .where('s.run_id', '=', run.run_id)
     .where('s.round', '=', run.round)
-    .where('s.uploaded_by_user_login', '=', machine.personId)
+    .where('s.uploaded_by_user_login', '=', source.personId)
     .where('s.status_id', 'in', ['counting', 'paused', 'suspended'])
     .execute()
   return rows.map((row) => ({
@@ -62,22 +62,22 @@ async function openSessions(tx: Tx, machine: MachineActor, run: UploadRun): Prom
 }
 
 /**
- * What the machine counted as the log that a device would have sent of it: a count an area, begun or gone on with, that pauses where more
+ * What was counted as the log that a device would have sent of it: a count an area, begun or gone on with, that pauses where more
  * follows and else is submitted, those without rows of this request too.
  */
 export async function batchesOf(
   ctx: EngineContext,
   tx: Tx,
-  machine: MachineActor,
+  source: CountSource,
   run: UploadRun,
   given: { readonly counts: readonly AreaCount[]; readonly more: boolean },
 ): Promise<readonly Batch[]> {
-  const open = await openSessions(tx, machine, run)
+  const open = await openSessions(tx, source, run)
   const begun = given.counts.filter(({ areaId }) => !open.some((one) => one.areaId === areaId))
   const assigned = await assign(
     ctx,
     tx,
-    machine,
+    source,
     run,
     begun.map(({ areaId }) => areaId),
   )
@@ -94,13 +94,13 @@ export async function batchesOf(
     count,
   }))
   return [...goingOn, ...beginning].map(({ count, ...session }) =>
-    batchOf(ctx, machine, run, session, { ...count, more: given.more }),
+    batchOf(ctx, source, run, session, { ...count, more: given.more }),
   )
 }
 
 function batchOf(
   ctx: EngineContext,
-  machine: MachineActor,
+  source: CountSource,
   run: UploadRun,
   session: Open,
   { rows, emptied, more }: Pick<AreaCount, 'rows' | 'emptied'> & { readonly more: boolean },
@@ -109,9 +109,9 @@ function batchOf(
   const next = (capturedAt: number) => ({
     scanId: ctx.newId<ScanId>(),
     sessionId: session.sessionId,
-    deviceId: machine.deviceId,
+    deviceId: source.deviceId,
     deviceSeq: session.lastSeq + events.length + 1,
-    userId: machine.personId,
+    userId: source.personId,
     capturedAt,
     clockOffsetMs: 0,
     appVersion: 'server',
@@ -137,16 +137,16 @@ function batchOf(
   events.push(
     more
       ? { ...end, kind: 'pause' }
-      : { ...end, kind: 'submit', lastSeqs: { [machine.deviceId]: end.deviceSeq } },
+      : { ...end, kind: 'submit', lastSeqs: { [source.deviceId]: end.deviceSeq } },
   )
   return { sessionId: session.sessionId, areaId: session.areaId, fromSeq: session.lastSeq + 1, events }
 }
 
-/** The machine on each of the areas, beside others only where they count together. Fails with `area-taken`. */
+/** Who counted on each of the areas, beside others only where they count together. Fails with `area-taken`. */
 async function assign(
   ctx: EngineContext,
   tx: Tx,
-  machine: MachineActor,
+  source: CountSource,
   run: UploadRun,
   areaIds: readonly AreaId[],
 ): Promise<(areaId: AreaId) => AssignmentId> {
@@ -165,17 +165,17 @@ async function assign(
     const others = before.filter((row) => row.area_id === areaId)
     return {
       areaId,
-      personId: machine.personId,
+      personId: source.personId,
       together: others.length > 0 && others.every((row) => row.together === 1),
     }
   })
-  const actor = { orgId: machine.orgId, personId: machine.personId, grants: [] }
+  const actor = { orgId: source.orgId, personId: source.runsBy, grants: [] }
   await insertAssignments(ctx, tx, actor, run, wanted)
-  const mine = (await held()).filter((row) => row.person_id === machine.personId)
+  const mine = (await held()).filter((row) => row.person_id === source.personId)
   const byArea = new Map(mine.map((row) => [row.area_id, row.assignment_id]))
   return (areaId) => byArea.get(areaId) ?? missing()
 }
 
 function missing(): never {
-  throw new Error('the assignment of a machine that was just made is gone')
+  throw new Error('the assignment that was just made is gone')
 }

@@ -1,5 +1,6 @@
 import { parseCode } from '@cyclecount/barcode'
 import type { CountUploadBody } from '@cyclecount/contract'
+import type { Schema } from '@cyclecount/db'
 import type { OrgId, ProductId, Sentence } from '@cyclecount/domain'
 import type { ReadOrTx } from '../context.ts'
 import { say } from '../words/say.ts'
@@ -18,7 +19,7 @@ export interface What {
 
 export type FindProduct = (
   row: Row,
-) => What | { readonly part: 'sku' | 'code' | 'quantityMilli'; readonly fault: Sentence }
+) => What | { readonly part: 'sku' | 'code' | 'quantityMilli' | 'lot' | 'serial'; readonly fault: Sentence }
 
 /** Reads the products that the rows name by SKU or by a code that is on them. */
 export async function productsNamed(db: ReadOrTx, orgId: OrgId, rows: readonly Row[]): Promise<FindProduct> {
@@ -26,7 +27,7 @@ export async function productsNamed(db: ReadOrTx, orgId: OrgId, rows: readonly R
   const keys = [...new Set(rows.flatMap((row) => (row.code === undefined ? [] : parseCode(row.code).key)))]
   const products = db
     .selectFrom('product as p')
-    .select(['p.sku', 'p.product_id', 'p.unit', 'p.decimals'])
+    .select(['p.sku', 'p.product_id', 'p.unit', 'p.decimals', 'p.tracking'])
     .where('p.org_id', '=', orgId)
   const named = skus.length === 0 ? [] : await products.where('p.sku', 'in', skus).execute()
   const coded =
@@ -48,19 +49,38 @@ export async function productsNamed(db: ReadOrTx, orgId: OrgId, rows: readonly R
       const code = { code: row.code, codeKey: key }
       // Kept like a scan of it: what nobody knows, or several share, is for a person to say.
       if (!only || second) return { ...code, productId: null, packUnits: 1, unit: 'each' }
-      return isWhole(row, only)
-        ? { ...code, productId: only.product_id, packUnits: only.pack_units, unit: only.unit }
-        : { part: 'quantityMilli', fault: say('upload.parts') }
+      return (
+        faultOf(row, only) ?? {
+          ...code,
+          productId: only.product_id,
+          packUnits: only.pack_units,
+          unit: only.unit,
+        }
+      )
     }
     if (row.sku === undefined) return { part: 'sku', fault: say('upload.neither') }
     const product = bySku.get(row.sku)
     if (!product) return { part: 'sku', fault: say('upload.sku.unknown') }
-    return isWhole(row, product)
-      ? { productId: product.product_id, code: null, codeKey: null, packUnits: 1, unit: product.unit }
-      : { part: 'quantityMilli', fault: say('upload.parts') }
+    return (
+      faultOf(row, product) ?? {
+        productId: product.product_id,
+        code: null,
+        codeKey: null,
+        packUnits: 1,
+        unit: product.unit,
+      }
+    )
   }
 }
 
-function isWhole(row: Row, product: { readonly decimals: 0 | 1 }): boolean {
-  return product.decimals === 1 || row.quantityMilli % 1000 === 0
+type Product = Pick<Schema['product'], 'decimals' | 'tracking'>
+
+/** What does not go together with the product: parts of what is counted in pieces, a lot of what has none. */
+function faultOf(row: Row, { decimals, tracking }: Product): Exclude<ReturnType<FindProduct>, What> | null {
+  if (decimals === 0 && row.quantityMilli % 1000 !== 0)
+    return { part: 'quantityMilli', fault: say('upload.parts') }
+  if (row.lot !== undefined && tracking === 'none') return { part: 'lot', fault: say('upload.noLots') }
+  if (row.serial !== undefined && tracking !== 'serial')
+    return { part: 'serial', fault: say('upload.noSerials') }
+  return null
 }

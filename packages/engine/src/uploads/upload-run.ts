@@ -4,7 +4,7 @@ import type { EngineContext, Tx } from '../context.ts'
 import { insertRun } from '../planning/create-run.ts'
 import { lockFacilityCount, refuseClosed } from '../reconcile/facility-count.ts'
 import { say } from '../words/say.ts'
-import { causeOfMachine, type MachineActor } from './actor.ts'
+import { runCauseOf, type CountSource } from './count-source.ts'
 
 /** The run that an upload goes into. */
 export interface UploadRun {
@@ -18,7 +18,7 @@ export interface UploadRun {
 /** The run that the request names. Fails with `not-found` beyond the facility, with `closed` where its figures are fixed. */
 export async function namedRun(
   tx: Tx,
-  machine: MachineActor,
+  source: CountSource,
   facilityId: FacilityId,
   runId: RunId,
 ): Promise<UploadRun & { readonly isOwn: boolean }> {
@@ -27,13 +27,14 @@ export async function namedRun(
     .innerJoin('run_facility as rf', 'rf.run_id', 'r.run_id')
     .select(['r.created_at', 'r.created_by', 'r.count_type_enum_id'])
     .where('r.run_id', '=', runId)
-    .where('r.org_id', '=', machine.orgId)
+    .where('r.org_id', '=', source.orgId)
     .where('rf.facility_id', '=', facilityId)
     .executeTakeFirst()
   if (!run) return fail('not-found', say('run.none'))
   const { status, round } = await lockFacilityCount(tx, { runId, facilityId })
   refuseClosed({ status })
-  const isOwn = run.created_by === machine.personId && run.count_type_enum_id === 'DIRECTED_COUNT'
+  const isOwn =
+    source.addsItems && run.created_by === source.runsBy && run.count_type_enum_id === 'DIRECTED_COUNT'
   return { run_id: runId, facility_id: facilityId, round, created_at: run.created_at, isOwn }
 }
 
@@ -41,7 +42,7 @@ export async function namedRun(
 export async function newRun(
   ctx: EngineContext,
   tx: Tx,
-  machine: MachineActor,
+  source: CountSource,
   given: {
     readonly facilityId: FacilityId
     readonly name: string
@@ -52,9 +53,9 @@ export async function newRun(
   const runId = ctx.newId<RunId>()
   const now = ctx.now()
   const createdAt = given.rows.reduce((first, row) => Math.min(first, row.countedAt), now)
-  await insertRun(ctx, tx, causeOfMachine(machine), {
+  await insertRun(ctx, tx, runCauseOf(source), {
     runId,
-    personId: machine.personId,
+    personId: source.runsBy,
     createdAt,
     dueAt: null,
     body: {
@@ -69,17 +70,17 @@ export async function newRun(
   return { run_id: runId, facility_id: given.facilityId, round: 1, created_at: createdAt }
 }
 
-/** A run that the machine made itself looks for what its later rows name, too. */
+/** A run that the source made itself looks for what its later rows name, too. */
 export async function addItems(
   tx: Tx,
-  machine: MachineActor,
+  source: CountSource,
   runId: RunId,
   items: readonly ProductId[],
 ): Promise<void> {
   if (items.length === 0) return
   await tx
     .insertInto('run_item')
-    .values(items.map((productId) => ({ run_id: runId, product_id: productId, org_id: machine.orgId })))
+    .values(items.map((productId) => ({ run_id: runId, product_id: productId, org_id: source.orgId })))
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }

@@ -1,0 +1,3 @@
+import { countFilesContract } from './count-files.contract.ts'
+
+countFilesContract('SQLite', () => Promise.resolve(undefined))

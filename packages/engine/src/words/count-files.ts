@@ -1,0 +1,25 @@
+/** What is wrong with a file of a count made elsewhere. A fault of a cell goes on from the name of its column. */
+export const countFiles = {
+  'device.elsewhere': 'Counted elsewhere',
+  'countFile.empty': 'The file holds no rows.',
+  'countFile.nothing': 'No row names a product that is known here, so there is no run to be made of them.',
+  'countFile.noCsv':
+    'The file is not CSV from here on: a quotation mark is not closed, or stands where none may.',
+  'countFile.tooMany': 'The file holds more than {most} rows. Divide it into several.',
+  'countFile.cells': 'has {cells} cells and not {head}, as the head of the table has',
+  'countFile.noWhat': 'The head of the table names neither “sku” nor “code”.',
+  'countFile.noWhere': 'The head of the table names neither “location” nor “area”.',
+  'countFile.noQuantity': 'The head of the table does not name “quantity”.',
+  'countFile.twice': 'The head of the table names “{column}” twice.',
+  'countFile.unknown': 'The head of the table names “{column}”, which is not known here. Known are {known}.',
+  'countFile.quantity.missing': 'is missing: what was not counted has no row, and nothing there is 0',
+  'countFile.quantity.wrong': 'is not a number of at most three decimals',
+  'countFile.quantity.below': 'is below 0',
+  'countFile.time.missing': 'is missing, and no time is given for the whole file',
+  'countFile.time.wrong': 'is no time such as 2026-05-04 18:30',
+  'countFile.expiry.wrong': 'is no date such as 2026-12-31',
+  'countFile.emptied': 'is not 0, and neither SKU nor code says of what',
+  'countFile.long': 'is too long',
+  'countFile.before': '{name} took in the same file already: it counts in “{run}”.',
+  'countFile.counter': 'This person may not count at this facility.',
+} as const
