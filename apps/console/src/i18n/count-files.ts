@@ -32,7 +32,8 @@ export const countFiles = {
   'console.countFile.counted': 'Counted',
   'console.countFile.unknown':
     '{n, plural, one {# row has a code} other {# rows have codes}} that no product has, or several',
-  'console.countFile.unknown.words': 'They are kept as they are, and matched under “Codes” of the run.',
+  'console.countFile.unknown.words':
+    '{n, plural, one {It is kept as it is and} other {They are kept as they are and}} matched under “Unknown codes” of the run.',
   'console.countFile.areas': 'Rows by area',
   'console.countFile.area': 'Area',
   'console.countFile.rows': 'Rows',

@@ -43,7 +43,7 @@ export function CountFilePage() {
     }),
   })
   const change = (changed: Partial<CountFileForm>): void => {
-    setForm({ ...form, ...changed })
+    setForm((before) => ({ ...before, ...changed }))
     // What was read is of what stood there before.
     checking.reset()
   }
@@ -96,9 +96,10 @@ export function CountFilePage() {
                 type="file"
                 accept=".csv,text/csv,text/plain"
                 className="cc-input c-file"
-                onChange={async (event) => {
+                onChange={(event) => {
                   const [chosen] = event.currentTarget.files ?? []
-                  change({ file: chosen ? { name: chosen.name, text: await chosen.text() } : null })
+                  change({ file: null })
+                  if (chosen) void chosen.text().then((text) => change({ file: { name: chosen.name, text } }))
                 }}
                 {...control}
               />

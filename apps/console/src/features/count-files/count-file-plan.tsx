@@ -65,14 +65,18 @@ function Faults({ faults }: { readonly faults: CountFileCheck['faults'] }) {
       <DataTable caption={t('console.countFile.faults', { n: faults.length })} density="dense">
         <thead>
           <tr>
-            <HeaderCell align="end">{t('console.countFile.row')}</HeaderCell>
+            <HeaderCell align="end" shrink>
+              {t('console.countFile.row')}
+            </HeaderCell>
             <HeaderCell>{t('console.countFile.wrong')}</HeaderCell>
           </tr>
         </thead>
         <tbody>
           {faults.map(({ row, column, message }) => (
             <Row key={`${row ?? ''} ${column ?? ''} ${message}`}>
-              <RowHeader align="end">{row === null ? '–' : formatCount(row, locale)}</RowHeader>
+              <RowHeader align="end" shrink>
+                {row === null ? '–' : formatCount(row, locale)}
+              </RowHeader>
               <Cell>
                 {column === null ? null : (
                   <>
@@ -120,7 +124,7 @@ function Taking({ facilityId, body, check, timeZone }: CountFilePlanProps & { re
         )}
         {check.unknownCodes > 0 ? (
           <Banner tone="warn" title={t('console.countFile.unknown', { n: check.unknownCodes })}>
-            {t('console.countFile.unknown.words')}
+            {t('console.countFile.unknown.words', { n: check.unknownCodes })}
           </Banner>
         ) : null}
         <DataTable caption={t('console.countFile.areas')} density="dense">
