@@ -1,5 +1,9 @@
+import type { RunId } from '@cyclecount/domain'
 import { deliverOnce } from '@cyclecount/engine'
+import type { RetailerData } from '@cyclecount/ledger'
+import { cornerStores, NINE } from '@cyclecount/ledger/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askAs, countArea } from './testing/counter.ts'
 import { openWorld, startCounting, type Counting, type World } from './testing/world.ts'
 
 interface Offer {
@@ -7,7 +11,7 @@ interface Offer {
   readonly to: { readonly varianceId: string; readonly version: number }
 }
 
-describe('offsetting variances are offered as one move', () => {
+describe('ADJ-9 offsetting variances are offered as one move', () => {
   let world: World
   let counting: Counting
   let run: string
@@ -86,4 +90,108 @@ describe('offsetting variances are offered as one move', () => {
     })
     expect(await offers()).toEqual([])
   })
+})
+
+/** Beside what the corner stores have, five each of two sizes that share no code, and two lots. */
+const withSizes: RetailerData = {
+  ...cornerStores,
+  products: [
+    ...cornerStores.products,
+    ...['S', 'M'].map((size) => ({
+      sku: `tee-${size}`,
+      title: `T-shirt, ${size}`,
+      category: 'Clothing',
+      style: 'tee',
+      unit: 'each',
+      decimals: false,
+      tracking: 'none' as const,
+      unitCostMicros: 4_000_000n,
+      priceMicros: null,
+    })),
+  ],
+  lots: [...cornerStores.lots, { sku: 'yoghurt', lot: 'Y2', expiry: '2026-07-01' }],
+  opening: [
+    ...cornerStores.opening,
+    ...[
+      { sku: 'tee-S', lot: null },
+      { sku: 'tee-M', lot: null },
+      { sku: 'yoghurt', lot: 'Y2' },
+    ].map((what) => ({
+      ...what,
+      facility: 'LIS',
+      bin: 'F-2',
+      quantityMilli: 5000,
+      serial: null,
+      unitCostMicros: null,
+      at: NINE - 30 * 86_400_000,
+    })),
+  ],
+}
+
+test('ADJ-9 swapped sizes that share no code, and swapped lots, are each offered as one move', async () => {
+  const world = await openWorld(undefined, withSizes)
+  try {
+    const { runId } = await askAs<{ runId: RunId }>(world, 'manager', 'POST', '/api/runs', {
+      name: 'Swapped',
+      facilityId: world.lisbon,
+      countType: 'HARD_COUNT',
+      blind: true,
+      dueLocal: null,
+      items: [],
+    })
+    const { areas } = await askAs<{ areas: { areaId: string; code: string }[] }>(
+      world,
+      'manager',
+      'GET',
+      `/api/facilities/${world.lisbon}`,
+    )
+    const { personId } = await askAs<{ personId: string }>(world, 'associate', 'GET', '/api/me')
+    const areaId = areas.find(({ code }) => code === 'FLOOR')?.areaId
+    await askAs(world, 'manager', 'POST', `/api/runs/${runId}/assignments`, {
+      assignments: [{ areaId, personId }],
+    })
+    await countArea(world, 'associate', runId, [
+      { sku: 'tee-S', bin: 'F-2', quantityMilli: 4000 },
+      { sku: 'tee-M', bin: 'F-2', quantityMilli: 6000 },
+      { sku: 'yoghurt', bin: 'F-2', quantityMilli: 10_000, lot: 'Y1' },
+      { sku: 'yoghurt', bin: 'F-2', quantityMilli: 7000, lot: 'Y2' },
+    ])
+    await askAs(world, 'manager', 'POST', `/api/runs/${runId}/reconcile`)
+    const told = await askAs<{ offers: (Offer & { kind: string })[] }>(
+      world,
+      'manager',
+      'GET',
+      `/api/runs/${runId}/offsets`,
+    )
+    expect(told.offers).toMatchObject([
+      { kind: 'lot', quantityMilli: 2000, from: { lot: 'Y1' }, to: { lot: 'Y2' } },
+      { kind: 'variant', quantityMilli: 1000, from: { sku: 'tee-S' }, to: { sku: 'tee-M' } },
+    ])
+    const { reasons } = await askAs<{ reasons: { reasonId: string }[] }>(
+      world,
+      'manager',
+      'GET',
+      '/api/reasons',
+    )
+    for (const { from, to } of told.offers)
+      await askAs(world, 'manager', 'POST', `/api/runs/${runId}/offsets/accept`, {
+        from: { varianceId: from.varianceId, version: from.version },
+        to: { varianceId: to.varianceId, version: to.version },
+        reasonId: reasons[0]?.reasonId,
+        note: '',
+      })
+    await deliverOnce(world.ctx.engine)
+    const size = await askAs<{ positions: unknown[] }>(
+      world,
+      'manager',
+      'GET',
+      `/api/facilities/${world.lisbon}/stock/${told.offers[1]?.from.productId}`,
+    )
+    expect(size.positions).toMatchObject([{ bin: 'F-2', onHandMilli: 4000 }])
+    expect(await askAs(world, 'manager', 'GET', `/api/proposals?runId=${runId}`)).toMatchObject({
+      counts: { accepted: 4 },
+    })
+  } finally {
+    await world.close()
+  }
 })

@@ -94,6 +94,8 @@ export interface BackendProduct {
   readonly category: string
   /** A, B, C …: how much care the product is worth. Left out where the backend does not class it. */
   readonly abcClass?: string
+  /** What variants of one product, its sizes and colours, have in common. Left out where the backend does not say. */
+  readonly style?: string
   readonly unit: string
   readonly decimals: boolean
   readonly tracking: 'none' | 'lot' | 'serial'

@@ -37,6 +37,8 @@ export interface RetailerProduct {
   readonly sku: string
   readonly title: string
   readonly category: string
+  /** What its variants, sizes and colours, have in common. */
+  readonly style?: string
   readonly unit: string
   /** Whether a third of a unit exists: fabric, cheese. */
   readonly decimals: boolean

@@ -16,7 +16,7 @@ import {
   ensureReasons,
   importFromBackend,
 } from '@cyclecount/engine'
-import { loadRetailer } from '@cyclecount/ledger'
+import { loadRetailer, type RetailerData } from '@cyclecount/ledger'
 import { cornerStores, NINE } from '@cyclecount/ledger/testing'
 import type { ApiContext } from '../context.ts'
 import { ISSUER, openServer, type Answer, type TestServer } from './server.ts'
@@ -41,9 +41,10 @@ const everybody: readonly (readonly [login: string, role: Role, facility: string
   ['owner', 'auditor', null],
 ]
 
-export async function openWorld(databaseUrl?: string): Promise<World> {
+/** `retailer`: what the books hold, where it is not the corner stores. */
+export async function openWorld(databaseUrl?: string, retailer: RetailerData = cornerStores): Promise<World> {
   const server = await openServer(NINE, databaseUrl)
-  await loadRetailer(server.ctx.ledger, cornerStores)
+  await loadRetailer(server.ctx.ledger, retailer)
   const facilities = await addCompany(server.ctx, 'acme', everybody)
   await addCompany(server.ctx, 'other', [
     ['other-planner', 'planner', null],

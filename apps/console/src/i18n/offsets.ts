@@ -4,6 +4,7 @@ export const offsets = {
   'console.offsets.kind.place': 'the same product in two places',
   'console.offsets.kind.lot': 'two lots or serial numbers in one place',
   'console.offsets.kind.code': 'two products that share a code',
+  'console.offsets.kind.variant': 'two sizes or colours of one product',
   'console.offsets.short': 'short:',
   'console.offsets.over': 'over:',
   'console.offsets.accept': 'Accept as one move',

@@ -136,6 +136,8 @@ export const product = table(
     title: text(),
     category: text(),
     abc_class: nullable(text()),
+    /** What its variants, sizes and colours, have in common; null where the backend does not say. */
+    style: nullable(text()),
     unit: text(),
     decimals: flag(),
     tracking: text<'none' | 'lot' | 'serial'>(),

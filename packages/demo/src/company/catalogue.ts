@@ -71,6 +71,7 @@ function makeProduct(
     sku: [`${line.code}${101 + modelIndex}`, ...variant.map(shortened)].join('-'),
     title: [`${model} ${line.noun}`, ...variant].join(', '),
     category: line.category,
+    ...(variant.length === 0 ? {} : { style: `${line.code}${101 + modelIndex}` }),
     unit: line.unit ?? 'each',
     decimals: line.stepMilli !== undefined,
     tracking: line.tracking ?? 'none',

@@ -76,6 +76,7 @@ function columnsOf(row: BackendProduct, version: number) {
     title: row.title,
     category: row.category,
     abc_class: row.abcClass ?? null,
+    style: row.style ?? null,
     unit: row.unit,
     decimals: row.decimals ? (1 as const) : (0 as const),
     tracking: row.tracking,
@@ -95,8 +96,19 @@ function codesOf(row: BackendProduct): readonly (readonly [key: string, packUnit
 }
 
 function describe(row: BackendProduct): string {
-  const { sku, title, category, abcClass = null, unit, decimals, tracking, active } = row
-  return JSON.stringify([sku, title, category, abcClass, unit, decimals, tracking, active, codesOf(row)])
+  const { sku, title, category, abcClass = null, style = null, unit, decimals, tracking, active } = row
+  return JSON.stringify([
+    sku,
+    title,
+    category,
+    abcClass,
+    style,
+    unit,
+    decimals,
+    tracking,
+    active,
+    codesOf(row),
+  ])
 }
 
 async function describeKnown(
@@ -118,11 +130,22 @@ async function describeKnown(
       const pairs = (byProduct.get(row.product_id) ?? [])
         .map((code) => [code.code_key, code.pack_units] as const)
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      const { sku, title, category, abc_class, unit, tracking } = row
+      const { sku, title, category, abc_class, style, unit, tracking } = row
       const is = { decimals: row.decimals === 1, active: row.active === 1 }
       return [
         row.product_id,
-        JSON.stringify([sku, title, category, abc_class, unit, is.decimals, tracking, is.active, pairs]),
+        JSON.stringify([
+          sku,
+          title,
+          category,
+          abc_class,
+          style,
+          unit,
+          is.decimals,
+          tracking,
+          is.active,
+          pairs,
+        ]),
       ]
     }),
   )

@@ -13,7 +13,7 @@ import type { VarianceRow } from '../reconcile/variance-row.ts'
 import type { Body, Reply } from '../reports/reply.ts'
 import { transact } from '../transact.ts'
 import { say } from '../words/say.ts'
-import { offsetLine, offsetOffers, sharedCodes } from './offers.ts'
+import { kinOf, offsetLine, offsetOffers } from './offers.ts'
 import { offsetKind } from './pair-offsets.ts'
 
 /**
@@ -34,14 +34,14 @@ export function acceptOffset(
 }
 
 async function refuseNoOffset(tx: Tx, count: FacilityCount, rows: readonly VarianceRow[]): Promise<void> {
-  const shared = await sharedCodes(
+  const kin = await kinOf(
     tx,
     count,
     rows.flatMap((row) => row.product_id ?? []),
   )
   const [short, over] = rows
     .toSorted((a, b) => a.variance_quantity_on_hand - b.variance_quantity_on_hand)
-    .map((row) => offsetLine(row, shared))
+    .map((row) => offsetLine(row, kin))
   if (!short || !over || offsetKind(short, over) === null) fail('not-ready', say('offset.none'))
 }
 

@@ -27,13 +27,13 @@ export async function offsetOffers(
     .select(['v.variance_id', 'v.line_key', 'v.product_id', 'v.location_id', 'v.lot', 'v.serial'])
     .select(['v.stock_state', 'v.owner', 'v.unit', 'v.variance_quantity_on_hand'])
     .execute()
-  const shared = await sharedCodes(
+  const kin = await kinOf(
     ctx.db.read,
     count,
     open.flatMap((row) => row.product_id ?? []),
   )
   const lines = open.flatMap((row) => {
-    const line = offsetLine(row, shared)
+    const line = offsetLine(row, kin)
     return line === null ? [] : [{ ...line, varianceId: row.variance_id }]
   })
   const pairs = pairOffsets(lines, await rejectedPairs(ctx.db.read, count)).slice(0, SHOWN)
@@ -66,7 +66,8 @@ export async function offsetOffers(
   }
 }
 
-type SharedCodes = ReadonlyMap<ProductId, readonly string[]>
+/** By what a product may be taken for another one. */
+type Kin = ReadonlyMap<ProductId, Pick<OffsetLine, 'sharedCodes' | 'style'>>
 
 /** What the rule looks at; null of a code that means no product yet. */
 export function offsetLine(
@@ -82,7 +83,7 @@ export function offsetLine(
     | 'unit'
     | 'variance_quantity_on_hand'
   >,
-  shared: SharedCodes,
+  kin: Kin,
 ): OffsetLine | null {
   if (row.product_id === null) return null
   return {
@@ -95,17 +96,18 @@ export function offsetLine(
     owner: row.owner,
     unit: row.unit,
     varianceMilli: row.variance_quantity_on_hand,
-    sharedCodes: shared.get(row.product_id) ?? [],
+    ...(kin.get(row.product_id) ?? { sharedCodes: [], style: null }),
   }
 }
 
-/** Codes of these products that mean more than one product of the org. */
-export async function sharedCodes(
+/** Codes of these products that mean more than one product of the org, and their styles. */
+export async function kinOf(
   db: ReadOrTx,
   { orgId }: Pick<FacilityCount, 'orgId'>,
   products: readonly ProductId[],
-): Promise<SharedCodes> {
+): Promise<Kin> {
   const rows: { code_key: string; product_id: ProductId }[] = []
+  const styles: { product_id: ProductId; style: string | null }[] = []
   for (const ids of chunksOf([...new Set(products)], 500)) {
     const found = await db
       .selectFrom('product_barcode as b')
@@ -125,11 +127,14 @@ export async function sharedCodes(
       .orderBy('b.code_key')
       .execute()
     rows.push(...found)
+    const styled = db.selectFrom('product').select(['product_id', 'style']).where('product_id', 'in', ids)
+    styles.push(...(await styled.execute()))
   }
+  const codes = Map.groupBy(rows, (row) => row.product_id)
   return new Map(
-    [...Map.groupBy(rows, (row) => row.product_id)].map(([productId, held]) => [
+    styles.map(({ product_id: productId, style }) => [
       productId,
-      held.map((row) => row.code_key),
+      { style, sharedCodes: (codes.get(productId) ?? []).map((row) => row.code_key) },
     ]),
   )
 }

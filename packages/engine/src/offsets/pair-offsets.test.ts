@@ -20,6 +20,7 @@ function line(lineKey: string, varianceMilli: number, more: Partial<OffsetLine> 
     unit: 'each',
     varianceMilli,
     sharedCodes: [],
+    style: null,
     ...more,
   }
 }
@@ -44,6 +45,19 @@ describe('variances that cancel out', () => {
       ['code', 'a', 'b'],
     ])
     expect(told([line('a', -1000), line('b', 1000, { productId: tea })])).toEqual([])
+  })
+
+  test('given two sizes of one product in one place, then one was taken for the other though they share no code', () => {
+    const mug = { style: 'MUG' }
+    expect(told([line('a', -1000, mug), line('b', 1000, { ...mug, productId: tea })])).toEqual([
+      ['variant', 'a', 'b'],
+    ])
+    const shared = { ...mug, sharedCodes: ['0560'] }
+    expect(offsetKind(line('a', -1000, shared), line('b', 1000, { ...shared, productId: tea }))).toBe('code')
+    expect(
+      told([line('a', -1000, mug), line('b', 1000, { ...mug, productId: tea, locationId: there })]),
+    ).toEqual([])
+    expect(told([line('a', -1000, mug), line('b', 1000, { productId: tea, style: 'CUP' })])).toEqual([])
   })
 
   test.each([
@@ -83,6 +97,7 @@ describe('variances that cancel out', () => {
     lot: fc.constantFrom(null, 'L1', 'L2'),
     varianceMilli: fc.constantFrom(-2000, -1000, 1000, 2000),
     sharedCodes: fc.constantFrom([], ['0560']),
+    style: fc.constantFrom(null, 'MUG'),
   })
 
   test('the same lines in any order give the same pairs; no line is in two, and every pair cancels out', () => {

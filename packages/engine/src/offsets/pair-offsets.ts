@@ -13,10 +13,12 @@ export interface OffsetLine {
   readonly varianceMilli: number
   /** Codes of the product that mean another one too. */
   readonly sharedCodes: readonly string[]
+  /** What variants of one product have in common; null where nobody says. */
+  readonly style: string | null
 }
 
 /** In this order: what lies closest together is most likely one mistake. */
-export const offsetKinds = ['lot', 'code', 'place'] as const
+export const offsetKinds = ['lot', 'code', 'variant', 'place'] as const
 export type OffsetKind = (typeof offsetKinds)[number]
 
 /** `from` is short of as much as `to` is over. */
@@ -37,8 +39,9 @@ export function offsetKind(from: OffsetLine, to: OffsetLine): OffsetKind | null 
     if (isOnePlace) return isOneLot ? null : 'lot'
     return isOneLot ? 'place' : null
   }
-  const sharesCode = from.sharedCodes.some((code) => to.sharedCodes.includes(code))
-  return isOnePlace && sharesCode ? 'code' : null
+  if (!isOnePlace) return null
+  if (from.sharedCodes.some((code) => to.sharedCodes.includes(code))) return 'code'
+  return from.style !== null && from.style === to.style ? 'variant' : null
 }
 
 /** Names a pair, whichever of the two is said first. */
@@ -86,5 +89,7 @@ export function pairOffsets<L extends OffsetLine>(
 function placesOf(kind: OffsetKind, line: OffsetLine): readonly string[] {
   const amount = Math.abs(line.varianceMilli)
   if (kind === 'code') return line.sharedCodes.map((code) => JSON.stringify([code, line.locationId, amount]))
+  if (kind === 'variant')
+    return line.style === null ? [] : [JSON.stringify([line.style, line.locationId, amount])]
   return [JSON.stringify([line.productId, amount])]
 }

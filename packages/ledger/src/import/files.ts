@@ -8,6 +8,7 @@ export const productsFile = {
     sku: 'needed',
     title: 'needed',
     category: 'optional',
+    style: 'optional',
     unit: 'optional',
     decimals: 'optional',
     tracking: 'optional',

@@ -34,10 +34,12 @@ export function readProducts(
     if (sku !== null) named.add(sku)
     if (first !== null) cells.wrong('sku', say('product.twice', { sku: sku ?? '', line: String(first) }))
     if (sku === null || title === null || decimals === null || tracking === null || !cost || !price) continue
+    const style = cells.text('style')
     bySku.set(sku, {
       sku,
       title,
       category: cells.text('category'),
+      ...(style === '' ? {} : { style }),
       unit: cells.text('unit') || 'each',
       decimals,
       tracking,

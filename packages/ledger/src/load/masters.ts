@@ -125,6 +125,7 @@ function productRows(orgId: OrgId, data: RetailerData, known: Directory['product
       sku: product.sku,
       title: product.title,
       category: product.category,
+      style: product.style ?? null,
       unit: product.unit,
       decimals: product.decimals ? 1 : 0,
       tracking: product.tracking,

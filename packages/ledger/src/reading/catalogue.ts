@@ -126,6 +126,7 @@ export interface LedgerProduct {
   readonly sku: string
   readonly title: string
   readonly category: string
+  readonly style?: string
   readonly unit: string
   readonly decimals: boolean
   readonly tracking: 'none' | 'lot' | 'serial'
@@ -139,7 +140,8 @@ export async function listProducts(
 ): Promise<readonly LedgerProduct[]> {
   let query = ledger.db.read
     .selectFrom('ledger_product')
-    .select(['product_id', 'sku', 'title', 'category', 'unit', 'decimals', 'tracking', 'active'])
+    .select(['product_id', 'sku', 'title', 'category', 'style', 'unit', 'decimals'])
+    .select(['tracking', 'active'])
     .where('org_id', '=', ledger.orgId)
     .orderBy('product_id')
     .limit(page.limit)
@@ -154,6 +156,7 @@ export async function listProducts(
     sku: row.sku,
     title: row.title,
     category: row.category,
+    ...(row.style === null ? {} : { style: row.style }),
     unit: row.unit,
     decimals: row.decimals === 1,
     tracking: row.tracking,

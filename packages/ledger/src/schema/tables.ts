@@ -70,6 +70,7 @@ export const ledgerProduct = table(
     sku: text(),
     title: text(),
     category: text(),
+    style: nullable(text()),
     unit: text(),
     decimals: flag(),
     tracking: text<'none' | 'lot' | 'serial'>(),

@@ -93,7 +93,7 @@ function OfferWords({ offer: { kind, from, to, quantityMilli } }: { readonly off
   const t = useT()
   return (
     <>
-      <strong>{kind === 'code' ? `${from.title} → ${to.title}` : from.title}</strong>
+      <strong>{kind === 'code' || kind === 'variant' ? `${from.title} → ${to.title}` : from.title}</strong>
       <span className="c-under">
         <Quantity milli={quantityMilli} unit={unitShown(from.unit)} /> · {t(`console.offsets.kind.${kind}`)}
       </span>
