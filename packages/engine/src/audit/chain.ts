@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { statement, type Schema } from '@cyclecount/db'
 import type { FacilityId } from '@cyclecount/domain'
-import type { Cause, Tx } from '../context.ts'
+import type { Cause, EngineContext, Tx } from '../context.ts'
 
 /** One state change, told to the auditor. `before` and `after` are plain data and may be null. */
 export interface AuditEntry {
@@ -20,12 +20,17 @@ export const GENESIS = new Uint8Array(32)
 
 /**
  * Appends to the facility's chain inside the caller's transaction, so that a change and its audit row are one. The head row is
- * locked while this runs: two processes append one after the other.
+ * locked while this runs: two processes append one after the other. `rows`: of the same database, where there may be many entries.
  */
-export async function appendAudit(tx: Tx, cause: Cause, entries: readonly AuditEntry[]): Promise<void> {
+export async function appendAudit(
+  tx: Tx,
+  cause: Cause,
+  entries: readonly AuditEntry[],
+  rows: EngineContext['db']['rows'] | null = null,
+): Promise<void> {
   const byFacility = Map.groupBy(entries, (entry) => entry.facilityId)
   for (const [facilityId, group] of [...byFacility].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    await appendToFacility(tx, cause, facilityId, group)
+    await appendToFacility(tx, cause, facilityId, group, rows)
   }
 }
 
@@ -34,6 +39,7 @@ async function appendToFacility(
   cause: Cause,
   facilityId: FacilityId,
   entries: readonly AuditEntry[],
+  many: EngineContext['db']['rows'] | null,
 ): Promise<void> {
   const head = await lockHead(tx, cause, facilityId)
   let { last_seq: seq, last_hash: previous } = head
@@ -58,14 +64,8 @@ async function appendToFacility(
     previous = hash
     return linked
   })
-  const [only] = rows
-  if (only && rows.length === 1) await rowAppended(tx, only)
-  for (let start = 0; rows.length > 1 && start < rows.length; start += 500) {
-    await tx
-      .insertInto('reflexion_log')
-      .values(rows.slice(start, start + 500))
-      .execute()
-  }
+  if (many) await many.insert(tx, 'reflexion_log', rows)
+  else for (const row of rows) await rowAppended(tx, row)
   await headMoved(tx, { seq, previous, facilityId })
 }
 

@@ -131,6 +131,7 @@ async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Re
       },
       ...(body.note === '' ? {} : { reason: body.note }),
     })),
+    ctx.db.rows,
   )
   return { decided: decided.length, proposals }
 }

@@ -1,7 +1,6 @@
 import type { DecisionId, PersonId, Precedence } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import type { Basis } from '../reconcile/basis.ts'
-import { chunksOf } from '../reconcile/chunks.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
 import type { VarianceRow } from '../reconcile/variance-row.ts'
 import type { GivenReason } from './given-reason.ts'
@@ -50,9 +49,7 @@ export async function insertDecisions(
     rule_version: by.ruleVersion,
     decided_at: at,
   }))
-  for (const rows of chunksOf(decisions, 500)) {
-    await tx.insertInto('inventory_var_dcsn_rsn').values(rows).execute()
-  }
+  await ctx.db.rows.insert(tx, 'inventory_var_dcsn_rsn', decisions)
   const statuses = decided.flatMap(({ basis }) =>
     basis.items.map((item) => ({
       inv_count_imp_status_id: ctx.newId(),
@@ -67,7 +64,5 @@ export async function insertDecisions(
       reason: reason.code,
     })),
   )
-  for (const rows of chunksOf(statuses, 500)) {
-    await tx.insertInto('inv_count_import_status').values(rows).execute()
-  }
+  await ctx.db.rows.insert(tx, 'inv_count_import_status', statuses)
 }

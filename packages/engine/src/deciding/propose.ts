@@ -10,7 +10,6 @@ import type { EngineContext, Tx } from '../context.ts'
 import { codeAtBackend } from '../reasons/backend-code.ts'
 import { adjustmentPayload } from '../delivery/payload.ts'
 import { noteProposals } from '../events/proposal-events.ts'
-import { chunksOf } from '../reconcile/chunks.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
 import { parsePositionKey, type Position } from '../reconcile/position.ts'
 import type { Decided, Decider } from './decision-rows.ts'
@@ -86,16 +85,16 @@ export async function insertProposals(
     const delivery = deliveryRow(ctx, { ...proposing, reasonCode }, decided, row, place)
     return { row, delivery: { ...delivery, after_proposal_id: after } }
   })
-  for (const chunk of chunksOf(proposals, 300)) {
-    await tx
-      .insertInto('proposed_actions')
-      .values(chunk.map(({ row }) => row))
-      .execute()
-    await tx
-      .insertInto('delivery')
-      .values(chunk.map(({ delivery }) => delivery))
-      .execute()
-  }
+  await ctx.db.rows.insert(
+    tx,
+    'proposed_actions',
+    proposals.map(({ row }) => row),
+  )
+  await ctx.db.rows.insert(
+    tx,
+    'delivery',
+    proposals.map(({ delivery }) => delivery),
+  )
   const made = proposals.map(({ row }) => row.proposal_id)
   await noteProposals(ctx, tx, count.orgId, 'proposal.created', made)
   return proposals.length

@@ -33,7 +33,7 @@ export async function settle(
     )
     const audit = await settleProposals(ctx, tx, settling)
     if (audit.length > 0) {
-      await appendAudit(tx, { orgId: lane.orgId, personId: null, deviceId: null }, audit)
+      await appendAudit(tx, { orgId: lane.orgId, personId: null, deviceId: null }, audit, ctx.db.rows)
     }
     const isHeldUp = became.some(({ isPostponed }) => isPostponed)
     return { settled: settling.length, next: isHeldUp ? 'wait' : 'again' }

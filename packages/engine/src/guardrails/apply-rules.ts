@@ -106,6 +106,7 @@ async function decideByRules(
       after: { decisionId, reason: reason.code, rule: by.ruleVersion },
       reason: note,
     })),
+    ctx.db.rows,
   )
   return decided.length
 }

@@ -40,18 +40,16 @@ export async function keepVerdicts(
   await transact(ctx, async (tx) => {
     await lockUnmoved(tx, writing)
     await remove(tx, stale)
-    for (const chunk of chunksOf(fresh, 500)) {
-      const rows = chunk.map(({ varianceId, verdict }) => ({
-        variance_id: varianceId,
-        org_id: count.orgId,
-        run_id: count.runId,
-        facility_id: count.facilityId,
-        verdict: verdict.kind,
-        because: JSON.stringify(asLine(verdict).because),
-        rule_version: ruleVersion,
-      }))
-      await tx.insertInto('line_verdict').values(rows).execute()
-    }
+    const rows = fresh.map(({ varianceId, verdict }) => ({
+      variance_id: varianceId,
+      org_id: count.orgId,
+      run_id: count.runId,
+      facility_id: count.facilityId,
+      verdict: verdict.kind,
+      because: JSON.stringify(asLine(verdict).because),
+      rule_version: ruleVersion,
+    }))
+    await ctx.db.rows.insert(tx, 'line_verdict', rows)
   })
 }
 

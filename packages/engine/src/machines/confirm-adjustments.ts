@@ -44,7 +44,7 @@ export async function confirmAdjustments(
       settling.map(({ delivery }) => delivery),
     )
     const audit = await settleProposals(ctx, tx, settling)
-    if (audit.length > 0) await appendAudit(tx, causeOfMachine(machine), audit)
+    if (audit.length > 0) await appendAudit(tx, causeOfMachine(machine), audit, ctx.db.rows)
     return { confirmed: open.length, before: body.adjustments.length - open.length }
   })
   for (const facilityId of machine.facilities) ctx.changed({ facilityId })

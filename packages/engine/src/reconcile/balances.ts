@@ -19,6 +19,14 @@ interface Balance {
   readonly value_micros: bigint | null
 }
 
+const FIGURES = [
+  'quantity_on_hand_milli',
+  'quantity_available_milli',
+  'reserved_milli',
+  'value_micros',
+  'read_at',
+] as const
+
 /**
  * Brings our mirror of the balances to this read, unless it has seen a newer one. What is no longer in the book becomes zero. Two runs of a
  * facility may bring the same rows in another order, and be in each other's way.
@@ -31,24 +39,7 @@ export async function keepBalances(ctx: EngineContext, count: FacilityCount, boo
       facility_id: count.facilityId,
       read_at: book.readAt,
     }))
-    await transact(ctx, (tx) =>
-      tx
-        .insertInto('inventory_balance')
-        .values(rows)
-        .onConflict((conflict) =>
-          conflict
-            .columns(['facility_id', 'position_key'])
-            .doUpdateSet((eb) => ({
-              quantity_on_hand_milli: eb.ref('excluded.quantity_on_hand_milli'),
-              quantity_available_milli: eb.ref('excluded.quantity_available_milli'),
-              reserved_milli: eb.ref('excluded.reserved_milli'),
-              value_micros: eb.ref('excluded.value_micros'),
-              read_at: eb.ref('excluded.read_at'),
-            }))
-            .whereRef('inventory_balance.read_at', '<=', 'excluded.read_at'),
-        )
-        .execute(),
-    )
+    await transact(ctx, (tx) => ctx.db.rows.put(tx, 'inventory_balance', FIGURES, rows, 'read_at'))
   })
   await transact(ctx, (tx) =>
     tx

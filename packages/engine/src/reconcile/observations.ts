@@ -10,6 +10,8 @@ export interface Observed {
   readonly line: LineFound
   /** The first version of the line with this count. */
   readonly countedIn: VarianceId
+  /** That version is being written now, so nobody was told of it. */
+  readonly isFirst: boolean
 }
 
 /**
@@ -25,7 +27,10 @@ export async function insertObservations(
   const { count } = writing
   const counted = observed.filter(({ line }) => line.productId !== null && line.items.length > 0)
   if (counted.length === 0) return
-  const known = await knownKeys(tx, counted)
+  const known = await knownKeys(
+    tx,
+    counted.filter(({ isFirst }) => !isFirst),
+  )
   const fresh = counted.filter((entry) => !known.has(observationKey(entry)))
   if (fresh.length === 0) return
   const names = await externalNames(tx, count.backendId, {
@@ -36,50 +41,49 @@ export async function insertObservations(
     ),
   })
   const at = ctx.now()
-  await tx
-    .insertInto('delivery')
-    .values(
-      fresh.map((entry) => {
-        const { line } = entry
-        const standing = line.recount?.counts[line.recount.stands]
-        const observation: CountObservation = {
-          idempotencyKey: observationKey(entry),
-          facility: names.facility(count.facilityId),
-          product: names.product(line.productId),
-          location: names.location(line.target.locationId),
-          // Of several lots that the count did not tell apart none was looked at by itself.
-          lot: line.target.isAssumed ? line.lot : line.target.lot,
-          serial: line.target.isAssumed ? line.serial : line.target.serial,
-          stockState: line.target.stockState,
-          owner: line.target.owner,
-          unit: line.unit,
-          countedMilli: line.actualQuantityOnHand,
-          expectedMilli: line.systemQuantityOnHand,
-          round: standing?.round ?? count.round,
-          countKind: count.countType === 'HARD_COUNT' ? 'physical' : 'cycle',
-          countedAt: line.countedAt ?? at,
-          actor: standing?.by[0] ?? line.counters[0] ?? '',
-          sourceRef: `run:${count.runId}`,
-        }
-        return {
-          delivery_id: ctx.newId(),
-          org_id: count.orgId,
-          backend_id: count.backendId,
-          facility_id: count.facilityId,
-          kind: 'count-observation' as const,
-          proposal_id: null,
-          idempotency_key: observation.idempotencyKey,
-          payload: observationPayload(observation),
-          state: 'waiting' as const,
-          attempts: 0,
-          next_at: at,
-          last_message: null,
-          created_at: at,
-        }
-      }),
-    )
-    .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
-    .execute()
+  await ctx.db.rows.insert(
+    tx,
+    'delivery',
+    fresh.map((entry) => {
+      const { line } = entry
+      const standing = line.recount?.counts[line.recount.stands]
+      const observation: CountObservation = {
+        idempotencyKey: observationKey(entry),
+        facility: names.facility(count.facilityId),
+        product: names.product(line.productId),
+        location: names.location(line.target.locationId),
+        // Of several lots that the count did not tell apart none was looked at by itself.
+        lot: line.target.isAssumed ? line.lot : line.target.lot,
+        serial: line.target.isAssumed ? line.serial : line.target.serial,
+        stockState: line.target.stockState,
+        owner: line.target.owner,
+        unit: line.unit,
+        countedMilli: line.actualQuantityOnHand,
+        expectedMilli: line.systemQuantityOnHand,
+        round: standing?.round ?? count.round,
+        countKind: count.countType === 'HARD_COUNT' ? 'physical' : 'cycle',
+        countedAt: line.countedAt ?? at,
+        actor: standing?.by[0] ?? line.counters[0] ?? '',
+        sourceRef: `run:${count.runId}`,
+      }
+      return {
+        delivery_id: ctx.newId(),
+        org_id: count.orgId,
+        backend_id: count.backendId,
+        facility_id: count.facilityId,
+        kind: 'count-observation' as const,
+        proposal_id: null,
+        after_proposal_id: null,
+        idempotency_key: observation.idempotencyKey,
+        payload: observationPayload(observation),
+        state: 'waiting' as const,
+        attempts: 0,
+        next_at: at,
+        last_message: null,
+        created_at: at,
+      }
+    }),
+  )
 }
 
 function observationKey({ countedIn }: Observed): string {
@@ -87,6 +91,7 @@ function observationKey({ countedIn }: Observed): string {
 }
 
 async function knownKeys(tx: Tx, counted: readonly Observed[]): Promise<ReadonlySet<string>> {
+  if (counted.length === 0) return new Set()
   const rows = await tx
     .selectFrom('delivery')
     .select('idempotency_key')

@@ -212,7 +212,7 @@ async function keepBook(
       price_micros: line.price?.valueMicros ?? null,
       currency: line.unitCost?.currency ?? line.price?.currency ?? count.currency,
     }))
-    await ctx.db.write((tx) => tx.insertInto('on_hand_snapshot_line').values(rows).execute())
+    await ctx.db.write((tx) => ctx.db.rows.insert(tx, 'on_hand_snapshot_line', rows))
   })
   await eachChunk(book.movements, 500, async (chunk) => {
     const rows = chunk.map((movement) => ({
@@ -227,12 +227,6 @@ async function keepBook(
       occurred_at: movement.occurredAt,
       recorded_at: movement.recordedAt,
     }))
-    await transact(ctx, (tx) =>
-      tx
-        .insertInto('book_movement')
-        .values(rows)
-        .onConflict((conflict) => conflict.columns(['backend_id', 'external_ref']).doNothing())
-        .execute(),
-    )
+    await transact(ctx, (tx) => ctx.db.rows.put(tx, 'book_movement', [], rows))
   })
 }

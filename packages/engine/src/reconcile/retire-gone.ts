@@ -40,7 +40,7 @@ export async function retireGone(
     const { orgId, facilityId } = writing.count
     const at = ctx.now()
     const entries = moved.map((row) => retiredEntry(row, facilityId, at))
-    await appendAudit(tx, { orgId, personId: null, deviceId: null }, entries)
+    await appendAudit(tx, { orgId, personId: null, deviceId: null }, entries, ctx.db.rows)
   }
   return retired.length
 }

@@ -1,7 +1,6 @@
 import type { DecisionId, VarianceId } from '@cyclecount/domain'
 import { COUNTED_AS_EXPECTED } from '../company/reasons.ts'
 import type { EngineContext, Tx } from '../context.ts'
-import { chunksOf } from './chunks.ts'
 import type { LineFound } from './comparison.ts'
 import type { Writing } from './write-variances.ts'
 
@@ -15,26 +14,24 @@ export async function settleExpected(
   settled: readonly { readonly varianceId: VarianceId; readonly line: LineFound }[],
   at: number,
 ): Promise<void> {
-  if (settled.length === 0) return
-  await tx
-    .insertInto('inventory_var_dcsn_rsn')
-    .values(
-      settled.map(({ varianceId }) => ({
-        decision_id: ctx.newId<DecisionId>(),
-        org_id: count.orgId,
-        run_id: count.runId,
-        facility_id: count.facilityId,
-        variance_id: varianceId,
-        outcome: 'no-variance' as const,
-        reason_id: expectedReason,
-        note: '',
-        precedence: null,
-        decided_by: null,
-        rule_version: ZERO_VARIANCE_RULE,
-        decided_at: at,
-      })),
-    )
-    .execute()
+  await ctx.db.rows.insert(
+    tx,
+    'inventory_var_dcsn_rsn',
+    settled.map(({ varianceId }) => ({
+      decision_id: ctx.newId<DecisionId>(),
+      org_id: count.orgId,
+      run_id: count.runId,
+      facility_id: count.facilityId,
+      variance_id: varianceId,
+      outcome: 'no-variance' as const,
+      reason_id: expectedReason,
+      note: '',
+      precedence: null,
+      decided_by: null,
+      rule_version: ZERO_VARIANCE_RULE,
+      decided_at: at,
+    })),
+  )
   const statuses = settled.flatMap(({ line }) =>
     line.items.map((item) => ({
       inv_count_imp_status_id: ctx.newId(),
@@ -49,7 +46,5 @@ export async function settleExpected(
       reason: COUNTED_AS_EXPECTED,
     })),
   )
-  for (const rows of chunksOf(statuses, 500)) {
-    await tx.insertInto('inv_count_import_status').values(rows).execute()
-  }
+  await ctx.db.rows.insert(tx, 'inv_count_import_status', statuses)
 }

@@ -86,7 +86,7 @@ async function writeChunk(
   const versions = await newestVersions(tx, writing.count, chunk)
   const skus = await skusOf(tx, chunk)
   const at = ctx.now()
-  const inserts: { row: VarianceRow; line: LineFound }[] = []
+  const inserts: VarianceRow[] = []
   const replaced: VarianceId[] = []
   const settled: { varianceId: VarianceId; line: LineFound }[] = []
   const observed: Observed[] = []
@@ -103,7 +103,7 @@ async function writeChunk(
         settled.push({ varianceId: before.row.variance_id, line })
       if (isSame && before.outcome === null && hasMoved(before.row, line))
         moved.push({ before: before.row, line })
-      observed.push({ line, countedIn: parseBasis(before.row.basis).countedIn })
+      observed.push({ line, countedIn: parseBasis(before.row.basis).countedIn, isFirst: false })
       continue
     }
     const varianceId = ctx.newId<VarianceId>()
@@ -124,9 +124,9 @@ async function writeChunk(
       reopened += 1
       audit.push(reopenedEntry(writing, before.row, row, at))
     }
-    inserts.push({ row, line })
+    inserts.push(row)
     if (isExpected(writing, line)) settled.push({ varianceId, line })
-    observed.push({ line, countedIn })
+    observed.push({ line, countedIn, isFirst: countedIn === varianceId })
   }
 
   for (const ids of chunksOf(replaced, 500)) {
@@ -136,19 +136,14 @@ async function writeChunk(
       .where('variance_id', 'in', ids)
       .execute()
   }
-  if (inserts.length > 0) {
-    await tx
-      .insertInto('inv_count_import_variance')
-      .values(inserts.map(({ row }) => row))
-      .execute()
-  }
+  await ctx.db.rows.insert(tx, 'inv_count_import_variance', inserts)
   await followMoves(tx, writing, moved)
   await settleExpected(ctx, tx, writing, settled, at)
   if (writing.facts.isComplete && writing.book.countsObserved) {
     await insertObservations(ctx, tx, writing, observed)
   }
   if (audit.length > 0) {
-    await appendAudit(tx, systemCause(writing.count), audit)
+    await appendAudit(tx, systemCause(writing.count), audit, ctx.db.rows)
   }
   const changed = replaced.length - reopened
   return { added: inserts.length - replaced.length, changed, reopened }
