@@ -42,8 +42,8 @@ export interface Company {
   readonly locations: readonly LocationId[]
   /** Products with one code each; the product's own are left alone. */
   readonly addProducts: (count: number) => Promise<readonly BenchProduct[]>
-  /** A run with as many people, devices and areas. */
-  readonly addCounters: (count: number) => Promise<readonly Counter[]>
+  /** A run with as many people, devices and areas: each area the whole store, because a bench counts anywhere, or a part of its own. */
+  readonly addCounters: (count: number, shelves?: 'all' | 'own') => Promise<readonly Counter[]>
   /** A device and an area for a person of the demo company. */
   readonly counterFor: (login: string) => Promise<Counter>
   /** How many scans the log holds of each session, and up to where without a gap. */
@@ -71,13 +71,24 @@ export async function openCompany(url: string): Promise<Company> {
     .where('facility_id', '=', facilityId)
     .orderBy('location_seq_id')
     .execute()
-  const addCounters = (people: readonly (PersonId | null)[]): Promise<readonly Counter[]> =>
-    insertCounters(db, { orgId, facilityId, locations: locations.map((row) => row.location_id) }, people)
+  const all = locations.map((row) => row.location_id)
+  const addCounters = (
+    people: readonly (PersonId | null)[],
+    shelves: 'all' | 'own' = 'all',
+  ): Promise<readonly Counter[]> => {
+    const each = Math.ceil(all.length / people.length)
+    const locationsOf = (at: number) => (shelves === 'all' ? all : all.slice(at * each, (at + 1) * each))
+    return insertCounters(db, { orgId, facilityId, locationsOf }, people)
+  }
   return {
     db,
     locations: locations.map((row) => row.location_id),
     addProducts: (count) => insertProducts(db, orgId, count),
-    addCounters: (count) => addCounters(Array.from({ length: count }, () => null)),
+    addCounters: (count, shelves) =>
+      addCounters(
+        Array.from({ length: count }, () => null),
+        shelves,
+      ),
     counterFor: async (login) => {
       const [name = ''] = login.split('@')
       const { person_id: personId } = await db.read
@@ -164,8 +175,12 @@ async function insertCounters(
   {
     orgId,
     facilityId,
-    locations,
-  }: { readonly orgId: OrgId; readonly facilityId: FacilityId; readonly locations: readonly LocationId[] },
+    locationsOf,
+  }: {
+    readonly orgId: OrgId
+    readonly facilityId: FacilityId
+    readonly locationsOf: (at: number) => readonly LocationId[]
+  },
   people: readonly (PersonId | null)[],
 ): Promise<readonly Counter[]> {
   const now = Date.now()
@@ -252,9 +267,8 @@ async function insertCounters(
         })),
       )
       .execute()
-    // Every area is the whole store: a bench counts anywhere.
-    const shelves = counters.flatMap(({ areaId }) =>
-      locations.map((locationId, at) => ({
+    const shelves = counters.flatMap(({ areaId }, nth) =>
+      locationsOf(nth).map((locationId, at) => ({
         area_id: areaId,
         location_id: locationId,
         org_id: orgId,

@@ -33,11 +33,15 @@ export function chapter({ title, how, tables, goals }: Findings): string {
     `## ${title}`,
     how.join(' '),
     ...tables.map(({ caption, columns, rows }) => `${caption}\n\n${markdownTable(columns, rows)}`),
-    markdownTable(
-      ['goal', 'measured', ''],
-      goals.map(({ goal, measured, met }) => [goal, measured, met ? 'met' : '**NOT met**']),
-    ),
+    ...(goals.length === 0 ? [] : [goalTable(goals)]),
   ].join('\n\n')
+}
+
+function goalTable(goals: readonly Goal[]): string {
+  return markdownTable(
+    ['goal', 'measured', ''],
+    goals.map(({ goal, measured, met }) => [goal, measured, met ? 'met' : '**NOT met**']),
+  )
 }
 
 /** Aligned as the formatter of this house aligns it. */

@@ -16,14 +16,23 @@ export interface HeldLane extends Lane {
 
 /** Lanes whose next delivery is due, of backends that are not paused. */
 export async function dueLanes(ctx: EngineContext): Promise<readonly Lane[]> {
+  // Of each lane only the first that is due is looked at: after a large count every line of it waits, and this is asked each second.
   const rows = await ctx.db.read
-    .selectFrom('delivery as d')
-    .innerJoin('backend as b', 'b.backend_id', 'd.backend_id')
-    .select(['d.backend_id', 'd.facility_id', 'd.org_id'])
-    .where('d.state', '=', 'waiting')
-    .where('d.next_at', '<=', ctx.now())
+    .selectFrom('facility as f')
+    .innerJoin('backend as b', 'b.org_id', 'f.org_id')
+    .select(['b.backend_id', 'f.facility_id', 'f.org_id'])
     .where('b.status', '=', 'active')
-    .groupBy(['d.backend_id', 'd.facility_id', 'd.org_id'])
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('delivery as d')
+          .select('d.delivery_id')
+          .whereRef('d.backend_id', '=', 'b.backend_id')
+          .whereRef('d.facility_id', '=', 'f.facility_id')
+          .where('d.state', '=', 'waiting')
+          .where('d.next_at', '<=', ctx.now()),
+      ),
+    )
     .execute()
   return rows.map((row) => ({ backendId: row.backend_id, facilityId: row.facility_id, orgId: row.org_id }))
 }

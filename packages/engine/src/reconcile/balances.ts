@@ -32,7 +32,7 @@ const FIGURES = [
  * facility may bring the same rows in another order, and be in each other's way.
  */
 export async function keepBalances(ctx: EngineContext, count: FacilityCount, book: BookRead): Promise<void> {
-  await eachChunk(balancesOf(book), 500, async (chunk) => {
+  await eachChunk(balancesOf(book), 1_000, async (chunk) => {
     const rows = chunk.map((balance) => ({
       ...balance,
       org_id: count.orgId,

@@ -124,6 +124,21 @@ export function signatureOf(sessions: readonly SessionInState[]): string {
   return JSON.stringify(sessions.map((row) => [row.session_id, row.status_id, row.last_change_seq]))
 }
 
+/** Whether every assigned area is submitted and nobody is still counting. Asked after every submit, so nothing that was counted is read. */
+export async function isCountComplete(ctx: EngineContext, count: FacilityCount): Promise<boolean> {
+  return isComplete(ctx, count, await sessionsOf(ctx.db.read, count))
+}
+
+async function isComplete(
+  ctx: EngineContext,
+  count: FacilityCount,
+  sessions: readonly SessionRow[],
+): Promise<boolean> {
+  const submitted = sessions.filter((row) => row.status_id === 'submitted')
+  if (submitted.length === 0 || sessions.some(isUnfinished)) return false
+  return (await openAssignments(ctx, count, submitted)).length === 0
+}
+
 /**
  * What was counted in the current round, from the projection of the log. Only submitted sessions count: what is still being
  * counted would be compared half done. The reader verifies `signature` again where it writes.
@@ -132,12 +147,12 @@ export async function readCountFacts(ctx: EngineContext, count: FacilityCount): 
   const signature = signatureOf(await statesOf(ctx.db.read, count))
   const sessions = await sessionsOf(ctx.db.read, count)
   const submitted = sessions.filter((row) => row.status_id === 'submitted')
-  const [items, finished, areasOfLocation, products, open, areas] = await Promise.all([
+  const [items, finished, areasOfLocation, products, isDone, areas] = await Promise.all([
     readItems(ctx, count, submitted),
     readEndings(ctx, count),
     readAreasOfLocation(ctx, count),
     readProducts(ctx, count),
-    openAssignments(ctx, count, submitted),
+    isComplete(ctx, count, sessions),
     readAreas(ctx, count),
   ])
   const doneAt = new Map<AreaId, number>()
@@ -162,10 +177,9 @@ export async function readCountFacts(ctx: EngineContext, count: FacilityCount): 
     ...doneAt.values(),
     ...[...emptied.values()].map((e) => e.at),
   ]
-  const isBeingCounted = sessions.some(isUnfinished)
   return {
     signature,
-    isComplete: submitted.length > 0 && open.length === 0 && !isBeingCounted,
+    isComplete: isDone,
     items,
     emptied,
     areasOfLocation,

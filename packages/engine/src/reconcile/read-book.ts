@@ -172,6 +172,9 @@ function positionOf(line: BackendPosition, ids: MappedIds): Position | null {
   return { productId, locationId, lot, serial, owner, stockState, unit }
 }
 
+/** Written in some ten milliseconds: so long a scan may have to wait. */
+const ROWS_AT_ONCE = 1_000
+
 async function keepBook(
   ctx: EngineContext,
   count: FacilityCount,
@@ -194,7 +197,7 @@ async function keepBook(
       })
       .execute(),
   )
-  await eachChunk(book.onHand, 500, async (chunk) => {
+  await eachChunk(book.onHand, ROWS_AT_ONCE, async (chunk) => {
     const rows = chunk.map((line) => ({
       snapshot_id: snapshotId,
       position_key: positionKey(line),
@@ -214,7 +217,7 @@ async function keepBook(
     }))
     await ctx.db.write((tx) => ctx.db.rows.insert(tx, 'on_hand_snapshot_line', rows))
   })
-  await eachChunk(book.movements, 500, async (chunk) => {
+  await eachChunk(book.movements, ROWS_AT_ONCE, async (chunk) => {
     const rows = chunk.map((movement) => ({
       backend_id: backendId,
       external_ref: movement.externalRef,

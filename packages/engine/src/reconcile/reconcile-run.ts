@@ -12,7 +12,7 @@ import { readRecounts } from '../recounts/read-recounts.ts'
 import { applyRules } from '../guardrails/apply-rules.ts'
 import { compareInTurns } from './compare.ts'
 import type { EarlierProposal, LineFound } from './comparison.ts'
-import { readCountFacts } from './count-facts.ts'
+import { isCountComplete, readCountFacts } from './count-facts.ts'
 import { datedByCount } from './dated-by-count.ts'
 import {
   facilityCount,
@@ -57,8 +57,7 @@ export async function reconcileRun(
 export async function reconcileWhenReady(ctx: EngineContext, runId: RunId): Promise<boolean> {
   const count = await findFacilityCount(ctx, runId)
   if (!count || !isOpen(count)) return false
-  const facts = await readCountFacts(ctx, count)
-  if (!facts.isComplete) return false
+  if (!(await isCountComplete(ctx, count))) return false
   await reconcile(ctx, count, systemCause(count))
   return true
 }
