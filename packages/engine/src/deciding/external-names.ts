@@ -24,6 +24,19 @@ export async function externalNames(
   const products = await namesOf(tx, backendId, 'product', ids.products)
   const locations = await namesOf(tx, backendId, 'location', ids.locations)
   const facilities = await namesOf(tx, backendId, 'facility', [ids.facility])
+  return namesAmong({ products, locations, facilities })
+}
+
+/** Names that were read before, by our ids. */
+export function namesAmong({
+  products,
+  locations,
+  facilities,
+}: {
+  readonly products: ReadonlyMap<string, string>
+  readonly locations: ReadonlyMap<string, string>
+  readonly facilities: ReadonlyMap<string, string>
+}): ExternalNames {
   return {
     facility: (id) => facilities.get(id) ?? fail('not-ready', say('facility.notLinked')),
     product: (id) =>

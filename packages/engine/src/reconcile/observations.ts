@@ -1,8 +1,7 @@
 import type { CountObservation } from '@cyclecount/backend-port'
-import type { LocationId, ProductId, VarianceId } from '@cyclecount/domain'
+import type { VarianceId } from '@cyclecount/domain'
 import type { EngineContext, Tx } from '../context.ts'
 import { observationPayload } from '../delivery/payload.ts'
-import { externalNames } from '../deciding/external-names.ts'
 import type { LineFound } from './comparison.ts'
 import type { Writing } from './write-variances.ts'
 
@@ -33,13 +32,7 @@ export async function insertObservations(
   )
   const fresh = counted.filter((entry) => !known.has(observationKey(entry)))
   if (fresh.length === 0) return
-  const names = await externalNames(tx, count.backendId, {
-    facility: count.facilityId,
-    products: fresh.flatMap(({ line }): ProductId[] => (line.productId === null ? [] : [line.productId])),
-    locations: fresh.flatMap(({ line }): LocationId[] =>
-      line.target.locationId === null ? [] : [line.target.locationId],
-    ),
-  })
+  const { names } = writing.book
   const at = ctx.now()
   await ctx.db.rows.insert(
     tx,

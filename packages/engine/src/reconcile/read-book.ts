@@ -4,6 +4,7 @@ import { fail } from '@cyclecount/contract'
 import type { BackendId, LocationId, ProductId } from '@cyclecount/domain'
 import { externalIdOf } from '../company/external-ids.ts'
 import type { EngineContext } from '../context.ts'
+import { namesAmong, type ExternalNames } from '../deciding/external-names.ts'
 import { eachChunk } from './chunks.ts'
 import type { BookFacts } from './comparison.ts'
 import type { FacilityCount } from './facility-count.ts'
@@ -16,6 +17,8 @@ export interface BookRead extends BookFacts {
   /** Lines of the backend that name a product or bin that is not known here. */
   readonly unmapped: number
   readonly countsObserved: boolean
+  /** What the backend calls our things. */
+  readonly names: ExternalNames
 }
 
 /**
@@ -47,6 +50,11 @@ export async function readBook(
       knowsMovements: adapter.capabilities.movements && read.mark !== null,
       knowsBins: adapter.capabilities.bins,
       countsObserved: adapter.capabilities.countObservations,
+      names: namesAmong({
+        products: inverse(ids.products),
+        locations: inverse(ids.locations),
+        facilities: new Map([[count.facilityId, facility]]),
+      }),
       unmapped,
     }
     await keepBook(ctx, count, book, read.mark)
@@ -95,6 +103,12 @@ async function idsOf<T extends ProductId | LocationId>(
     after = last.external_id
     await setImmediate()
   }
+}
+
+function inverse<T extends string>(ids: ReadonlyMap<string, T>): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const [external, internal] of ids) names.set(internal, external)
+  return names
 }
 
 /** What the backend calls the facility. */
