@@ -190,7 +190,7 @@ async function check({ db }: Company, runId: RunId, lines: number): Promise<void
     .selectFrom('inv_count_import_variance')
     .select((eb) => [
       eb.fn.countAll<number>().as('lines'),
-      eb.fn.sum<number>('system_quantity_on_hand').as('expected'),
+      eb.fn.sum<number | string>('system_quantity_on_hand').as('expected'),
     ])
     .where('run_id', '=', runId)
     .where('current', '=', 1)
