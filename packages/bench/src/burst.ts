@@ -39,7 +39,7 @@ export async function burst({ say, quick }: BenchCall): Promise<Findings> {
     await settled(browser, sessionId, warm)
     const before = await heapBytes(cdp)
     await page.evaluate(() => {
-      Object.assign(window.watched, { ended: [], shown: [], longTasks: [], keys: [] })
+      Object.assign(window.watched, { ended: [], began: [], shown: [], longTasks: [], keys: [] })
     })
     const codes = Array.from({ length: seconds * CODES_A_SECOND }, (_, at) => codeAt(at + WARM_UP_CODES))
     const took = await fire(browser, codes)

@@ -1,13 +1,17 @@
 import type { Page } from '@playwright/test'
 
-/** How long one put of a row like a scan's takes, from the call to the end of its transaction, ms each; nothing else in it. */
+/**
+ * How long one put of a row like a scan's takes, from the call to the end of its transaction, ms each; nothing else in it. One after
+ * each of the pauses, in turn: a disk that is asked at another pace answers at another speed.
+ */
 export function rawPuts(
   page: Page,
   durability: 'strict' | 'relaxed',
   count: number,
+  pausesMs: readonly number[],
 ): Promise<readonly number[]> {
   return page.evaluate(
-    async ({ wanted, how }) => {
+    async ({ wanted, how, pauses }) => {
       const database = await new Promise<IDBDatabase>((resolve, reject) => {
         const opening = indexedDB.open('bench-raw', 1)
         opening.onupgradeneeded = () => {
@@ -34,11 +38,11 @@ export function rawPuts(
           transaction.onerror = () => reject(transaction.error ?? new Error('not written'))
         })
         took.push(performance.now() - since)
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await new Promise((resolve) => setTimeout(resolve, pauses[at % pauses.length]))
       }
       database.close()
       return took
     },
-    { wanted: count, how: durability },
+    { wanted: count, how: durability, pauses: pausesMs },
   )
 }

@@ -2,6 +2,8 @@
 export interface Watched {
   /** When the key event that ended each code was made. */
   readonly ended: number[]
+  /** When the page got to it: what the same scanner typed before was dealt with by then. */
+  readonly began: number[]
   /** When each capture's result was in the DOM: its own mark, set when React's commit is seen by a MutationObserver. */
   readonly shown: number[]
   readonly longTasks: number[]
@@ -19,7 +21,7 @@ declare global {
  * last scan carries another id, which it does only after the transaction committed. No frames are waited for.
  */
 export function watchPage(): void {
-  const watched: Watched = { ended: [], shown: [], longTasks: [], keys: [] }
+  const watched: Watched = { ended: [], began: [], shown: [], longTasks: [], keys: [] }
   window.watched = watched
   window.addEventListener(
     'keydown',
@@ -28,6 +30,7 @@ export function watchPage(): void {
       if (event.key !== 'Enter') return
       performance.mark('scan ended', { startTime: event.timeStamp })
       watched.ended.push(event.timeStamp)
+      watched.began.push(performance.now())
     },
     { capture: true },
   )
