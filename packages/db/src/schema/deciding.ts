@@ -252,7 +252,10 @@ export const delivery = table(
   {
     primaryKey: ['delivery_id'],
     unique: [{ name: 'delivery_idempotency', on: ['idempotency_key'] }],
-    indexes: [['backend_id', 'facility_id', 'state', 'kind', 'delivery_id']],
+    indexes: [
+      ['backend_id', 'facility_id', 'state', 'kind', 'delivery_id'],
+      { on: ['proposal_id'], where: 'proposal_id is not null' },
+    ],
     references: { facility_id: ['facility', 'facility_id'] },
   },
 )

@@ -35,11 +35,12 @@ export async function linesToDecide(
       .select('d.decision_id')
       .where('v.variance_id', 'in', ids)
       .where('v.org_id', '=', count.orgId)
-      .where('v.run_id', '=', count.runId)
-      .where('v.facility_id', '=', count.facilityId)
       .execute()
+    // Not asked of the database: SQLite would look through the whole run for them.
+    const isOfRun = (row: VarianceRow) => row.run_id === count.runId && row.facility_id === count.facilityId
     for (const { decision_id: decision, ...row } of rows)
-      found.set(row.variance_id, { row, basis: parseBasis(row.basis), isDecided: decision !== null })
+      if (isOfRun(row))
+        found.set(row.variance_id, { row, basis: parseBasis(row.basis), isDecided: decision !== null })
   }
   if (found.size < asked.size) fail('not-found', say('line.notInRun'))
   const all = [...found.values()]
