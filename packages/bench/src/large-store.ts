@@ -137,8 +137,8 @@ async function sellOnce(
       position_after_milli, reason_code, actor, comment, source_ref, occurred_at, recorded_at, unit_cost_micros,
       unit_cost_per_milli, cost_delta_micros, uncosted_delta_milli, counted_milli, expected_milli, round, overcommitted, document_seq)
     select c.facility_id, f.last_seq + c.n, c.org_id, 'sale', c.product_id, c.position_id, c.owner, -1000,
-      c.quantity_milli - 1000, 'opening', 'till', '', '', cast(${Math.round(from)} + c.n * ${step} as bigint),
-      cast(${Math.round(from)} + c.n * ${step} as bigint), 1000000, 1000, -1000000, 0, null, null, null, 0, null
+      c.quantity_milli - 1000, 'opening', 'till', '', '', cast(${Math.round(from)} + c.n * cast(${step} as double precision) as bigint),
+      cast(${Math.round(from)} + c.n * cast(${step} as double precision) as bigint), 1000000, 1000, -1000000, 0, null, null, null, 0, null
     from ${chosen} c join ledger_facility f on f.facility_id = c.facility_id`.execute(tx)
   const sold = sql`(select position_id from ledger_position order by position_id limit ${part})`
   await sql`update ledger_average_cost set quantity_milli = quantity_milli - 1000, value_micros = value_micros - 1000000

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Schema } from '@cyclecount/db'
 import type { LocationId, SessionId } from '@cyclecount/domain'
-import type { ExpressionBuilder } from 'kysely'
+import { sql, type ExpressionBuilder } from 'kysely'
 import type { EngineContext } from '../context.ts'
 import type { CountedItem, EmptyFinding, SessionRow } from './count-facts.ts'
 import type { FacilityCount } from './facility-count.ts'
@@ -62,6 +62,9 @@ export function isOfTheCount(eb: ExpressionBuilder<{ readonly c: Pick<Schema['sc
   return eb.or([eb('c.late_state', 'is', null), eb('c.late_state', '=', 'accepted')])
 }
 
+/** As the index says it that holds only these: a session has thousands of scans, and few rows of another kind. */
+const isNoScan = sql<boolean>`c.kind not in ('scan', 'hand', 'set', 'void')`
+
 /** When bins were confirmed empty and sessions submitted, in server time as far as the device knew it. */
 export async function readEndings(
   ctx: EngineContext,
@@ -83,6 +86,7 @@ export async function readEndings(
     )
     .select(['sl.location_id', 'c.captured_at', 'c.clock_offset_ms', 'c.user_id'])
     .where('sl.state', '=', 'confirmed-empty')
+    .where(isNoScan)
     .where('c.kind', '=', 'confirm-empty')
     .where(isOfTheCount)
     .orderBy('c.scan_id')
@@ -90,6 +94,7 @@ export async function readEndings(
   const submitted = await sessions
     .innerJoin('scan as c', 'c.session_id', 's.inventory_count_import_id')
     .select(['c.session_id', 'c.captured_at', 'c.clock_offset_ms'])
+    .where(isNoScan)
     .where('c.kind', '=', 'submit')
     .where(isOfTheCount)
     .orderBy('c.scan_id')

@@ -1,5 +1,4 @@
 import type { Tx } from '../context.ts'
-import { isOfTheCount } from './counted.ts'
 import type { FacilityCount } from './facility-count.ts'
 
 /**
@@ -10,7 +9,8 @@ export async function scansSeen(
   db: Pick<Tx, 'selectFrom'>,
   count: Pick<FacilityCount, 'runId' | 'facilityId' | 'round'>,
 ): Promise<string> {
-  const rows = await db
+  // Counted apart, so that both counts are read from indexes alone: a large count has hundreds of thousands of scans.
+  const scans = db
     .selectFrom('inventory_count_import as s')
     .innerJoin('scan as c', 'c.session_id', 's.inventory_count_import_id')
     .select((eb) => ['c.session_id', eb.fn.countAll<number>().as('events')])
@@ -18,9 +18,17 @@ export async function scansSeen(
     .where('s.facility_id', '=', count.facilityId)
     .where('s.round', '>=', count.round)
     .where('s.status_id', '=', 'submitted')
-    .where(isOfTheCount)
     .groupBy('c.session_id')
     .orderBy('c.session_id')
+  const all = await scans.execute()
+  const late = await scans
+    .where('c.late_state', 'is not', null)
+    .where('c.late_state', '!=', 'accepted')
     .execute()
-  return JSON.stringify(rows.map((row) => [row.session_id, row.events]))
+  const lateIn = new Map(late.map((row) => [row.session_id, row.events]))
+  return JSON.stringify(
+    all
+      .map((row) => [row.session_id, row.events - (lateIn.get(row.session_id) ?? 0)] as const)
+      .filter(([, events]) => events > 0),
+  )
 }
