@@ -51,6 +51,7 @@ export function readCountFile(
   if (faults.length > 0) return { rows: [], emptied: [], faults }
   const rows: { at: number; row: Row }[] = []
   const emptied: { at: number; location: string }[] = []
+  const timeOf = timesIn(given.timeZone)
   for (const [index, cells] of body.entries()) {
     const at = index + 2
     if (cells.every((cell) => cell.trim() === '')) continue
@@ -60,7 +61,11 @@ export function readCountFile(
       continue
     }
     const cell = (column: Column) => cells[names.indexOf(column)]?.trim() ?? ''
-    const read = rowOf(cell, { ...given, commaDecimals: table.delimiter === ';' })
+    const read = rowOf(cell, {
+      countedAt: given.countedAt,
+      timeOf,
+      commaDecimals: table.delimiter === ';',
+    })
     faults.push(...read.faults.map((fault) => ({ row: at, ...fault })))
     if (read.faults.length > 0) continue
     if (read.emptied !== null) emptied.push({ at, location: read.emptied })
@@ -115,8 +120,8 @@ interface ReadRow {
 function rowOf(
   cell: (column: Column) => string,
   given: {
-    readonly timeZone: string
     readonly countedAt: number | null
+    readonly timeOf: (text: string) => number | null
     readonly commaDecimals: boolean
   },
 ): ReadRow {
@@ -134,8 +139,7 @@ function rowOf(
     wrong('expiry', say('countFile.expiry.wrong'))
   const isEmptied = cell('sku') === '' && cell('code') === '' && cell('location') !== ''
   if (isEmptied && quantityMilli !== null && quantityMilli > 0) wrong('quantity', say('countFile.emptied'))
-  const countedAt =
-    cell('counted_at') === '' ? given.countedAt : instantOf(cell('counted_at'), given.timeZone)
+  const countedAt = cell('counted_at') === '' ? given.countedAt : given.timeOf(cell('counted_at'))
   if (countedAt === null && !isEmptied)
     wrong('counted_at', say(cell('counted_at') === '' ? 'countFile.time.missing' : 'countFile.time.wrong'))
   if (faults.length > 0) return { row: null, emptied: null, faults }
@@ -145,6 +149,18 @@ function rowOf(
   )
   const row = { ...Object.fromEntries(named), quantityMilli: quantityMilli ?? 0, countedAt: countedAt ?? 0 }
   return { row, emptied: null, faults }
+}
+
+/** Instants of times as they are written; most rows of a file were written at the time of another one. */
+function timesIn(timeZone: string): (text: string) => number | null {
+  const known = new Map<string, number | null>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const at = instantOf(text, timeZone)
+    known.set(text, at)
+    return at
+  }
 }
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/

@@ -24,7 +24,6 @@ import {
 } from './take-in-rows.ts'
 
 interface Read {
-  readonly file: CountFile
   readonly given: UploadedCount
   readonly rows: ReadRows
   readonly faults: readonly FileFault[]
@@ -42,7 +41,8 @@ export async function checkCountFile(
   body: CountFileBody,
 ): Promise<Reply<'checkCountFile'>> {
   requireAt(actor, 'assign-areas', facilityId)
-  const { file, rows, faults, contentHash } = await readAll(ctx, ctx.db.read, actor, facilityId, body)
+  const file = await readFile(ctx, actor, facilityId, body)
+  const { rows, faults, contentHash } = await understand(ctx, ctx.db.read, actor, facilityId, { file, body })
   const areas = await ctx.db.read
     .selectFrom('area')
     .select(['area_id', 'code', 'name'])
@@ -77,11 +77,15 @@ export async function takeInCountFile(
 ): Promise<Reply<'takeInCountFile'>> {
   requireAt(actor, 'assign-areas', facilityId)
   const taken: PushOutcome[] = []
+  const file = await readFile(ctx, actor, facilityId, body)
   const counted = await counterOf(ctx, actor, facilityId, body.countedBy)
   const reply = await retrying((carefully) =>
     ctx.db.write(async (tx) => {
       taken.length = 0
-      const { given, faults, contentHash } = await readAll(ctx, tx, actor, facilityId, body)
+      const { given, faults, contentHash } = await understand(ctx, tx, actor, facilityId, {
+        file,
+        body,
+      })
       await refuseSecond(ctx, tx, actor, facilityId, contentHash)
       if (faults.length > 0)
         fail(
@@ -123,14 +127,14 @@ export async function takeInCountFile(
   return reply
 }
 
-async function readAll(
+/** Before any transaction: scans wait for no file that is read. */
+async function readFile(
   ctx: EngineContext,
-  db: ReadOrTx,
   actor: Actor,
   facilityId: FacilityId,
   body: CountFileBody,
-): Promise<Read> {
-  const facility = await db
+): Promise<CountFile> {
+  const facility = await ctx.db.read
     .selectFrom('facility')
     .select('time_zone')
     .where('facility_id', '=', facilityId)
@@ -139,7 +143,16 @@ async function readAll(
   if (!facility) return fail('not-found', say('facility.none'))
   const timeZone = facility.time_zone
   const countedAt = body.countedLocal === null ? null : localToUtc(body.countedLocal, timeZone)
-  const file = readCountFile(body.text, { timeZone, countedAt })
+  return readCountFile(body.text, { timeZone, countedAt })
+}
+
+async function understand(
+  ctx: EngineContext,
+  db: ReadOrTx,
+  actor: Actor,
+  facilityId: FacilityId,
+  { file, body }: { readonly file: CountFile; readonly body: CountFileBody },
+): Promise<Read> {
   const given: UploadedCount = {
     ...body.into,
     rows: file.rows.map(({ row }) => row),
@@ -150,7 +163,7 @@ async function readAll(
   const ofRun = file.faults.length > 0 ? [] : runFaults(given, rows, run)
   const faults = [...file.faults, ...[...rows.faults, ...ofRun].map((fault) => faultOf(file, fault))]
   const contentHash = createHash('sha256').update(body.text).digest('hex')
-  return { file, given, rows, faults: faults.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)), contentHash }
+  return { given, rows, faults: faults.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)), contentHash }
 }
 
 async function plannedRun(db: ReadOrTx, { orgId }: Actor, facilityId: FacilityId, runId: RunId) {
