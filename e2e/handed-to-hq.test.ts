@@ -60,6 +60,12 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
       await desk.getByRole('checkbox', { name: `Select ${short.product.title}, ${short.bin}` }).check()
       await desk.getByRole('button', { name: 'Approve', exact: true }).click()
       const dialog = desk.getByRole('dialog')
+      // All three answers stand in one place; counting again is asked for where a person is chosen, and can be left.
+      await dialog.getByRole('radio', { name: /Difference wins/ }).check()
+      await dialog.getByRole('button', { name: 'Count again instead' }).click()
+      await expect(dialog.getByLabel('Person')).toBeVisible()
+      await dialog.getByRole('button', { name: 'Back' }).click()
+      await desk.getByRole('button', { name: 'Approve', exact: true }).click()
       await dialog.getByLabel('Reason').selectOption({ label: 'Damaged or broken' })
       await dialog.getByRole('radio', { name: /Count wins/ }).check()
       await expect(dialog).toContainText('the book becomes what was counted')

@@ -1,9 +1,14 @@
-import { expect, test } from '@playwright/test'
+import { routes } from '@cyclecount/contract'
+import { expect, test, type Page } from '@playwright/test'
 import { expectAccessible } from './accessible.ts'
 import { signIn } from './people.ts'
-import { startProduct } from './product.ts'
+import { startProduct, type Product } from './product.ts'
+import { signedIn } from './signed-in.ts'
 
-test('an administrator lets a machine in, sees its token once, and ends it', async ({ page }) => {
+test('an administrator lets a machine in, sees its token once, and ends it; a manager takes in a file', async ({
+  page,
+  browser,
+}) => {
   test.setTimeout(180_000)
   const product = await startProduct({ DEMO_SALES: 'off' })
   try {
@@ -41,7 +46,43 @@ test('an administrator lets a machine in, sees its token once, and ends it', asy
     await expect(row).toContainText('Revoked')
     await expectAccessible(page, 'machines')
     expect((await read()).status).toBe(401)
+    await test.step('a count made elsewhere comes in as a file, when all of it is in order', async () => {
+      const context = await browser.newContext()
+      await takeInFile(await context.newPage(), product)
+    })
   } finally {
     await product.dispose()
   }
 })
+
+async function takeInFile(desk: Page, product: Product): Promise<void> {
+  const { call, facilities } = await signedIn(product.origin, 'dmitri')
+  const facilityId = facilities[0]?.facilityId
+  if (facilityId === undefined) throw new Error('the manager has no facility')
+  const { areas } = await call(routes.facility, { params: { facilityId } })
+  const { products } = await call(routes.searchProducts, { query: { q: 'boots', facilityId } })
+  const row = `${products[0]?.sku},7,${areas[0]?.locations[0]?.code}`
+  const file = (rows: readonly string[]) => ({
+    name: 'stocktake.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(['sku,quantity,location', ...rows].join('\n')),
+  })
+  await desk.goto(`${product.origin}/console/`)
+  await signIn(desk, 'dmitri@quillmere.example')
+  await desk.getByRole('link', { name: 'Take in a count' }).click()
+  await desk.getByRole('button', { name: 'Read the file' }).click()
+  await expect(desk.getByText('Say who counted.')).toBeVisible()
+  await desk.getByLabel('Name of the run').fill('Stocktake')
+  await desk.getByLabel('Who counted').fill('Acme Stocktakers')
+  await desk.getByLabel('Counted at').fill('2026-01-05T18:00')
+  await desk.getByLabel('CSV file').setInputFiles(file([row, 'no-such-thing,1,nowhere']))
+  await desk.getByRole('button', { name: 'Read the file' }).click()
+  const faults = desk.getByRole('table', { name: 'The file has 2 faults, and nothing was taken in' })
+  await expect(faults.getByRole('row', { name: /^3 sku/ })).toBeVisible()
+  await expectAccessible(desk, 'the faults of a file')
+  await desk.getByLabel('CSV file').setInputFiles(file([row]))
+  await desk.getByRole('button', { name: 'Read the file' }).click()
+  await desk.getByRole('button', { name: 'Take in 1 row' }).click()
+  await expect(desk.getByRole('row', { name: /Acme Stocktakers/ })).toContainText('taken in by Dmitri Vale')
+  await expectAccessible(desk, 'a count that came as a file')
+}
