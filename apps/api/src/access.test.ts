@@ -34,6 +34,7 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   catalogue: counters,
   push: 'device',
   storePhoto: 'device',
+  heldPhotos: 'device',
   photo: reviewers,
   sessionLog: counters,
   sessionSnapshot: counters,
@@ -482,6 +483,7 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     reviseAttachment: { revision: 1, name: 'till.jpg', sha256: sha256Of(thePhoto) },
     inboxSeen: { items: [] },
     push: { protocol: 1, batchId: 'b', deviceId: counting.deviceId, appVersion: '1', sessions: [] },
+    heldPhotos: { names: [sha256Of(thePhoto)] },
     createRun: {
       name: 'Another',
       facilityId: world.lisbon,

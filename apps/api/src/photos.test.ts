@@ -1,4 +1,4 @@
-import { MAX_PHOTO_BYTES } from '@cyclecount/contract'
+import { MAX_PHOTO_BYTES, StorePhotoReply } from '@cyclecount/contract'
 import type { FacilityId } from '@cyclecount/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { jpegOf, sha256Of } from './testing/photo.ts'
@@ -85,6 +85,21 @@ describe('photos over HTTP', () => {
     })
     expect(await put({ content, auth: await world.as('manager') })).toMatchObject({ status: 401 })
     expect((await get(sha256Of(content), 'manager-azores', world.azores)).status).toBe(404)
+  })
+
+  test('[PB5] SYNC-1 SEC-5 a device is told which of its photos are held where it counted, and nothing of elsewhere', async () => {
+    const [content, other] = [jpegOf('held'), jpegOf('never sent')]
+    const { body: stored } = await put({ content })
+    const names = [sha256Of(content), sha256Of(other)]
+    const ask = async (at: FacilityId, auth: string, asked: readonly string[] = names) =>
+      world.request('POST', `/api/facilities/${at}/photos/held`, { auth, body: { names: asked } })
+    expect(await ask(world.lisbon, counting.deviceAuth)).toMatchObject({
+      status: 200,
+      body: { held: [names[0]], incarnation: StorePhotoReply.parse(stored).incarnation },
+    })
+    expect(await ask(world.azores, counting.deviceAuth)).toMatchObject({ status: 200, body: { held: [] } })
+    expect(await ask(world.lisbon, await world.as('manager'))).toMatchObject({ status: 401 })
+    expect(await ask(world.lisbon, counting.deviceAuth, ['ABC'])).toMatchObject({ status: 400 })
   })
 
   test('[PB3] SEC-1 who reviews another facility, or no facility, does not find it', async () => {

@@ -12,7 +12,15 @@ export { Problem, ProblemError, fail, problem, problemKinds, type ProblemKind } 
 export { Me, ServerConfig, type FacilityDetail } from './people.ts'
 export { signInRefusal } from './sign-in-refusal.ts'
 export { parseScanEvent } from './parse-event.ts'
-export { MAX_PHOTO_BYTES, MIN_PHOTO_BYTES, PHOTO_TYPE, StorePhotoReply } from './photo.ts'
+export {
+  HeldPhotosBody,
+  HeldPhotosReply,
+  MAX_PHOTO_BYTES,
+  MAX_PHOTO_NAMES,
+  MIN_PHOTO_BYTES,
+  PHOTO_TYPE,
+  StorePhotoReply,
+} from './photo.ts'
 export { MAX_CODE_LENGTH, ScanEvent, asDomainEvent } from './scan-event.ts'
 export {
   CataloguePage,

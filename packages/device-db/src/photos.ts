@@ -48,6 +48,13 @@ function createPhotos(database: DeviceDatabase, read: OnDatabase, write: OnDatab
     waiting: (incarnation) => read(() => waitingFor(database, incarnation)),
     content: (photo) =>
       read(async () => readRow(PictureRow, await pictures.get(keyOf(photo)))?.content ?? null),
+    held: (incarnation) =>
+      read(async () =>
+        readRows(PhotoRow, await photos.toArray())
+          .filter(({ sentTo }) => sentTo === incarnation)
+          .map(asWaiting),
+      ),
+    lost: (photo) => write(async () => void (await photos.update(keyOf(photo), { sentTo: null }))),
     sent: (photo, incarnation) =>
       write(async () => void (await photos.update(keyOf(photo), { sentTo: incarnation, refused: null }))),
     refused: (photo, why) => write(async () => void (await photos.update(keyOf(photo), { refused: why }))),
@@ -81,7 +88,11 @@ async function waitingFor(
   return readRows(PhotoRow, await database.photos.toArray())
     .filter(({ sentTo }) => sentTo === null || sentTo !== incarnation)
     .toSorted((a, b) => a.takenAt - b.takenAt)
-    .map(({ sentTo: _, ...photo }) => photo)
+    .map(asWaiting)
+}
+
+function asWaiting({ sentTo: _, ...photo }: PhotoRow): WaitingPhoto {
+  return photo
 }
 
 /** What the server this device knows does not hold. */

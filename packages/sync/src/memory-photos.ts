@@ -26,6 +26,12 @@ export function createMemoryPhotos(store: Pick<LocalStore, 'log'>): PhotoStore {
         .toSorted((a, b) => a.takenAt - b.takenAt)
         .map(waitingOf),
     content: async (photo) => kept.get(keyOf(photo))?.content ?? null,
+    held: async (incarnation) =>
+      [...kept.values()].filter(({ sentTo }) => sentTo === incarnation).map(waitingOf),
+    async lost(photo) {
+      const found = kept.get(keyOf(photo))
+      if (found) found.sentTo = null
+    },
     async sent(photo, incarnation) {
       const found = kept.get(keyOf(photo))
       if (found) Object.assign(found, { sentTo: incarnation, refused: null })

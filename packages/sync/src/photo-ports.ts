@@ -26,6 +26,10 @@ export interface PhotoStore {
   readonly waiting: (incarnation: string | null) => Promise<readonly WaitingPhoto[]>
   /** Null where it is not kept any more. */
   readonly content: (photo: WaitingPhoto) => Promise<Uint8Array<ArrayBuffer> | null>
+  /** What the server with this incarnation said that it holds, of all that is kept here. Rule PH9. */
+  readonly held: (incarnation: string) => Promise<readonly WaitingPhoto[]>
+  /** It was lost there: it waits again. */
+  readonly lost: (photo: WaitingPhoto) => Promise<void>
   readonly sent: (photo: WaitingPhoto, incarnation: string) => Promise<void>
   readonly refused: (photo: WaitingPhoto, why: string) => Promise<void>
   /** Drops what the server with this incarnation holds and of which this device has forgotten the session. Rule PH7. */
@@ -38,6 +42,8 @@ export interface PhotoStore {
 export interface PhotoTransport {
   /** No answer at all is a rejected promise. */
   readonly put: (photo: WaitingPhoto, content: Uint8Array<ArrayBuffer>, token: string) => Promise<PushAnswer>
+  /** Which of these photos the server holds. */
+  readonly held: (facilityId: FacilityId, names: readonly string[], token: string) => Promise<PushAnswer>
 }
 
 /** The lock that photos are sent under, by page or worker. Not the outbox’s: a push of scans never waits for it. */

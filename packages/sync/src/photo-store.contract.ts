@@ -69,6 +69,22 @@ export function photoStoreContract(name: string, create: () => Promise<PhotosUnd
         expect(await photos.waiting('two')).toMatchObject([{ refused: null }, { refused: null }])
       }))
 
+    test('[PH9] what the server was heard to hold is told, and what it lost waits again', () =>
+      withPhotos(async ({ photos }) => {
+        await photos.keep(fakePhoto('a', 1))
+        await photos.keep(fakePhoto('b', 2))
+        const [a, b] = await photos.waiting('one')
+        if (!a || !b) return expect.fail('was not kept')
+        expect(await photos.held('one')).toEqual([])
+        await photos.sent(a, 'one')
+        await photos.sent(b, 'two')
+        expect(await photos.held('one')).toEqual([a])
+        await photos.lost(a)
+        expect(await photos.held('one')).toEqual([])
+        expect(await photos.waiting('one')).toEqual([a, b])
+        expect(await photos.content(a)).not.toBeNull()
+      }))
+
     test('the same photo of two sessions waits for each', () =>
       withPhotos(async ({ photos }) => {
         const second = fakeId<SessionId>('second')

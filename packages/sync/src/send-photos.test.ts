@@ -38,7 +38,7 @@ async function aDevice(scans = 0) {
   const held = new Map<string, Uint8Array>()
   const asked: string[] = []
   const meetings: Meeting[] = []
-  const truth = { incarnation: 'first' }
+  const truth = { incarnation: 'first', isSilent: false }
   const transport: PhotoTransport = {
     async put(photo, content) {
       asked.push(photo.sha256)
@@ -49,6 +49,12 @@ async function aDevice(scans = 0) {
       held.set(photo.sha256, content)
       if (met === 'lost') throw new TypeError('the answer was lost')
       const body = { sha256: photo.sha256, incarnation: truth.incarnation }
+      return { status: 200, retryAfterMs: null, body }
+    },
+    async held(_, names) {
+      if (truth.isSilent) throw new TypeError('no network')
+      const { incarnation } = truth
+      const body = { held: names.filter((name) => held.has(name)), incarnation }
       return { status: 200, retryAfterMs: null, body }
     },
   }
@@ -158,6 +164,41 @@ test('[PH4] a server that lost its data is sent the scans first, and then the ph
   time.now += 600_000
   expect(await sendPhotos(deps, due)).toEqual({ kind: 'drained' })
   expect(asked.slice(3)).toEqual([fakePhoto('a', 1).sha256, fakePhoto('b', 1).sha256])
+})
+
+test('[PH9] what a server lost that does not say so is sent again when the app is opened, and nothing else', async () => {
+  const { photos, deps, held, asked, push } = await aDevice(1)
+  await push()
+  const [a, b] = [fakePhoto('a', 1), fakePhoto('b', 2)]
+  for (const photo of [a, b]) await photos.keep(photo)
+  await sendPhotos(deps, due)
+  held.delete(a.sha256)
+  await sendPhotos(deps, due)
+  expect(asked).toHaveLength(2)
+  await sendPhotos(deps, opened)
+  expect(asked.slice(2)).toEqual([a.sha256])
+  expect(held.get(a.sha256)).toEqual(a.content)
+  expect(await photos.waiting('first')).toEqual([])
+})
+
+test('[PH9] without an answer of the same server nothing is known: nothing waits again, and nothing is dropped', async () => {
+  const { store, photos, server, deps, held, truth, asked, push } = await aDevice()
+  server.answerState('submitted')
+  await push()
+  const { content: _, ...photo } = fakePhoto('a', 1)
+  await photos.keep(fakePhoto('a', 1))
+  await sendPhotos(deps, due)
+  held.clear()
+  await store.prune(deps.clock.now() + 2 * RETENTION_MS)
+  for (const change of [{ isSilent: true }, { isSilent: false, incarnation: 'second' }]) {
+    Object.assign(truth, change)
+    await sendPhotos(deps, opened)
+    expect(asked).toHaveLength(1)
+    expect(await photos.content({ ...photo, refused: null })).not.toBeNull()
+  }
+  truth.incarnation = 'first'
+  await sendPhotos(deps, opened)
+  expect(held.size).toBe(1)
 })
 
 test('[PH5] 429 and 503 are waited out for photos alone, as long as they ask; a poke does not cut that short', async () => {

@@ -1,4 +1,5 @@
 import { Problem, StorePhotoReply } from '@cyclecount/contract'
+import { askHeldPhotos } from './ask-held-photos.ts'
 import { blockedBy } from './answer.ts'
 import { maySend, transition, type BlockReason, type ConnectionEvent } from './connection.ts'
 import { outcomeOf, type DrainCall, type DrainOutcome } from './drain.ts'
@@ -27,7 +28,7 @@ type Fate =
 
 /**
  * Sends the photos that wait, one at a time, for as long as no event waits. Called after a drain, by page and worker alike; it may be
- * killed at any point: a photo is named by what it holds, and is sent again until the server says that name. Rules PH2 to PH7.
+ * killed at any point: a photo is named by what it holds, and is sent again until the server says that name. Rules PH2 to PH7 and PH9.
  */
 export async function sendPhotos(deps: PhotoDeps, call: DrainCall): Promise<DrainOutcome> {
   const outcome = await deps.lock.hold(PHOTOS_LOCK, call.lock, () => sendHeld(deps, call.cause))
@@ -44,6 +45,8 @@ async function sendHeld(deps: PhotoDeps, cause: DrainCall['cause']): Promise<Dra
     await photos.noteConnection(state, error)
     return outcomeOf(state)
   }
+  const isSure =
+    cause === 'opened' && (await isTurn(store)) && (await askHeldPhotos(deps, await store.identity()))
   const tried = new Set<string>()
   for (;;) {
     const next = await nextPhoto(deps, cause, tried)
@@ -72,7 +75,7 @@ async function sendHeld(deps: PhotoDeps, cause: DrainCall['cause']): Promise<Dra
         return move(failed(deps, fate.retryAfterMs), fate.error)
     }
   }
-  if (cause === 'opened') await pruneHeld(deps)
+  if (isSure) await pruneHeld(deps)
   return state.kind === 'idle' ? outcomeOf(state) : move({ kind: 'drained' }, null)
 }
 
@@ -98,7 +101,7 @@ async function nextPhoto(
   cause: DrainCall['cause'],
   tried: ReadonlySet<string>,
 ): Promise<Next | null> {
-  if ((await store.connection()).kind === 'blocked' || (await store.waiting()).length > 0) return null
+  if (!(await isTurn(store))) return null
   const { token, incarnation } = await store.identity()
   if (token === null) return null
   for (const photo of await photos.waiting(incarnation)) {
@@ -108,6 +111,11 @@ async function nextPhoto(
     if (content) return { photo, content, token, incarnation }
   }
   return null
+}
+
+/** Scans go first. */
+async function isTurn(store: PhotoDeps['store']): Promise<boolean> {
+  return (await store.connection()).kind !== 'blocked' && (await store.waiting()).length === 0
 }
 
 function nameOf({ sessionId, sha256 }: WaitingPhoto): string {

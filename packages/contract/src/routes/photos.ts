@@ -1,7 +1,15 @@
 import * as z from 'zod/mini'
 import { FacilityIdSchema } from '../ids.ts'
-import { MAX_PHOTO_BYTES, PHOTO_TYPE, Sha256, StorePhotoReply } from '../photo.ts'
+import {
+  HeldPhotosBody,
+  HeldPhotosReply,
+  MAX_PHOTO_BYTES,
+  PHOTO_TYPE,
+  Sha256,
+  StorePhotoReply,
+} from '../photo.ts'
 import { route } from '../route.ts'
+import { facilityParams } from './params.ts'
 
 const photoParams = z.object({ facilityId: FacilityIdSchema, sha256: Sha256 })
 
@@ -16,6 +24,16 @@ export const photoRoutes = {
     reply: StorePhotoReply,
     takes: PHOTO_TYPE,
     maxBytes: MAX_PHOTO_BYTES,
+  }),
+  heldPhotos: route({
+    method: 'POST',
+    path: '/api/facilities/:facilityId/photos/held',
+    tag: 'sync',
+    summary: 'Ask which of the photos that were sent the server still holds',
+    access: { by: 'device' },
+    params: facilityParams,
+    body: HeldPhotosBody,
+    reply: HeldPhotosReply,
   }),
   photo: route({
     method: 'GET',

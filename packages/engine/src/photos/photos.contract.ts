@@ -14,6 +14,7 @@ import { sessionLog } from '../store/session-log.ts'
 import { joinOwnSession } from '../ingest/join-session.ts'
 import { openCompany, type Company } from '../testing/company.ts'
 import { areaAt, assignmentOf, openPhone, planRun } from '../testing/phone.ts'
+import { heldPhotos } from './held-photos.ts'
 import { readPhoto } from './read-photo.ts'
 import { storePhoto } from './store-photo.ts'
 
@@ -120,6 +121,17 @@ export function photosContract(name: string, freshUrl: () => string | Promise<st
       await expect(read('gil')).rejects.toMatchObject({ problem: { kind: 'not-found' } })
       await expect(read('gil', elsewhere)).rejects.toMatchObject({ problem: { kind: 'not-found' } })
       await expect(read('ana')).rejects.toMatchObject({ problem: { kind: 'forbidden' } })
+    })
+
+    test('[PB5] a device is told which photos are held where it has a count, and of elsewhere nothing', async () => {
+      const content = jpegOf('asked about')
+      const { place, phone } = await photographed(content)
+      const ask = (facilityId = place.facilityId) =>
+        heldPhotos(company.ctx, phone.device, { facilityId }, [place.sha256, nameOf(jpegOf('never came'))])
+      expect((await ask()).held).toEqual([])
+      const { incarnation } = await storePhoto(company.ctx, phone.device, place, content)
+      expect(await ask()).toEqual({ held: [place.sha256], incarnation })
+      expect((await ask(company.denver)).held).toEqual([])
     })
 
     test('[PB4] a line of the review shows the photo at its scan', async () => {

@@ -29,7 +29,7 @@ export async function storePhoto(
   content: Uint8Array,
 ): Promise<ReplyOf<typeof routes.storePhoto>> {
   refuseOther(place.sha256, content)
-  await refuseElsewhere(ctx, device, place.facilityId)
+  if (!(await hasCounted(ctx, device, place.facilityId))) fail('not-found', say('photo.noCount'))
   await keepPhoto(ctx, device.orgId, place, content)
   return { sha256: place.sha256, incarnation: await serverIncarnation(ctx) }
 }
@@ -43,11 +43,11 @@ function refuseOther(sha256: string, content: Uint8Array): void {
 }
 
 /** A device has photos of where it counted, whoever may count there now, and of nowhere else. */
-async function refuseElsewhere(
+export async function hasCounted(
   ctx: EngineContext,
   device: DeviceActor,
   facilityId: FacilityId,
-): Promise<void> {
+): Promise<boolean> {
   const counted = await ctx.db.read
     .selectFrom('session_device as d')
     .innerJoin('inventory_count_import as s', 's.inventory_count_import_id', 'd.session_id')
@@ -57,7 +57,7 @@ async function refuseElsewhere(
     .where('s.facility_id', '=', facilityId)
     .limit(1)
     .executeTakeFirst()
-  if (!counted) fail('not-found', say('photo.noCount'))
+  return counted !== undefined
 }
 
 async function keepPhoto(
