@@ -1,6 +1,14 @@
-import { checkLogs, createIntake, joinSession, type EngineContext, type Intake } from '@cyclecount/engine'
+import {
+  checkLogs,
+  createIntake,
+  joinSession,
+  storePhoto,
+  type EngineContext,
+  type Intake,
+} from '@cyclecount/engine'
 import type { DeviceId, Id } from '@cyclecount/domain'
-import { drain, type LocalStore } from '@cyclecount/sync'
+import { drain, sendPhotos, type LocalStore, type PhotoStore } from '@cyclecount/sync'
+import { createMemoryPhotos } from '@cyclecount/sync/memory-photos'
 import { createMemoryStore, type MemoryStoreOptions } from '@cyclecount/sync/memory-store'
 import type { VirtualTime } from './world/virtual-time.ts'
 
@@ -17,6 +25,9 @@ export interface DeviceSeam {
 export interface Parts {
   readonly openStore: (options: MemoryStoreOptions, seam: DeviceSeam) => LocalStore
   readonly drain: typeof drain
+  readonly openPhotos: (store: LocalStore, seam: DeviceSeam) => PhotoStore
+  readonly sendPhotos: typeof sendPhotos
+  readonly storePhoto: typeof storePhoto
   /** Made anew at each start of the server. */
   readonly intake: (ctx: EngineContext) => Pick<Intake, 'push'>
   /** What the server does before it answers anybody. */
@@ -28,6 +39,9 @@ export interface Parts {
 export const realParts: Parts = {
   openStore: (options) => createMemoryStore(options),
   drain,
+  openPhotos: (store) => createMemoryPhotos(store),
+  sendPhotos,
+  storePhoto,
   intake: (ctx) => createIntake(ctx),
   checkLogs,
   join: joinSession,

@@ -65,7 +65,9 @@ export async function play(
     const enrolled = company.devices[plan.slot]
     if (!enrolled) return []
     const chance = chanceFrom(mixed(history.seed, 2, index))
-    return new SimulatedDevice({ time, chance, company, enrolled, plan, server, parts })
+    const photoChance = chanceFrom(mixed(history.seed, 3, index))
+    const known = { time, chance, photoChance, company, facts, witness }
+    return new SimulatedDevice({ ...known, enrolled, plan, server, parts })
   })
   const scene: Scene = { stage, history, time, witness, server, devices, parts }
   for (const action of history.actions) {
@@ -156,6 +158,8 @@ async function waitingOn(devices: readonly SimulatedDevice[]): Promise<string[]>
   for (const device of devices)
     for (const { sessionId, acked, last } of await device.memory.waiting())
       waits.push(`${device.deviceId} ${sessionId}: ${acked} of ${last}`)
+  for (const { album, deviceId } of devices)
+    for (const { sha256 } of await album.unsent()) waits.push(`${deviceId} photo ${sha256}`)
   return waits
 }
 

@@ -11,6 +11,8 @@ export interface Series {
   readonly from: number
   readonly count: number
   readonly step?: number
+  /** Which of them to play; the others are passed over. */
+  readonly where?: (history: History) => boolean
 }
 
 export interface Played {
@@ -22,11 +24,12 @@ export interface Played {
 /** Plays them one after the other. */
 export async function* playSeries(
   stage: Stage,
-  { seed, from, count, step = 1 }: Series,
+  { seed, from, count, step = 1, where }: Series,
   parts: Parts = realParts,
 ): AsyncGenerator<Played> {
   for (let index = from; index < from + count; index += step) {
     const history = generate(mixed(seed, index))
+    if (where && !where(history)) continue
     yield { index, history, failure: await play(stage, history, parts) }
   }
 }

@@ -18,7 +18,7 @@ test('a failing history is shrunk to what its failure needs', async () => {
   if (!failing) throw new Error('no history with four voids')
   const small = await shrink(failing, failure, trial)
   expect(small.actions.map((action) => action.do)).toEqual(['void', 'void'])
-  expect(small.devices.flatMap(({ fates }) => fates)).toEqual([])
+  expect(small.devices.flatMap(({ fates, photoFates = [] }) => [...fates, ...photoFates])).toEqual([])
   expect(small.devices.map(({ clockMs }) => clockMs)).toEqual(failing.devices.map(() => 0))
 })
 

@@ -41,18 +41,30 @@ async function withFewerActions(history: History, fails: Fails): Promise<History
 
 async function withBetterNetwork(history: History, fails: Fails): Promise<History> {
   let smallest = history
-  for (const [index, plan] of history.devices.entries()) {
-    const better = { ...plan, fates: [] }
-    if (await fails(withPlan(smallest, index, better))) {
-      smallest = withPlan(smallest, index, better)
-      continue
-    }
-    for (const [at, fate] of plan.fates.entries()) {
-      if (fate.kind === 'good') continue
-      const fates = (smallest.devices[index] ?? plan).fates.toSpliced(at, 1, GOOD)
-      const candidate = withPlan(smallest, index, { ...plan, fates })
-      if (await fails(candidate)) smallest = candidate
-    }
+  for (const index of history.devices.keys())
+    for (const cargo of ['fates', 'photoFates'] as const)
+      smallest = await withBetterLine(smallest, index, cargo, fails)
+  return smallest
+}
+
+async function withBetterLine(
+  history: History,
+  index: number,
+  cargo: 'fates' | 'photoFates',
+  fails: Fails,
+): Promise<History> {
+  const plan = history.devices[index]
+  const all = plan?.[cargo] ?? []
+  if (!plan || all.length === 0) return history
+  const better = withPlan(history, index, { ...plan, [cargo]: [] })
+  if (await fails(better)) return better
+  let smallest = history
+  let left = all
+  for (const [at, fate] of all.entries()) {
+    if (fate.kind === 'good') continue
+    const fewer = left.toSpliced(at, 1, GOOD)
+    const candidate = withPlan(smallest, index, { ...plan, [cargo]: fewer })
+    if (await fails(candidate)) [smallest, left] = [candidate, fewer]
   }
   return smallest
 }
@@ -72,6 +84,8 @@ function withPlan(history: History, index: number, plan: DevicePlan): History {
 }
 
 function sizeOf({ actions, devices }: History): number {
-  const bad = devices.flatMap(({ fates }) => fates.filter((fate) => fate.kind !== 'good'))
+  const bad = devices
+    .flatMap(({ fates, photoFates = [] }) => [...fates, ...photoFates])
+    .filter((fate) => fate.kind !== 'good')
   return actions.length + bad.length
 }

@@ -14,7 +14,7 @@ export function simulationContract(seed: number, count: number): void {
     })
 
     test(
-      'SYNC-1 every saved scan is on the server once, and every total is the fold of the log',
+      'SYNC-1 every saved scan is on the server once, every total is the fold of the log, and every photo is there',
       { timeout: 1_200_000 },
       async () => {
         const failed = await firstFailure(stage, { seed, from: 0, count })

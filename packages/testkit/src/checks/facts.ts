@@ -2,6 +2,7 @@ import type {
   AreaId,
   AssignmentId,
   DeviceId,
+  FacilityId,
   PersonId,
   ScanId,
   SessionId,
@@ -23,6 +24,13 @@ export interface Facts {
   readonly lateWaiting: () => readonly { readonly sessionId: SessionId; readonly scanId: ScanId }[]
   readonly unknownCodes: () => readonly { readonly sessionId: SessionId; readonly codeKey: string }[]
   readonly assignments: () => readonly AssignmentFact[]
+  /** What is held under a photo's name; null where nothing is. */
+  readonly photo: (place: PhotoPlace) => Uint8Array | null
+}
+
+export interface PhotoPlace {
+  readonly facilityId: FacilityId
+  readonly sha256: string
 }
 
 export interface SessionFact {
@@ -109,6 +117,7 @@ export function readFacts({ side }: Disk): Facts {
   const assignments = all(
     'select assignment_id, area_id, person_id from count_assignment where released_at is null order by assigned_at, assignment_id',
   )
+  const blobs = all('select content from blob where facility_id = ? and sha256 = ?')
   const asideOf = (kind: AsideFact['kind'], rows: readonly Row[]): AsideFact[] =>
     rows.map((row) => ({
       kind,
@@ -160,6 +169,8 @@ export function readFacts({ side }: Disk): Facts {
         areaId: id(row['area_id']),
         personId: id(row['person_id']),
       })),
+    photo: ({ facilityId, sha256 }) =>
+      (blobs(uuidToBytes(facilityId), sha256)[0]?.['content'] as Uint8Array | undefined) ?? null,
   }
 }
 

@@ -8,6 +8,7 @@ import type { SimulatedDevice } from '../world/device.ts'
 import { checkJoined } from './joined.ts'
 import type { AsideFact, Facts, PlaceFact, SessionFact } from './facts.ts'
 import { beginWithSnapshot, bringHistory } from './snapshot.ts'
+import { checkPhotos } from './photos.ts'
 import { checkForks, isOfTwin, isTaken } from './twins.ts'
 import type { Witness } from './witness.ts'
 
@@ -41,6 +42,7 @@ export async function checkRest(rest: Rest): Promise<void> {
   await checkForks(rest, places)
   checkJoined(rest, { sessions, places, aside, pulled })
   checkOneActive(witness, sessions)
+  await checkPhotos(rest)
   const audit = await verifyAudit(rest.ctx, rest.company.facilityId)
   if (audit.kind === 'broken') witness.report('the audit chain is whole', audit.message)
 }

@@ -1,6 +1,6 @@
 import type { PushReply } from '@cyclecount/contract'
 import type { SessionId } from '@cyclecount/domain'
-import type { Facts } from './facts.ts'
+import type { Facts, PhotoPlace } from './facts.ts'
 
 /** A rule that a history broke. The first one counts. */
 export interface Failure {
@@ -36,6 +36,13 @@ export class Witness {
       if (state === 'submitted') this.#figuresStand(sessionId)
       else this.#submitted.delete(sessionId)
     }
+  }
+
+  /** The server is about to say that it holds a photo. */
+  photoAnswered(place: PhotoPlace, content: Uint8Array): void {
+    const held = this.#facts.photo(place)
+    if (held === null || Buffer.compare(held, content) !== 0)
+      this.report('a photo is answered when it is kept', place.sha256)
   }
 
   /** A manager changed figures, or the server went back to an older state: what stood until now no longer has to. */

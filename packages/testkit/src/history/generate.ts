@@ -1,6 +1,8 @@
 import { CODES, DEVICE_PEOPLE } from '../world/company.ts'
 import { chanceFrom, type Chance } from '../world/chance.ts'
-import type { Action, Deed, DevicePlan, Fate, History, Management, Mishap, ServerEvent } from './history.ts'
+import { badFate, goodFate } from './fates.ts'
+import type { Action, Deed, DevicePlan, History, Management, Mishap, ServerEvent } from './history.ts'
+import { withPhotos } from './photographs.ts'
 
 /** What happens in a history at all. Each one has a few of these, so that rare things meet often in some history. */
 interface Themes {
@@ -43,7 +45,7 @@ export function generate(seed: number): History {
   const twice = chance.happens(0.08) ? begunTwice(chance, all) : all
   // What a server lost of a log that it disputes, it cannot ask for: never both.
   const isCopied = chance.happens(0.05) && !themes.restore
-  return { seed, devices, actions: isCopied ? withTwin(chance, twice, devices.length) : twice }
+  return withPhotos({ seed, devices, actions: isCopied ? withTwin(chance, twice, devices.length) : twice })
 }
 
 /** A backup somewhere, and later the server goes back to it, or loses rows; at times after a count was closed, and the app opened anew. */
@@ -158,44 +160,6 @@ function planOf(chance: Chance, themes: Themes, slot: number): DevicePlan {
     chance.happens(themes.network) ? badFate(chance) : goodFate(chance),
   )
   return { slot, clockMs, fates }
-}
-
-function goodFate(chance: Chance): Fate {
-  const slow = chance.happens(0.1) ? 3_000 : 150
-  return { kind: 'good', up: 1 + chance.below(slow), down: 1 + chance.below(slow) }
-}
-
-function badFate(chance: Chance): Fate {
-  const up = chance.happens(0.3) ? 20_000 + chance.below(60_000) : chance.below(2_000)
-  switch (chance.below(9)) {
-    case 0:
-      return { kind: 'request-lost' }
-    case 1:
-    case 2:
-      return { kind: 'reply-lost', up }
-    case 3: {
-      const ups = Array.from({ length: 2 + chance.below(4) }, () =>
-        chance.below(chance.happens(0.2) ? 60_000 : 500),
-      )
-      return { kind: 'twice', ups, answered: chance.below(ups.length) }
-    }
-    case 4:
-      return { kind: 'request-cut', keep: chance.next() }
-    case 5:
-      return { kind: 'reply-cut', keep: chance.next() }
-    case 6:
-      return chance.happens(0.5)
-        ? { kind: 'portal', status: chance.pick([200, 302, 401, 403, 511]) }
-        : { kind: 'stale' }
-    case 7:
-      return {
-        kind: 'refused',
-        status: chance.pick([413, 429, 500, 503] as const),
-        retryAfterMs: chance.happens(0.4) ? chance.below(90_000) : null,
-      }
-    default:
-      return { kind: 'good', up: 10_000 + chance.below(60_000), down: chance.below(20_000) }
-  }
 }
 
 /** Mostly seconds, at times nothing at all, rarely half an hour. */

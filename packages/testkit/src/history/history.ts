@@ -15,6 +15,8 @@ export interface DevicePlan {
   readonly clockMs: number
   /** What each push of this device meets, in order; afterwards the network is good. */
   readonly fates: readonly Fate[]
+  /** What each photo that is sent meets, likewise; absent where nobody takes one. */
+  readonly photoFates?: readonly Fate[]
 }
 
 /** What becomes of one exchange with the server. Times in ms. */
@@ -49,6 +51,8 @@ export type Deed =
   | { readonly do: 'match'; readonly code: number; readonly product: number; readonly pack: number }
   | { readonly do: 'empty'; readonly bin: number }
   | { readonly do: 'note'; readonly pick: number }
+  /** Takes a photo of a scan: one of a few pictures, which may come back from the disk spoilt. */
+  | { readonly do: 'photo'; readonly pick: number; readonly picture: number; readonly spoilt: boolean }
   | { readonly do: 'pause' }
   | { readonly do: 'resume' }
   | { readonly do: 'submit' }

@@ -20,10 +20,10 @@ describe('planted faults', () => {
   test.each(plants.map((plant) => [plant.name, plant] as const))(
     'the simulation catches: %s',
     { timeout: 1_200_000 },
-    async (name, plant) => {
-      const series = { seed: SEED, from: 0, count: plant.within }
-      const failed = await firstFailure(stage, series, { ...realParts, ...plant.parts })
-      expect(failed?.failure?.check, `not within ${plant.within} histories`).toBeTypeOf('string')
+    async (name, { within, where, parts }) => {
+      const series = { seed: SEED, from: 0, count: within, ...(where && { where }) }
+      const failed = await firstFailure(stage, series, { ...realParts, ...parts })
+      expect(failed?.failure?.check, `not within ${within} histories`).toBeTypeOf('string')
       caught.push(`${String((failed?.index ?? 0) + 1).padStart(5)}  ${name} (${failed?.failure?.check})`)
     },
   )

@@ -3,6 +3,7 @@ import { type CaptureRequest, type CaptureStamp, type LineRef, type SessionPlace
 import type { Deed } from '../history/history.ts'
 import { CODES, keyOf, type Company } from './company.ts'
 import type { SimulatedDevice } from './device.ts'
+import { pictureOf } from './pictures.ts'
 import { poison } from './spoilt.ts'
 import { pull, takeOver, type Hand, type Scene } from './taking-over.ts'
 
@@ -43,6 +44,7 @@ export async function perform(scene: Scene, device: SimulatedDevice, deed: Deed)
     case 'match':
     case 'empty':
     case 'note':
+    case 'photo':
     case 'poison':
     case 'spoil':
       if (sessionId !== null && (await stageOf(device, sessionId)) === 'counting')
@@ -90,6 +92,9 @@ async function count({ company }: Scene, hand: Hand, sessionId: SessionId, deed:
       await keep(hand, sessionId, { kind: 'note', text: 'A note', target: target?.scanId ?? null })
       return
     }
+    case 'photo':
+      await photograph(company, hand, sessionId, deed)
+      return
     case 'match': {
       const product = productAt(company, deed.product)
       const { productId, unit } = product
@@ -109,6 +114,31 @@ async function count({ company }: Scene, hand: Hand, sessionId: SessionId, deed:
       hand.device.spoilNext(deed.how)
       await keep(hand, sessionId, scanRequest(company, 0, 0))
   }
+}
+
+/** The photo is durable before anything names it; where there is no room for it, nothing does. */
+async function photograph(
+  { facilityId, counters }: Company,
+  hand: Hand,
+  sessionId: SessionId,
+  { pick, picture, spoilt }: Extract<Deed, { do: 'photo' }>,
+): Promise<void> {
+  const { device, person } = hand
+  const counter = counters[person]
+  const target = await picked(device, sessionId, pick)
+  if (!counter || !target) return
+  const { content, ...photo } = pictureOf(picture)
+  const place = { sessionId, facilityId, userId: counter.personId, takenAt: device.now() }
+  const isKept = await device
+    .opened()
+    .photos.keep({ ...photo, content, ...place })
+    .then(
+      () => true,
+      () => false,
+    )
+  if (!isKept) return
+  if (spoilt) device.album.spoil({ sessionId, sha256: photo.sha256 })
+  await keep(hand, sessionId, { kind: 'note', text: '', target: target.scanId, photo })
 }
 
 async function start(scene: Scene, hand: Hand, areaIndex: number): Promise<void> {

@@ -1,10 +1,14 @@
 import type { DeviceId, ScanEvent, ScanId, SessionId } from '@cyclecount/domain'
 import type { CaptureRequest, CaptureStamp, DrainCall, DrainOutcome, LocalStore } from '@cyclecount/sync'
 import type { DevicePlan, Mishap } from '../history/history.ts'
-import type { Parts } from '../parts.ts'
+import type { DeviceSeam, Parts } from '../parts.ts'
+import type { Facts } from '../checks/facts.ts'
+import type { Witness } from '../checks/witness.ts'
+import { Album } from './album.ts'
 import type { Chance } from './chance.ts'
 import type { Company, EnrolledDevice } from './company.ts'
 import { idsFrom } from './ids.ts'
+import { parsed } from './json.ts'
 import { Line } from './line.ts'
 import { DeviceLocks, Process } from './process.ts'
 import type { Answer, SimulatedServer } from './server.ts'
@@ -21,6 +25,10 @@ const LOOK_EVERY_MS = 30_000
 export interface DeviceSetting {
   readonly time: VirtualTime
   readonly chance: Chance
+  /** Of what becomes of photos: nothing else changes where some are taken. */
+  readonly photoChance: Chance
+  readonly witness: Witness
+  readonly facts: Facts
   readonly company: Company
   readonly enrolled: EnrolledDevice
   readonly plan: DevicePlan
@@ -32,6 +40,7 @@ export interface DeviceSetting {
 export class SimulatedDevice {
   readonly deviceId: DeviceId
   readonly memory: LocalStore
+  readonly album: Album
   readonly locks = new DeviceLocks()
   readonly line: Line
   readonly time: VirtualTime
@@ -59,6 +68,8 @@ export class SimulatedDevice {
   isRevoked = false
   /** Shut out, and everything it could not send was taken in from a file. */
   isTakenIn = false
+  /** The app was opened anew when everything worked again. */
+  isAnew = false
   #clockOffsetMs: number | null = null
   readonly #crashed: (() => void)[] = []
   #disk = { ms: 0, until: 0 }
@@ -73,24 +84,31 @@ export class SimulatedDevice {
     this.deviceId = setting.enrolled.deviceId
     this.clockMs = setting.plan.clockMs
     this.person = setting.enrolled.people[0] ?? 0
-    this.line = new Line(setting.time, setting.plan.fates)
+    this.line = new Line(setting.time, setting.plan)
     this.newId = idsFrom(this.now, setting.chance)
     const { deviceId, token } = setting.enrolled
-    const opened = setting.parts.openStore(
-      { deviceId, token, codes: setting.company.codes },
-      {
-        time: setting.time,
-        deviceId,
-        newId: this.newId,
-        onCrash: (told) => this.#crashed.push(told),
-      },
-    )
-    this.memory = this.#watched(opened)
+    const seam: DeviceSeam = {
+      time: setting.time,
+      deviceId,
+      newId: this.newId,
+      onCrash: (told) => this.#crashed.push(told),
+    }
+    const { codes } = setting.company
+    this.memory = this.#watched(setting.parts.openStore({ deviceId, token, codes }, seam))
+    const { server, parts, witness, facts, photoChance } = setting
+    const store = parts.openPhotos(this.memory, seam)
+    this.album = new Album({ device: this, store, parts, server, witness, facts, chance: photoChance })
   }
 
   now = (): number => this.time.now + this.clockMs
 
   diskMs = (): number => (this.time.now < this.#disk.until ? this.#disk.ms : 0)
+
+  isFull = (): boolean => {
+    if (this.fullFor === 0) return false
+    this.fullFor -= 1
+    return true
+  }
 
   /** The next event that is captured will be read back spoilt. */
   spoilNext(how: number): void {
@@ -148,8 +166,11 @@ export class SimulatedDevice {
     if (!page) return
     this.#firstUnsentAt = null
     const outcome = await this.#drain(page, { lock: 'if-free', cause })
+    if (outcome?.kind === 'drained') void this.album.fromPage(page, cause)
     // Where nothing waits, looking again finds nothing.
-    if (outcome?.kind === 'drained' || outcome?.kind === 'blocked') return
+    if (outcome?.kind === 'blocked') return
+    if (outcome?.kind === 'drained' && (this.album.isUnused || (await this.album.unsent()).length === 0))
+      return
     this.#later += 1
     const turn = this.#later
     const wait = outcome?.kind === 'waiting' ? outcome.until - this.now() : LOOK_EVERY_MS
@@ -163,7 +184,7 @@ export class SimulatedDevice {
     if (this.worker || tries === 0) return
     const worker = new Process('worker', this)
     this.worker = worker
-    const outcome = await this.#drain(worker, { lock: 'wait', cause: 'poke' })
+    const outcome = await this.#sendAll(worker, { lock: 'wait', cause: 'poke' })
     this.worker = null
     if (outcome?.kind === 'waiting') this.time.after(60_000, () => void this.backgroundSync(tries - 1))
   }
@@ -221,6 +242,7 @@ export class SimulatedDevice {
     this.worker?.end()
     this.page = null
     this.worker = null
+    this.isAnew = true
     this.opened()
   }
 
@@ -241,13 +263,23 @@ export class SimulatedDevice {
     return page.outside(this.line.exchange('', deliver))
   }
 
+  /** As the worker does it: photos when no scan waits, and until one does. */
+  async #sendAll(worker: Process, call: DrainCall): Promise<DrainOutcome | null> {
+    for (;;) {
+      const outcome = await this.#drain(worker, call)
+      if (outcome?.kind !== 'drained' || this.album.isUnused) return outcome
+      const behind = await this.album.send(worker, call)
+      if ((await worker.store.waiting()).length === 0) return behind
+    }
+  }
+
   async #drain(process: Process, call: DrainCall): Promise<DrainOutcome | null> {
     const { parts, server, chance } = this.#setting
     const push = async (body: unknown, token: string) => {
       const answer = await process.outside(
         this.line.exchange(JSON.stringify(body), (text) => server.push(text, token)),
       )
-      return { status: answer.status, retryAfterMs: answer.retryAfterMs, body: json(answer.text) }
+      return { status: answer.status, retryAfterMs: answer.retryAfterMs, body: parsed(answer.text) }
     }
     const deps = {
       store: process.store,
@@ -277,8 +309,7 @@ export class SimulatedDevice {
     return {
       ...store,
       capture: async (sessionId, request, stamp) => {
-        if (this.fullFor > 0) {
-          this.fullFor -= 1
+        if (this.isFull()) {
           const message = 'The storage of this device is full.'
           return { kind: 'failed', problem: { kind: 'quota', message, retryable: false } }
         }
@@ -319,13 +350,5 @@ export class SimulatedDevice {
     if (typeof record !== 'object' || record === null || !('scanId' in record)) return record
     const scanId = record.scanId as ScanId
     return this.refusable.has(scanId) ? this.refusable.get(scanId) : record
-  }
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

@@ -1,24 +1,27 @@
-import type { Fate } from '../history/history.ts'
+import type { DevicePlan, Fate } from '../history/history.ts'
 import type { Answer } from './server.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** How long a device waits for an answer before it takes it for lost. */
 const PATIENCE_MS = 30_000
 
+/** Photos meet a fate of their own, so that what befalls scans does not depend on whether there are any. */
+type Cargo = 'scans' | 'photo'
+
 const GOOD: Fate = { kind: 'good', up: 20, down: 20 }
 
 /** Between one device and the server: text goes in, and what comes out is up to the history. */
 export class Line {
   readonly #time: VirtualTime
-  readonly #fates: readonly Fate[]
-  #used = 0
+  readonly #fates: Readonly<Record<Cargo, readonly Fate[]>>
+  readonly #used = { scans: 0, photo: 0 }
   #offlineUntil = 0
   #last: Answer | null = null
   isHealed = false
 
-  constructor(time: VirtualTime, fates: readonly Fate[]) {
+  constructor(time: VirtualTime, { fates, photoFates = [] }: Pick<DevicePlan, 'fates' | 'photoFates'>) {
     this.#time = time
-    this.#fates = fates
+    this.#fates = { scans: fates, photo: photoFates }
   }
 
   get isOnline(): boolean {
@@ -30,10 +33,14 @@ export class Line {
   }
 
   /** One request and its answer. Rejects where none comes. */
-  async exchange(text: string, deliver: (text: string) => Promise<Answer>): Promise<Answer> {
+  async exchange(
+    text: string,
+    deliver: (text: string) => Promise<Answer>,
+    cargo: Cargo = 'scans',
+  ): Promise<Answer> {
     if (!this.isOnline) throw new Error('no network')
-    const fate = this.isHealed ? GOOD : (this.#fates[this.#used] ?? GOOD)
-    this.#used += 1
+    const fate = this.isHealed ? GOOD : (this.#fates[cargo][this.#used[cargo]] ?? GOOD)
+    this.#used[cargo] += 1
     const answer = await this.#meet(fate, text, deliver)
     this.#last = answer
     return answer

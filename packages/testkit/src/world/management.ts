@@ -89,7 +89,8 @@ export async function takeInFile(
   device: SimulatedDevice,
 ): Promise<true> {
   const sessions = await device.unsent()
-  if (sessions.length === 0) return true
+  const photos = await photosFor(device)
+  if (sessions.length + photos.length === 0) return true
   const wire: unknown = JSON.parse(
     JSON.stringify({
       format: 'cyclecount-unsent',
@@ -97,10 +98,21 @@ export async function takeInFile(
       deviceId: device.deviceId,
       exportedAt: Math.max(0, device.now()),
       sessions,
+      ...(photos.length === 0 ? {} : { photos }),
     }),
   )
   await takeInUnsent(ctx, manager, facilityId, { file: UnsentFile.parse(wire), reason: 'shut out' })
   return true
+}
+
+async function photosFor({ album }: SimulatedDevice): Promise<NonNullable<UnsentFile['photos']>> {
+  const photos = []
+  for (const photo of album.isUnused ? [] : await album.waiting()) {
+    const content = await album.memory.content(photo)
+    const { facilityId, sha256 } = photo
+    if (content) photos.push({ facilityId, sha256, base64: Buffer.from(content).toString('base64') })
+  }
+  return photos
 }
 
 export interface Office {

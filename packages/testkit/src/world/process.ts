@@ -1,4 +1,4 @@
-import type { Lock, LocalStore } from '@cyclecount/sync'
+import type { Lock, LocalStore, PhotoStore } from '@cyclecount/sync'
 import type { VirtualTime } from './virtual-time.ts'
 
 /**
@@ -8,6 +8,7 @@ import type { VirtualTime } from './virtual-time.ts'
 export class Process {
   readonly kind: 'page' | 'worker'
   readonly store: LocalStore
+  readonly photos: PhotoStore
   readonly #device: ProcessHost
   #alive = true
   #fuse: { steps: number; readonly durable: boolean; readonly burnt: () => void } | null = null
@@ -15,7 +16,9 @@ export class Process {
   constructor(kind: 'page' | 'worker', device: ProcessHost) {
     this.kind = kind
     this.#device = device
-    this.store = steppingThrough(device.memory, (work) => this.#step(work))
+    const step: Step = (work) => this.#step(work)
+    this.store = steppingThrough(device.memory, step)
+    this.photos = steppingThrough(device.album.memory, step)
   }
 
   get isAlive(): boolean {
@@ -62,6 +65,7 @@ export class Process {
 
 export interface ProcessHost {
   readonly memory: LocalStore
+  readonly album: { readonly memory: PhotoStore }
   readonly time: VirtualTime
   readonly locks: DeviceLocks
   readonly diskMs: () => number
@@ -69,13 +73,13 @@ export interface ProcessHost {
 
 type Step = <T>(work: () => Promise<T>) => Promise<T>
 
-function steppingThrough(store: LocalStore, step: Step): LocalStore {
+function steppingThrough<T extends object>(store: T, step: Step): T {
   const calls = Object.entries(store).map(([name, call]: [string, Call]) => [
     name,
     (...given: readonly unknown[]) => step(() => call(...given)),
   ])
   // The same calls, each one taken as a step.
-  return Object.fromEntries(calls) as LocalStore
+  return Object.fromEntries(calls) as T
 }
 
 type Call = (...given: readonly unknown[]) => Promise<unknown>
@@ -85,25 +89,39 @@ interface Waiting {
   readonly go: () => void
 }
 
-/** One lock of a device, over its page and its worker, as Web Locks are: who ends gives it free. */
+/** The locks of a device, over its page and its worker, as Web Locks are: who ends gives them free. */
 export class DeviceLocks {
+  readonly #locks = new Map<string, DeviceLock>()
+
+  /** The locks as one process sees them. */
+  of(process: Process): Lock {
+    return { hold: (name, mode, work) => this.#named(name).hold(process, mode, work) }
+  }
+
+  ended(process: Process): void {
+    for (const lock of this.#locks.values()) lock.ended(process)
+  }
+
+  #named(name: string): DeviceLock {
+    const known = this.#locks.get(name) ?? new DeviceLock()
+    this.#locks.set(name, known)
+    return known
+  }
+}
+
+class DeviceLock {
   #holder: Process | null = null
   #queue: Waiting[] = []
 
-  /** The lock as one process sees it. */
-  of(process: Process): Lock {
-    return {
-      hold: async (_name, mode, work) => {
-        if (this.#holder) {
-          if (mode === 'if-free') return null
-          await new Promise<void>((go) => this.#queue.push({ process, go }))
-        } else this.#holder = process
-        try {
-          return await work()
-        } finally {
-          if (this.#holder === process) this.#next()
-        }
-      },
+  async hold<T>(process: Process, mode: 'wait' | 'if-free', work: () => Promise<T>): Promise<T | null> {
+    if (this.#holder) {
+      if (mode === 'if-free') return null
+      await new Promise<void>((go) => this.#queue.push({ process, go }))
+    } else this.#holder = process
+    try {
+      return await work()
+    } finally {
+      if (this.#holder === process) this.#next()
     }
   }
 

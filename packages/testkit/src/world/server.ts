@@ -1,7 +1,15 @@
-import { MAX_PUSH_BYTES, ProblemError, PushBody, problemKinds, type ProblemKind } from '@cyclecount/contract'
+import {
+  HeldPhotosBody,
+  MAX_PUSH_BYTES,
+  ProblemError,
+  PushBody,
+  problemKinds,
+  type ProblemKind,
+} from '@cyclecount/contract'
 import type { Database, Schema } from '@cyclecount/db'
 import {
   authenticateDevice,
+  heldPhotos,
   renewIncarnation,
   sessionLog,
   sessionSnapshot,
@@ -9,7 +17,8 @@ import {
   type EngineContext,
   type Intake,
 } from '@cyclecount/engine'
-import type { SessionId } from '@cyclecount/domain'
+import type { FacilityId, SessionId } from '@cyclecount/domain'
+import type { PhotoPlace } from '../checks/facts.ts'
 import type { Witness } from '../checks/witness.ts'
 import type { CrashPoint, ServerEvent } from '../history/history.ts'
 import type { Parts } from '../parts.ts'
@@ -17,6 +26,7 @@ import type { Chance } from './chance.ts'
 import { companyBackend, type Company } from './company.ts'
 import type { Disk } from './database.ts'
 import { idsFrom } from './ids.ts'
+import { parsed } from './json.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** What goes over the wire back to a device. */
@@ -86,11 +96,32 @@ export class SimulatedServer {
     return this.#handle(async ({ ctx, intake }) => {
       if (text.length > MAX_PUSH_BYTES) return refusal('too-large')
       const device = await authenticateDevice(ctx, token)
-      const body = PushBody.safeParse(json(text))
+      const body = PushBody.safeParse(parsed(text))
       if (!body.success) return refusal('bad-request')
       const reply = await intake.push(device, body.data)
       this.#setting.witness.answered(reply)
       return said(200, reply)
+    })
+  }
+
+  /** Keeps one photo as the API does, from what arrived of it. */
+  photo(base64: string, place: PhotoPlace, token: string): Promise<Answer> {
+    return this.#handle(async ({ ctx }) => {
+      const device = await authenticateDevice(ctx, token)
+      const content = Buffer.from(base64, 'base64')
+      const reply = await this.#setting.parts.storePhoto(ctx, device, place, content)
+      this.#setting.witness.photoAnswered(place, content)
+      return said(200, reply)
+    })
+  }
+
+  /** Which photos it holds of those that are named in what arrived. */
+  heldPhotos(text: string, facilityId: FacilityId, token: string): Promise<Answer> {
+    return this.#handle(async ({ ctx }) => {
+      const device = await authenticateDevice(ctx, token)
+      const body = HeldPhotosBody.safeParse(parsed(text))
+      if (!body.success) return refusal('bad-request')
+      return said(200, await heldPhotos(ctx, device, { facilityId }, body.data.names))
     })
   }
 
@@ -302,15 +333,6 @@ function said(status: number, body: unknown): Answer {
 function refusal(kind: ProblemKind): Answer {
   const { status, retryable } = problemKinds[kind]
   return said(status, { kind, message: kind, retryable })
-}
-
-/** The body as the API reads it: what is not JSON is not understood. */
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function never(): Promise<never> {

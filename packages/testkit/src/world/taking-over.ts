@@ -4,6 +4,7 @@ import { beginWithSnapshot, fetchHistory, pullSession, type ResumeDeps } from '@
 import type { Facts } from '../checks/facts.ts'
 import type { Company } from './company.ts'
 import type { SimulatedDevice } from './device.ts'
+import { parsed } from './json.ts'
 import type { SimulatedServer } from './server.ts'
 
 /** Who does something, and where: a counter keeps what they began, also where the device is handed on meanwhile. */
@@ -90,12 +91,4 @@ function resumeOn({ company, server }: Scene, { device, person }: Hand): ResumeD
 interface Asked {
   readonly params: { readonly sessionId: SessionId }
   readonly query: Parameters<SimulatedServer['log']>[2]
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
