@@ -126,3 +126,13 @@ export async function photosOnServer(dataDir: string): Promise<readonly KeptPhot
     await db.close()
   }
 }
+
+/** The server was put back to where it had no photo, and does not know it. */
+export async function losePhotos(dataDir: string): Promise<void> {
+  const db = openDatabase<Schema>({ url: join(dataDir, 'cyclecount.sqlite'), tables })
+  try {
+    await db.write((tx) => tx.deleteFrom('blob').execute())
+  } finally {
+    await db.close()
+  }
+}

@@ -4,7 +4,7 @@ import { heldByServer } from './books.ts'
 import { openCounter, type Counter } from './counter.ts'
 import { signIn } from './people.ts'
 import { captured, scan } from './phone.ts'
-import { meetingPhotos, photosOnDevice, photosOnServer, pictureOf } from './photo-line.ts'
+import { losePhotos, meetingPhotos, photosOnDevice, photosOnServer, pictureOf } from './photo-line.ts'
 
 const CODES = ['8800112233445', '8800112233452', '8800112233469'] as const
 
@@ -90,7 +90,7 @@ test.describe.serial('photos behind the scans', () => {
     })
   })
 
-  test('SYNC-4 [PH2] the page is closed: the worker sends the scans, and then the photo', async () => {
+  test('SYNC-4 [PH2] [PH9] the page is closed: the worker sends the scans, and then the photo; lost on the server, both come again', async () => {
     const { phone, product } = ana
     await phone.goOffline()
     await photograph(CODES[1])
@@ -104,7 +104,9 @@ test.describe.serial('photos behind the scans', () => {
     await phone.goOnline()
     await expect.poll(async () => (await photosOnServer(product.dataDir)).length, { timeout: 60_000 }).toBe(2)
     expect(tries[0]?.held).toEqual(all)
+    await losePhotos(product.dataDir)
     await ana.reopen()
+    await expect.poll(async () => (await photosOnServer(product.dataDir)).length, { timeout: 30_000 }).toBe(2)
     const names = (await photosOnServer(product.dataDir)).map(({ sum }) => sum).toSorted()
     expect(names).toEqual(photos.map(({ sha256 }) => sha256).toSorted())
     phone.line.disturb(null)
