@@ -91,6 +91,23 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
       await expect(panel.getByRole('button', { name: 'Download dropped.txt' })).toBeVisible()
     })
 
+    await test.step('a bin that somebody looked at with a sheet on paper is keyed', async () => {
+      const { areas } = await dmitri.call(routes.countSheets, { params: { runId } })
+      const sheet = areas.find(({ people }) => people.length === 0)
+      if (sheet === undefined) throw new Error('every area has somebody')
+      await desk.getByRole('link', { name: 'Sheets', exact: true }).click()
+      await desk.getByLabel('Number on the sheet').fill(`SHEET:${sheet.number}`)
+      await desk.getByLabel('Number on the sheet').press('Enter')
+      await desk.getByLabel('Who counted', { exact: true }).fill('Temp of the agency')
+      await desk.getByLabel('Counted on, at').fill(inAMinute('America/New_York'))
+      await desk.getByLabel('Looked, and nothing is here').first().check()
+      await desk.getByRole('button', { name: 'Take the sheet in' }).click()
+      await expect(desk.getByRole('heading', { name: 'Key a sheet' })).toBeVisible()
+      await desk.getByRole('link', { name: 'Live', exact: true }).click()
+      await expect(desk.getByText('Temp of the agency').first()).toBeVisible()
+      await expect(desk.getByText('From a sheet').first()).toBeVisible()
+    })
+
     await test.step('the manager submits the count', async () => {
       await desk.getByRole('link', { name: 'Submit', exact: true }).click()
       await desk.getByLabel('Note for HQ').fill('Two had strayed')
@@ -226,4 +243,10 @@ async function onHand(
   const card = await call(routes.stockCard, { params: { facilityId, productId: of.productId }, query: {} })
   const lines = linesOf(card, of)
   return (bin: string) => lines.find((line) => line.bin === bin)?.onHandMilli
+}
+
+/** What a clock on the wall there shows in a minute: as a field for date and time wants it. */
+function inAMinute(timeZone: string): string {
+  const told = new Date(Date.now() + 60_000).toLocaleString('sv-SE', { timeZone })
+  return told.slice(0, 16).replace(' ', 'T')
 }

@@ -119,6 +119,7 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   testCount: ['auditor'],
   signCount: deciders,
   countSheets: reviewers,
+  enterSheet: deciders,
   auditPack: reviewers,
   decisionChain: reviewers,
   decisionChainCsv: reviewers,
@@ -541,6 +542,15 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     saveRules: { basedOn: 0, rules: noRules, reason: 'to begin with' },
     dryRunRules: { rules: noRules },
     setClosing: { postingDate: '2026-11-30', accountingPeriod: '2026-11', cutOff: [] },
+    enterSheet: {
+      number: 'XXXX-XXXX',
+      countedBy: { name: 'Somebody' },
+      countedLocal: '2026-05-04T09:00',
+      lines: [],
+      others: [],
+      emptyLocations: [],
+      besides: false,
+    },
     testCount: { varianceId: known.varianceId, countedMilli: 3000, note: '' },
     signCount: { statement: 'Counted in full', figuresHash: '0'.repeat(64) },
     adjustStock: {

@@ -120,4 +120,5 @@ export {
   type Verdict,
 } from './guardrails.ts'
 export { mentionOf, mentionsIn, withMentions, withNames } from './mentions.ts'
+export { asSheetNumber } from './sheet-number.ts'
 export { settleRecount, type RecountState } from './recount.ts'

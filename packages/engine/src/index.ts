@@ -115,6 +115,7 @@ export { setClosing } from './closing/set-closing.ts'
 export { signCount } from './closing/sign-count.ts'
 export { addTestCount } from './closing/add-test-count.ts'
 export { countSheets } from './reports/count-sheets.ts'
+export { enterSheet } from './uploads/enter-sheet.ts'
 export {
   decisionChain,
   decisionChainCsv,

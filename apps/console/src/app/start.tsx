@@ -1,7 +1,7 @@
 import '@cyclecount/ui/styles.css'
 import '../styles/console.css'
 import '../styles/rules.css'
-import '../styles/comments.css'
+import '../styles/records.css'
 import { LiveRegions, MessagesProvider, createMessages } from '@cyclecount/ui'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

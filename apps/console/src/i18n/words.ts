@@ -102,6 +102,7 @@ export const words = {
   'console.word.count.closing-noted': 'Cut-off and posting noted',
   'console.word.count.test-counted': 'Auditor’s test count',
   'console.word.count.signed': 'Certificate signed',
+  'console.word.sheet.entered': 'Count sheet keyed',
   'console.word.comment.added': 'Comment',
   'console.word.comment.revised': 'Comment changed',
   'console.word.attachment.revised': 'Another revision of a file',

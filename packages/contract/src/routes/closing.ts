@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { CountClosing, SetClosingBody, SignBody, TestCountBody } from '../closing.ts'
-import { CountSheets } from '../count-sheets.ts'
+import { CountSheets, EnterSheetBody, EnterSheetReply } from '../count-sheets.ts'
 import { route, ZIP_TYPE } from '../route.ts'
 import { runParams } from './params.ts'
 
@@ -50,6 +50,17 @@ export const closingRoutes = {
     summary: 'What to count on paper: bins and what lies there, without how many',
     access,
     reply: CountSheets,
+  }),
+  enterSheet: route({
+    ...usual,
+    method: 'POST',
+    path: '/api/runs/:runId/count-sheets',
+    summary:
+      'Take in what was counted on a sheet, as a count of who counted it, with who keyed it; a sheet counts once',
+    access: { ...access, capability: 'assign-areas' },
+    body: EnterSheetBody,
+    reply: EnterSheetReply,
+    maxBytes: 1_048_576,
   }),
   auditPack: route({
     ...usual,

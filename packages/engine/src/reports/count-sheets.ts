@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import { facilityCount, type FacilityCount } from '../reconcile/facility-count.ts'
+import { sheetNumber } from '../uploads/sheet-number.ts'
 
 /**
  * The sheets of a run for when devices fail: area by area its bins in walking order, and in each what the book was last known to have
@@ -22,6 +23,7 @@ export async function countSheets(ctx: EngineContext, actor: Actor, runId: RunId
     .execute()
   const items = Map.groupBy(await itemsOf(ctx, count), (row) => row.location_id)
   const people = await peopleOf(ctx, count)
+  const entered = await enteredOf(ctx, count)
   return {
     areas: [...Map.groupBy(bins, (row) => row.area_id)].flatMap(([areaId, members]) => {
       const [first] = members
@@ -37,7 +39,17 @@ export async function countSheets(ctx: EngineContext, actor: Actor, runId: RunId
           barcode: item.code_key ?? item.sku,
         })),
       }))
-      return [{ areaId, name: first.name, people: people.get(areaId) ?? [], locations }]
+      const number = sheetNumber({ runId, round: count.round, areaId })
+      return [
+        {
+          areaId,
+          name: first.name,
+          number,
+          entered: entered.get(number) ?? null,
+          people: people.get(areaId) ?? [],
+          locations,
+        },
+      ]
     }),
   }
 }
@@ -83,4 +95,24 @@ async function peopleOf(ctx: EngineContext, count: FacilityCount): Promise<Reado
   )
   const byArea = Map.groupBy(rows, (row) => row.area_id)
   return new Map([...byArea].map(([areaId, given]) => [areaId, given.map((row) => nameOf(row.person_id))]))
+}
+
+/** The sheets that were keyed and count. */
+async function enteredOf(ctx: EngineContext, count: FacilityCount) {
+  const rows = await ctx.db.read
+    .selectFrom('count_upload as u')
+    .innerJoin('session_upload as su', 'su.upload_id', 'u.upload_id')
+    .innerJoin('inventory_count_import as s', 's.inventory_count_import_id', 'su.session_id')
+    .select(['u.name', 'u.uploaded_by', 'u.uploaded_at'])
+    .where('u.run_id', '=', count.runId)
+    .where('u.facility_id', '=', count.facilityId)
+    .where('u.kind', '=', 'sheet')
+    .where('s.status_id', '!=', 'voided')
+    .execute()
+  const nameOf = await namesOf(
+    ctx,
+    count.orgId,
+    rows.map((row) => row.uploaded_by),
+  )
+  return new Map(rows.map((row) => [row.name, { by: nameOf(row.uploaded_by), at: row.uploaded_at }]))
 }

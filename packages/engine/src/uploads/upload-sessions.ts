@@ -40,11 +40,11 @@ interface Open {
 
 type Batch = PushBody['sessions'][number] & { readonly areaId: AreaId }
 
-/** The source's counts of the run that are not submitted. */
+/** The source's counts of the run that are not submitted. What its person counts with a device of their own is none of it. */
 async function openSessions(tx: Tx, source: CountSource, run: UploadRun): Promise<readonly Open[]> {
   const rows = await tx
     .selectFrom('inventory_count_import as s')
-    .leftJoin('session_device as d', (join) =>
+    .innerJoin('session_device as d', (join) =>
       join.onRef('d.session_id', '=', 's.inventory_count_import_id').on('d.device_id', '=', source.deviceId),
     )
     .select(['s.inventory_count_import_id', 's.area_id', 's.assignment_id', 'd.highest_seq'])
@@ -57,7 +57,7 @@ async function openSessions(tx: Tx, source: CountSource, run: UploadRun): Promis
     sessionId: row.inventory_count_import_id,
     areaId: row.area_id,
     assignmentId: row.assignment_id,
-    lastSeq: row.highest_seq ?? 0,
+    lastSeq: row.highest_seq,
   }))
 }
 

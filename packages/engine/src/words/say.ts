@@ -11,6 +11,7 @@ import { problems } from './problems.ts'
 import { rules } from './rules.ts'
 import { reasons } from './reasons.ts'
 import { setAside } from './set-aside.ts'
+import { sheets } from './sheets.ts'
 import { submitting } from './submitting.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -28,6 +29,7 @@ export const say = createSay({
   ...rules,
   ...reasons,
   ...setAside,
+  ...sheets,
   ...submitting,
   ...webhooks,
 })

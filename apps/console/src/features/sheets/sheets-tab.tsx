@@ -16,10 +16,12 @@ import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PrintButton } from '../../parts/print-button.tsx'
-import { useCall } from '../../server/context.tsx'
+import { useCall, useMay } from '../../server/context.tsx'
 import { keys } from '../../server/queries.ts'
-import { useRun } from '../run/run-context.ts'
+import { isOver, useRun } from '../run/run-context.ts'
 import { Barcode } from './barcode.tsx'
+import { FindSheet } from './find-sheet.tsx'
+import { KeySheet } from './key-sheet.tsx'
 
 type Area = CountSheets['areas'][number]
 
@@ -27,8 +29,11 @@ type Area = CountSheets['areas'][number]
 export function SheetsTab() {
   const t = useT()
   const call = useCall()
-  const { runId } = useRun()
+  const run = useRun()
+  const { runId } = run
+  const mayKey = useMay()('assign-areas', run.facilityId) && !isOver(run)
   const [areaId, setAreaId] = useState('')
+  const [keying, setKeying] = useState<string | null>(null)
   const query = useQuery(
     queryOptions({
       queryKey: [...keys.run(runId), 'sheets'],
@@ -39,10 +44,13 @@ export function SheetsTab() {
     <Loaded query={query} lines={12}>
       {({ areas }) => {
         const shown = areas.filter((area) => areaId === '' || area.areaId === areaId)
+        const sheet = areas.find((area) => area.areaId === keying)
+        if (sheet) return <KeySheet area={sheet} onDone={() => setKeying(null)} />
         return areas.length === 0 ? (
           <EmptyState icon={PrintIcon} title={t('console.sheets.none')} />
         ) : (
           <>
+            {mayKey ? <FindSheet areas={areas} onFound={(area) => setKeying(area.areaId)} /> : null}
             <div className="cc-toolbar">
               <Select
                 label={t('console.figures.area')}
@@ -71,6 +79,7 @@ function Sheet({ area }: { readonly area: Area }) {
   return (
     <Card title={area.name} className="c-sheet">
       <p className="c-sheet-head">
+        <Barcode text={`SHEET:${area.number}`} />
         {run.facilityName} · {run.name}
         {area.people.length === 0 ? null : ` · ${area.people.join(', ')}`}
       </p>
