@@ -98,7 +98,7 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
       await desk.getByRole('link', { name: 'Sheets', exact: true }).click()
       await desk.getByLabel('Number on the sheet').fill(`SHEET:${sheet.number}`)
       await desk.getByLabel('Number on the sheet').press('Enter')
-      await desk.getByLabel('Who counted', { exact: true }).fill('Temp of the agency')
+      await desk.getByRole('textbox', { name: /^Who counted/ }).fill('Temp of the agency')
       await desk.getByLabel('Counted on, at').fill(inAMinute('America/New_York'))
       await desk.getByLabel('Looked, and nothing is here').first().check()
       await desk.getByRole('button', { name: 'Take the sheet in' }).click()
