@@ -30,6 +30,10 @@ export const closing = {
   'console.sheets.besides':
     'The area was counted with a device too; the sheet holds only what was counted besides',
   'console.sheets.taken': 'Sheet {number} of {area} is taken in',
+  'console.sheets.fault.missing': 'Say it, as it stands on the sheet.',
+  'console.sheets.unread': 'The books were not read yet',
+  'console.sheets.unread.words':
+    'The sheets have bins and no items. Read on-hand on Review first, and they list what lies where.',
   'console.sheets.fault.number': 'Type a number of 0 or more, or leave it blank.',
   'console.sheets.fault.empty-counted': 'Something was keyed in this bin.',
   'console.sheets.fault.other-half': 'Say what was found.',

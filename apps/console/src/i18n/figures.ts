@@ -95,7 +95,7 @@ export const figures = {
   'console.figures.coverage.by': 'Coverage by',
   'console.figures.coverage.bins': 'Of the bins there are, how many a submitted count reached in each month.',
   'console.figures.coverage.products':
-    'Of the products in stock, how many were counted in each month. Products have no ABC class here, so this is by category.',
+    'Of the products in stock, how many were counted in each month. Where the backend gives no ABC class, it is made of what lies there at cost: A the first 80 %, B the next 15 %, C the rest.',
   'console.figures.coverage.none': 'There is nothing to cover yet',
   'console.figures.coverage.chart': 'A cell for each month; the table below has every figure.',
   'console.figures.productivity': 'Scans an hour',
@@ -129,6 +129,8 @@ export const figures = {
   'console.sample.seed.hint':
     'The same seed draws the same products, so that anybody can see that nobody chose.',
   'console.sample.draw': 'Draw',
+  'console.sample.unread':
+    'What is in stock here is not known yet: it is read when a count is compared with the books.',
   'console.sample.drawn': '{n} of {of} products in stock were drawn.',
   'console.sample.name': 'Control group {seed}',
 } as const

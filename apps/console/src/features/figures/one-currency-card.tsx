@@ -23,52 +23,54 @@ export function OneCurrencyCard({ total }: OneCurrencyCardProps) {
   const absolute = sum && sum.overMicros - sum.shortMicros
   return (
     <Card title={t('console.rates.title')}>
-      <p className="c-figure-note">{t('console.rates.words')}</p>
-      <div className="c-cut-off">
-        <Select
-          label={t('console.figures.currency')}
-          value={into}
-          onChange={(event) => {
-            setChosen(event.currentTarget.value)
-            // A rate is one between two currencies.
-            setTyped({})
-          }}
-          options={currencies.map((value) => ({ value, label: value }))}
-        />
-        {currencies
-          .filter((currency) => currency !== into)
-          .map((currency) => (
-            <NumberField
-              key={currency}
-              label={t('console.rates.rate', { from: currency, to: into })}
-              maxLength={20}
-              value={typed[currency] ?? ''}
-              onChange={(event) => setTyped({ ...typed, [currency]: event.currentTarget.value })}
-            />
-          ))}
-      </div>
-      {sum === null ? (
-        <p className="cc-muted" role="status">
-          {t('console.rates.missing')}
-        </p>
-      ) : (
-        <div className="c-readings" role="status">
-          <Reading
-            label={t('console.figures.col.netCost')}
-            value={<Money micros={net} currency={into} sign="exceptZero" />}
-            note={
-              <>
-                {t('console.figures.col.absolute')} <Money micros={absolute} currency={into} />
-              </>
-            }
+      <div className="c-stack">
+        <p className="c-figure-note">{t('console.rates.words')}</p>
+        <div className="c-cut-off">
+          <Select
+            label={t('console.figures.currency')}
+            value={into}
+            onChange={(event) => {
+              setChosen(event.currentTarget.value)
+              // A rate is one between two currencies.
+              setTyped({})
+            }}
+            options={currencies.map((value) => ({ value, label: value }))}
           />
-          <Reading
-            label={t('console.figures.shrink')}
-            value={<Percent percentMilli={shrinkMilli(sum)} />}
-            note={t('console.figures.shrink.note')}
-          />
+          {currencies
+            .filter((currency) => currency !== into)
+            .map((currency) => (
+              <NumberField
+                key={currency}
+                label={t('console.rates.rate', { from: currency, to: into })}
+                maxLength={20}
+                value={typed[currency] ?? ''}
+                onChange={(event) => setTyped({ ...typed, [currency]: event.currentTarget.value })}
+              />
+            ))}
         </div>
-      )}
+        {sum === null ? (
+          <p className="cc-muted" role="status">
+            {t('console.rates.missing')}
+          </p>
+        ) : (
+          <div className="c-readings" role="status">
+            <Reading
+              label={t('console.figures.col.netCost')}
+              value={<Money micros={net} currency={into} sign="exceptZero" />}
+              note={
+                <>
+                  {t('console.figures.col.absolute')} <Money micros={absolute} currency={into} />
+                </>
+              }
+            />
+            <Reading
+              label={t('console.figures.shrink')}
+              value={<Percent percentMilli={shrinkMilli(sum)} />}
+              note={t('console.figures.shrink.note')}
+            />
+          </div>
+        )}
+      </div>
     </Card>
   )
 }

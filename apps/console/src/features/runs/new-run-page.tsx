@@ -108,6 +108,7 @@ export function NewRunPage() {
               items={items}
               onChange={setItems}
               onDraw={(drawn, seed) => {
+                if (drawn.length === 0) return
                 setItems(drawn)
                 // The seed stands in the name, so that anybody can draw it again.
                 setForm({ ...form, name: t('console.sample.name', { seed }) })

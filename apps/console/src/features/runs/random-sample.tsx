@@ -72,7 +72,9 @@ export function RandomSample({ facilityId, onDraw }: RandomSampleProps) {
         {drawing.error ? <Failure error={drawing.error} /> : null}
         {drawing.data ? (
           <p role="status">
-            {t('console.sample.drawn', { n: drawing.data.products.length, of: drawing.data.population })}
+            {drawing.data.population === 0
+              ? t('console.sample.unread')
+              : t('console.sample.drawn', { n: drawing.data.products.length, of: drawing.data.population })}
           </p>
         ) : null}
       </div>

@@ -12,7 +12,7 @@ import {
   useLocale,
 } from '@cyclecount/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { useCall } from '../../server/context.tsx'
@@ -38,6 +38,12 @@ export function KeySheet({ area, onDone }: KeySheetProps) {
   const { toast } = useLive()
   const [faults, setFaults] = useState(nothingWrong)
   const [who, setWho] = useState('')
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    const element = form.current
+    element?.addEventListener('keydown', goOn)
+    return () => element?.removeEventListener('keydown', goOn)
+  }, [])
   const taking = useMutation({
     mutationFn: ({ faults: _, ...sheet }: KeyedSheet & { name: string; at: string; besides: boolean }) => {
       const { name, at: countedLocal, ...body } = sheet
@@ -56,18 +62,19 @@ export function KeySheet({ area, onDone }: KeySheetProps) {
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault()
-    const form = event.currentTarget
-    const given = new FormData(form)
+    const given = new FormData(event.currentTarget)
     const textOf = (field: string): string | null => {
       const value = given.get(field)
       return typeof value === 'string' ? value : null
     }
     const sheet = readSheet(area, textOf, locale)
-    setFaults(sheet.faults)
-    const [first] = sheet.faults.keys()
-    const wrong = first === undefined ? null : form.elements.namedItem(first)
-    if (wrong instanceof HTMLElement) wrong.focus()
-    if (sheet.faults.size > 0 || !form.reportValidity()) return
+    const blank = ['counter', 'at'].filter((field) => textOf(field)?.trim() === '')
+    const wrong = new Map([...blank.map((field) => [field, 'missing'] as const), ...sheet.faults])
+    setFaults(wrong)
+    const [first] = wrong.keys()
+    const field = first === undefined ? null : event.currentTarget.elements.namedItem(first)
+    if (field instanceof HTMLElement) field.focus()
+    if (wrong.size > 0) return
     taking.mutate({
       ...sheet,
       name: textOf('counter') ?? '',
@@ -76,9 +83,12 @@ export function KeySheet({ area, onDone }: KeySheetProps) {
     })
   }
 
+  const said = (field: 'counter' | 'at') =>
+    faults.has(field) ? t('console.sheets.fault.missing') : undefined
+
   return (
     <Card title={t('console.sheets.key.title', { area: area.name, number: area.number })}>
-      <form className="c-stack" onSubmit={submit} onKeyDown={goOn}>
+      <form ref={form} className="c-stack" noValidate onSubmit={submit}>
         {area.entered === null ? null : (
           <Banner tone="warn" title={t('console.sheets.entered', { person: area.entered.by })}>
             <DateTime at={area.entered.at} timeZone={run.timeZone} /> · {t('console.sheets.entered.words')}
@@ -86,13 +96,14 @@ export function KeySheet({ area, onDone }: KeySheetProps) {
         )}
         <p className="cc-muted">{t('console.sheets.key.words')}</p>
         <div className="c-cut-off">
-          <Counter who={who} onChoose={setWho} />
+          <Counter who={who} onChoose={setWho} error={said('counter')} />
           <TextField
             label={t('console.sheets.key.at')}
             hint={run.timeZone}
             type="datetime-local"
             name="at"
             required
+            error={said('at')}
           />
         </div>
         {area.locations.map((bin, index) => (
@@ -112,11 +123,11 @@ export function KeySheet({ area, onDone }: KeySheetProps) {
 }
 
 /** Enter in a field goes to the next one, as on the sheet; only the button takes the sheet in. */
-function goOn(event: KeyboardEvent<HTMLFormElement>): void {
+function goOn(event: KeyboardEvent): void {
   const { target } = event
-  if (event.key !== 'Enter' || !(target instanceof HTMLInputElement)) return
+  if (event.key !== 'Enter' || !(target instanceof HTMLInputElement) || target.form === null) return
   event.preventDefault()
-  const fields = [...event.currentTarget.elements].filter(
+  const fields = [...target.form.elements].filter(
     (field): field is HTMLElement =>
       field instanceof HTMLElement &&
       field.matches('input:not([type=checkbox]), select, button[type=submit]'),
@@ -124,8 +135,14 @@ function goOn(event: KeyboardEvent<HTMLFormElement>): void {
   fields[fields.indexOf(target) + 1]?.focus()
 }
 
+interface CounterProps {
+  readonly who: string
+  readonly onChoose: (who: string) => void
+  readonly error: string | undefined
+}
+
 /** Who counted on paper: somebody who may count here, or somebody else by name. */
-function Counter({ who, onChoose }: { readonly who: string; readonly onChoose: (who: string) => void }) {
+function Counter({ who, onChoose, error }: CounterProps) {
   const t = useT()
   const { facilityId } = useRun()
   const { data } = useQuery(facilityQuery(useCall(), facilityId))
@@ -141,7 +158,13 @@ function Counter({ who, onChoose }: { readonly who: string; readonly onChoose: (
         ]}
       />
       {who === '' ? (
-        <TextField label={t('console.countFile.counterName')} name="counter" required maxLength={120} />
+        <TextField
+          label={t('console.countFile.counterName')}
+          name="counter"
+          required
+          maxLength={120}
+          error={error}
+        />
       ) : null}
     </>
   )

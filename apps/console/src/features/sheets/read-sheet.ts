@@ -12,7 +12,7 @@ export const fieldOf = {
   empty: (bin: number) => `empty ${bin}`,
 } as const
 
-export type SheetFault = 'number' | 'empty-counted' | 'other-half'
+export type SheetFault = 'number' | 'empty-counted' | 'other-half' | 'missing'
 
 export interface KeyedSheet extends Pick<Body, 'lines' | 'others' | 'emptyLocations'> {
   /** What is wrong, by the field it is wrong in. */

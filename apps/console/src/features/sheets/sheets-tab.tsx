@@ -1,5 +1,6 @@
 import { routes, type CountSheets } from '@cyclecount/contract'
 import {
+  Banner,
   Card,
   Cell,
   Code,
@@ -51,6 +52,11 @@ export function SheetsTab() {
         ) : (
           <>
             {mayKey ? <FindSheet areas={areas} onFound={(area) => setKeying(area.areaId)} /> : null}
+            {areas.some(({ locations }) => locations.some(({ items }) => items.length > 0)) ? null : (
+              <Banner tone="info" title={t('console.sheets.unread')}>
+                {t('console.sheets.unread.words')}
+              </Banner>
+            )}
             <div className="cc-toolbar">
               <Select
                 label={t('console.figures.area')}
