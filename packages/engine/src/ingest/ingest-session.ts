@@ -142,8 +142,22 @@ async function keepHomeless(
   return { facilityId: null, submittedRun: null, held, setAside: all }
 }
 
-/** A spoilt first record of a session was its start, unless it says that it is something else. */
+/** What a record may say that it is, other than a start. */
+const OTHERS = {
+  scan: true,
+  hand: true,
+  set: true,
+  void: true,
+  match: true,
+  'confirm-empty': true,
+  note: true,
+  pause: true,
+  resume: true,
+  submit: true,
+} satisfies Record<Exclude<ScanEvent['kind'], 'start'>, true>
+
+/** A spoilt first record of a session was its start, unless it says that it is something else that there is. */
 function mayBeStart(raw: unknown): boolean {
   if (typeof raw !== 'object' || raw === null || !('kind' in raw)) return true
-  return typeof raw.kind !== 'string' || raw.kind === 'start'
+  return typeof raw.kind !== 'string' || !Object.hasOwn(OTHERS, raw.kind)
 }
