@@ -238,7 +238,7 @@ describe('the server', () => {
     }
   })
 
-  test('streams progress at once and again when something changes, and ends with the server', async () => {
+  test('streams progress at once and again when something changes, a comparison with the book too, and ends with the server', async () => {
     const counting = await startCounting(world)
     const response = await world.fetch(`/api/runs/${counting.runId}/live`, {
       headers: { authorization: await world.as('manager') },
@@ -250,12 +250,19 @@ describe('the server', () => {
       if (stream === null) return
       for await (const chunk of stream) {
         told.push(new TextDecoder().decode(chunk))
-        if (told.join('').includes('"scans":2')) break
+        if (/"reconciledAt":\d/.test(told.join(''))) break
       }
     })()
     await counting.push(counting.events.slice(0, 3), 1)
+    await expect.poll(() => told.join('')).toContain('"scans":2')
+    // Nothing that was counted changes by it; what was compared does.
+    const compared = await world.fetch(`/api/runs/${counting.runId}/reconcile`, {
+      method: 'POST',
+      headers: { authorization: await world.as('manager') },
+    })
+    expect(compared.status).toBe(200)
     await reading
     expect(told.join('')).toContain('"sessions":[]')
-    expect(told.join('')).toContain('"scans":2')
+    expect(told.join('')).toContain('"reconciledAt":null')
   })
 })

@@ -115,6 +115,8 @@ export const RunProgress = z.object({
   runId: RunIdSchema,
   at: Instant,
   status: RunStatusSchema,
+  /** When the book was compared last; null before. What review and checklist say is of then. */
+  reconciledAt: z.nullable(Instant),
   areas: z.array(
     z.object({
       areaId: AreaIdSchema,

@@ -4,7 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { follow, retryDelay, type FeedState, type LiveFeedDeps } from './live-feed.ts'
 
 const runId = fakeId<RunId>('autumn count')
-const progressAt = (at: number): RunProgress => ({ runId, at, status: 'counting', areas: [] })
+const progressAt = (at: number): RunProgress => ({
+  runId,
+  at,
+  status: 'counting',
+  reconciledAt: null,
+  areas: [],
+})
 const eventOf = (at: number): string => `data: ${JSON.stringify(progressAt(at))}\n\n`
 
 function streamOf(...pieces: readonly string[]): ReadableStream<Uint8Array<ArrayBuffer>> {

@@ -27,12 +27,19 @@ export function createSender({ drain: deps, askBackgroundSync, drained }: Sender
   let soon: ReturnType<typeof setTimeout> | undefined
   let later: ReturnType<typeof setTimeout> | undefined
   let firstUnsentAt: number | null = null
+  /** What is asked when the app is opened was answered. */
+  let hasAsked = false
 
   async function send(cause: DrainCall['cause']): Promise<DrainOutcome | null> {
     firstUnsentAt = null
     // A device whose storage fails says so when it captures; sending just waits.
     const outcome = await drain(deps, { lock: 'if-free', cause }).catch(() => null)
-    if (outcome?.kind === 'drained') drained(cause)
+    if (outcome?.kind === 'drained') {
+      // Opened without a network, or where others had to send first: now it can be asked.
+      if (cause !== 'opened' && !hasAsked) return send('opened')
+      hasAsked = true
+      drained(cause)
+    }
     clearTimeout(later)
     const wait = outcome?.kind === 'waiting' ? outcome.until - Date.now() : LOOK_EVERY_MS
     later = setTimeout(lookAgain, Math.max(1_000, wait) + Math.random() * 1_000)

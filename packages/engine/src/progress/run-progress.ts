@@ -37,6 +37,7 @@ export async function runProgress(ctx: EngineContext, actor: Actor, runId: RunId
     runId,
     at: ctx.now(),
     status: count.status,
+    reconciledAt: count.reconciledAt,
     areas: areas.map((area) => {
       const states = new Map<string, string>()
       for (const { location_id: id, state } of reachedByArea.get(area.area_id) ?? []) {

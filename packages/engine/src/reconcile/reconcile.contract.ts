@@ -723,6 +723,7 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       store.clock.now = at('10:00')
       await ana.submit()
       const progress = await runProgress(store.ctx, store.actor('chloe'), runId)
+      expect(progress.reconciledAt).toBeNull()
       expect(progress.areas).toMatchObject([
         { areaName: 'Back', locations: 1, locationsCounted: 0, locationsEmpty: 0, sessions: [] },
         {

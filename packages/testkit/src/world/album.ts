@@ -54,6 +54,8 @@ export class Album {
   readonly #spoilt = new Set<string>()
   readonly #setting: AlbumSetting
   #later = 0
+  /** The page that asked what is asked when the app is opened, and was not answered yet. */
+  #toAsk: Process | null = null
 
   constructor(setting: AlbumSetting) {
     this.#setting = setting
@@ -89,8 +91,12 @@ export class Album {
   async fromPage(page: Process, cause: DrainCall['cause']): Promise<void> {
     this.#later += 1
     const turn = this.#later
-    if (this.isUnused || (cause === 'due' && (await this.waiting()).length === 0)) return
+    if (cause === 'opened') this.#toAsk = page
+    const isToAsk = this.#toAsk === page
+    if (this.isUnused || (cause === 'due' && !isToAsk && (await this.waiting()).length === 0)) return
     const outcome = await this.send(page, { lock: 'if-free', cause })
+    if (outcome?.kind === 'drained' && cause !== 'opened' && isToAsk) return this.fromPage(page, 'opened')
+    if (outcome?.kind === 'drained') this.#toAsk = null
     if (outcome?.kind !== 'waiting') return
     const { device, chance } = this.#setting
     const wait = Math.max(1_000, outcome.until - device.now()) + chance.below(1_000)

@@ -77,6 +77,8 @@ export class SimulatedDevice {
   #soon = 0
   #later = 0
   #firstUnsentAt: number | null = null
+  /** The page asked what is asked when the app is opened, and was answered. */
+  #hasAsked = false
 
   constructor(setting: DeviceSetting) {
     this.#setting = setting
@@ -125,6 +127,7 @@ export class SimulatedDevice {
   opened(): Process {
     if (this.page) return this.page
     this.page = new Process('page', this)
+    this.#hasAsked = false
     void this.send('opened')
     return this.page
   }
@@ -166,7 +169,11 @@ export class SimulatedDevice {
     if (!page) return
     this.#firstUnsentAt = null
     const outcome = await this.#drain(page, { lock: 'if-free', cause })
-    if (outcome?.kind === 'drained') void this.album.fromPage(page, cause)
+    if (outcome?.kind === 'drained') {
+      if (cause !== 'opened' && !this.#hasAsked && page === this.page) return this.send('opened')
+      this.#hasAsked = true
+      void this.album.fromPage(page, cause)
+    }
     // Where nothing waits, looking again finds nothing.
     if (outcome?.kind === 'blocked') return
     if (outcome?.kind === 'drained' && (this.album.isUnused || (await this.album.unsent()).length === 0))

@@ -49,12 +49,12 @@ export function useLiveRun(runId: RunId, follow: boolean): FeedState {
   return state
 }
 
-/** What makes figures elsewhere on the page change: not every scan, but every change of state and every find. */
-function milestones({ status, areas }: RunProgress): string {
+/** What makes figures elsewhere on the page change: not every scan, but every change of state, every find and every comparison. */
+function milestones({ status, reconciledAt, areas }: RunProgress): string {
   const sessions = areas.flatMap((area) =>
     area.sessions.map(
       ({ sessionId, state, unknownCodes, lateScans }) => `${sessionId} ${state} ${unknownCodes} ${lateScans}`,
     ),
   )
-  return [status, ...sessions].join('\n')
+  return [status, reconciledAt, ...sessions].join('\n')
 }
