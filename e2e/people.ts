@@ -32,7 +32,8 @@ export async function signInAtOnce(page: Page, login: string, pin: string | null
 /** Until the browser holds the whole app and the items of its areas: who goes offline before cannot begin. */
 async function readyForOffline(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => null))
-  await expect(page.getByText('Not ready to go offline yet')).toHaveCount(0)
+  // A large catalogue takes its time.
+  await expect(page.getByText('Not ready to go offline yet')).toHaveCount(0, { timeout: 60_000 })
 }
 
 /** Keys a PIN on the pad, and the key that ends it. */
