@@ -5,7 +5,7 @@ import { signIn } from './people.ts'
 import { startProduct, type Product } from './product.ts'
 import { signedIn } from './signed-in.ts'
 
-test('an administrator lets a machine in, sees its token once, and ends it; a manager takes in a file', async ({
+test('EXEC-16 an administrator lets a machine in, sees its token once, and ends it; a manager takes in a file', async ({
   page,
   browser,
 }) => {

@@ -54,7 +54,7 @@ export async function openDemo(ctx: ApiContext): Promise<Demo | { readonly refus
       imported
         ? 'Your retailer, with the demo’s sign-in. Its people do not exist; anybody can sign in as any of them:'
         : 'This is the demo company. Its people do not exist; anybody can sign in as any of them:',
-      ...[...demoPeople.slice(0, 4), ...demoPeople.slice(-3)].map((person) => signInLine(person, !imported)),
+      ...[...demoPeople.slice(0, 4), ...demoPeople.slice(-4)].map((person) => signInLine(person, !imported)),
     ],
     startSales: () => (config.demo?.sales && company !== null ? startSales(ctx, company) : () => undefined),
   }

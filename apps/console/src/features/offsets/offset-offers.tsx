@@ -1,10 +1,11 @@
 import { routes, type ReplyOf, type Variance } from '@cyclecount/contract'
 import type { ReasonId } from '@cyclecount/domain'
-import { Banner, Button, Card, Code, Dialog, Quantity, TextAreaField, useLive } from '@cyclecount/ui'
+import { Banner, Button, Card, Code, Quantity, TextAreaField, useLive } from '@cyclecount/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { ReasonSelect } from '../../parts/reason-select.tsx'
 import { unitShown } from '../../parts/unit.ts'
 import { useCall, useMay } from '../../server/context.tsx'
@@ -117,49 +118,34 @@ function Place({ line }: { readonly line: Variance }) {
 
 function AcceptMove({ offer, onClose }: { readonly offer: Offer; readonly onClose: () => void }) {
   const t = useT()
-  const form = useId()
   const { reasonId, choose } = useMoveReason()
   const [missing, setMissing] = useState(false)
   const [note, setNote] = useState('')
   const accepting = useAccept(offer, onClose)
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('console.offsets.accept.title')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('console.cancel')}</Button>
-          <Button type="submit" form={form} variant="primary" busy={accepting.isPending}>
-            {t('console.offsets.accept')}
-          </Button>
-        </>
-      }
+      action={t('console.offsets.accept')}
+      busy={accepting.isPending}
+      error={accepting.error}
+      onClose={onClose}
+      onSubmit={() => {
+        setMissing(reasonId === null)
+        if (reasonId !== null) accepting.mutate({ reasonId, note: note.trim() })
+      }}
     >
-      <form
-        id={form}
-        noValidate
-        className="c-stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          setMissing(reasonId === null)
-          if (reasonId !== null) accepting.mutate({ reasonId, note: note.trim() })
-        }}
-      >
-        <p>
-          <OfferWords offer={offer} />
-        </p>
-        <Banner tone="info" title={t('console.offsets.accept.words')} />
-        <ReasonSelect value={reasonId} asked={missing} onChange={choose} />
-        <TextAreaField
-          label={t('console.decide.note')}
-          maxLength={1000}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        {accepting.error ? <Failure error={accepting.error} /> : null}
-      </form>
-    </Dialog>
+      <p>
+        <OfferWords offer={offer} />
+      </p>
+      <Banner tone="info" title={t('console.offsets.accept.words')} />
+      <ReasonSelect value={reasonId} asked={missing} onChange={choose} />
+      <TextAreaField
+        label={t('console.decide.note')}
+        maxLength={1000}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }
 
