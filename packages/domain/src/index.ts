@@ -122,3 +122,14 @@ export {
 export { mentionOf, mentionsIn, withMentions, withNames } from './mentions.ts'
 export { asSheetNumber } from './sheet-number.ts'
 export { settleRecount, type RecountState } from './recount.ts'
+export {
+  isTimeZone,
+  localOf,
+  placeLocal,
+  placeWindow,
+  wallLater,
+  type PlacedTime,
+  type PlacedWindow,
+  type WindowFault,
+  type WindowIntent,
+} from './window.ts'

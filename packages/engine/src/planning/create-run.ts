@@ -1,6 +1,5 @@
 import { fail, type CreateRunBody, type RunDetail } from '@cyclecount/contract'
-import type { OrgId, PersonId, ProductId, RunId } from '@cyclecount/domain'
-import { Temporal } from 'temporal-polyfill'
+import { placeLocal, type OrgId, type PersonId, type ProductId, type RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, requireAt, type Actor, type Cause, type EngineContext, type Tx } from '../context.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
@@ -131,23 +130,10 @@ async function checkItems(
   if (details.length > 0) fail('bad-request', say('run.itemsUnknown'), details)
 }
 
-/**
- * UTC ms of a facility's wall time. A local hour that a clock change skips is taken as much later as the change is long; of one
- * that comes twice the first is meant (Temporal's `compatible`).
- */
+/** UTC ms of a facility's wall time, by the rule of `placeLocal`. */
 export function localToUtc(local: string, timeZone: string): number {
   return (
-    wallTime(local, timeZone) ??
+    placeLocal(local, timeZone)?.at ??
     fail('bad-request', say('run.due'), [{ path: 'body.dueLocal', message: say('run.due.fault') }])
   )
-}
-
-/** The same, and null where it is no time. */
-export function wallTime(local: string, timeZone: string): number | null {
-  try {
-    return Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' })
-      .epochMilliseconds
-  } catch {
-    return null
-  }
 }

@@ -1,7 +1,6 @@
 import { MAX_CODE_LENGTH, type CountFileCheck, type CountUploadBody } from '@cyclecount/contract'
-import { parseQuantity, type Sentence } from '@cyclecount/domain'
+import { parseQuantity, placeLocal, type Sentence } from '@cyclecount/domain'
 import { CsvError, parse } from 'csv-parse/sync'
-import { wallTime } from '../planning/create-run.ts'
 import { say } from '../words/say.ts'
 
 export type FileFault = Omit<CountFileCheck['faults'][number], 'message'> & { readonly message: Sentence }
@@ -167,7 +166,7 @@ const LOCAL = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/
 
 /** With an offset or `Z` an instant, without one the facility's wall time. */
 function instantOf(text: string, timeZone: string): number | null {
-  if (LOCAL.test(text)) return wallTime(text.replace(' ', 'T'), timeZone)
+  if (LOCAL.test(text)) return placeLocal(text.replace(' ', 'T'), timeZone)?.at ?? null
   const isInstant = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(text)
   const at = isInstant ? Date.parse(text.replace(' ', 'T')) : Number.NaN
   return Number.isNaN(at) ? null : at
