@@ -51,6 +51,7 @@ export default defineConfig({
           include: POSTGRES,
           exclude: NEVER,
           pool: 'forks',
+          isolate: false,
           globalSetup: ['tooling/postgres.ts'],
           // Most make a database of their own; on a busy machine that takes its time.
           testTimeout: 90_000,

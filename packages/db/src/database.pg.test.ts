@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { databaseContract } from './database.contract.ts'
 import { engineMigrations, isTransient, migrate, openDatabase, tables, type Schema } from './index.ts'
-import { freshPostgres } from './testing.ts'
+import { emptyPostgres } from './testing.ts'
 
-databaseContract('PostgreSQL', () => freshPostgres('db'))
+databaseContract('PostgreSQL', () => emptyPostgres('db'))
 
 test('what is kept prepared goes on when a newer process changes the table', async () => {
-  const url = await freshPostgres('db_changed')
+  const url = await emptyPostgres('db_changed')
   await migrate(url, engineMigrations)
   const [older, newer] = [1, 2].map(() => openDatabase<Schema>({ url, tables, poolSize: 2 }))
   if (!older || !newer) throw new Error('no database was opened')

@@ -1,10 +1,10 @@
-import { freshPostgres } from '@cyclecount/db/testing'
+import { emptyPostgres } from '@cyclecount/db/testing'
 import { amongContract } from './booking/among.contract.ts'
 import { bookingContract } from './booking/booking.contract.ts'
 import { historyContract } from './history.contract.ts'
 import { readingContract } from './reading/reading.contract.ts'
 
-const freshUrl = (purpose: string) => freshPostgres(`ledger_${purpose}`)
+const freshUrl = (purpose: string) => emptyPostgres(`ledger_${purpose}`)
 
 readingContract('PostgreSQL', freshUrl)
 bookingContract('PostgreSQL', freshUrl)

@@ -1,4 +1,4 @@
-import { freshPostgres } from '@cyclecount/db/testing'
+import { emptyPostgres } from '@cyclecount/db/testing'
 import { ledgerAdapterContract } from './adapter.contract.ts'
 
-ledgerAdapterContract('PostgreSQL', () => freshPostgres('ledger_adapter'))
+ledgerAdapterContract('PostgreSQL', () => emptyPostgres('ledger_adapter'))
