@@ -11,6 +11,7 @@ import { page } from './page.ts'
 import { chapter, type BenchCall, type Findings } from './report.ts'
 import { resume } from './resume.ts'
 import { storm } from './storm.ts'
+import { suggestions } from './suggestions.ts'
 
 /** In the order of the page that they write. */
 const BENCHES: Readonly<Record<string, (call: BenchCall) => Promise<Findings>>> = {
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, (call: BenchCall) => Promise<Findings>>> 
   resume,
   storm,
   books,
+  suggestions,
 }
 
 const PAGE = join(fileURLToPath(new URL('../../../', import.meta.url)), 'docs/performance.md')

@@ -133,3 +133,12 @@ export {
   type WindowFault,
   type WindowIntent,
 } from './window.ts'
+export { expectedErrors, type ErrorEvidence, type ExpectedError } from './expected-error.ts'
+export {
+  byWorth,
+  fitting,
+  secondsToCount,
+  usualPace,
+  type Countable,
+  type CountPace,
+} from './labour-budget.ts'
