@@ -1,4 +1,5 @@
 import { drain, type DrainCall, type DrainDeps, type DrainOutcome } from '@cyclecount/sync'
+import { inPause } from '../app/throttled.ts'
 
 export interface Sender {
   /** Something was captured: send soon, but never before the next scan. */
@@ -24,14 +25,12 @@ const LOOK_EVERY_MS = 30_000
 
 /** When the page sends. Whether it may, and what, is sync's; so is every rule about failure. */
 export function createSender({ drain: deps, askBackgroundSync, drained }: SenderDeps): Sender {
-  let soon: ReturnType<typeof setTimeout> | undefined
   let later: ReturnType<typeof setTimeout> | undefined
-  let firstUnsentAt: number | null = null
+  let isStopped = false
   /** What is asked when the app is opened was answered. */
   let hasAsked = false
 
   async function send(cause: DrainCall['cause']): Promise<DrainOutcome | null> {
-    firstUnsentAt = null
     // A device whose storage fails says so when it captures; sending just waits.
     const outcome = await drain(deps, { lock: 'if-free', cause }).catch(() => null)
     if (outcome?.kind === 'drained') {
@@ -54,17 +53,18 @@ export function createSender({ drain: deps, askBackgroundSync, drained }: Sender
     if (document.visibilityState === 'visible') void send('poke')
   }
 
+  const sendSoon = inPause(AFTER_CAPTURE_MS, AT_LATEST_MS, () => {
+    if (!isStopped) void send('due')
+  })
+
   return {
     captured() {
       askBackgroundSync()
-      clearTimeout(soon)
-      const now = Date.now()
-      firstUnsentAt ??= now
-      const atLatest = Math.max(0, firstUnsentAt + AT_LATEST_MS - now)
-      soon = setTimeout(() => void send('due'), Math.min(AFTER_CAPTURE_MS, atLatest))
+      sendSoon()
     },
     now: send,
     start() {
+      isStopped = false
       const listening = new AbortController()
       const { signal } = listening
       addEventListener('online', poke, { signal })
@@ -72,7 +72,7 @@ export function createSender({ drain: deps, askBackgroundSync, drained }: Sender
       void send('opened')
       return () => {
         listening.abort()
-        clearTimeout(soon)
+        isStopped = true
         clearTimeout(later)
       }
     },

@@ -17,20 +17,25 @@ test('what is throttled runs at once, and once more for all that came meanwhile'
   expect(runs).toBe(2)
 })
 
-test('SYNC-5 what waits for a pause runs between no two scans of a burst, and yet once a second', () => {
+test('SYNC-5 what waits for a pause runs between no two scans of a burst, and yet once a second, right behind a scan', () => {
+  const ranAt: number[] = []
+  const began = performance.now()
+  const call = inPause(200, 1_000, () => void ranAt.push(performance.now() - began))
+  for (let scan = 0; scan <= 20; scan += 1) {
+    call()
+    vi.advanceTimersByTime(130)
+  }
+  expect(ranAt).toEqual([1_060, 2_230])
+  vi.advanceTimersByTime(5_000)
+  expect(ranAt).toEqual([1_060, 2_230, 2_800])
+})
+
+test('calls that come faster than anybody scans do not put it off', () => {
   let runs = 0
   const call = inPause(200, 1_000, () => (runs += 1))
-  for (let scan = 0; scan < 9; scan += 1) {
+  for (let at = 0; at < 1_030; at += 5) {
     call()
-    vi.advanceTimersByTime(100)
+    vi.advanceTimersByTime(5)
   }
-  expect(runs).toBe(0)
-  call()
-  vi.advanceTimersByTime(100)
   expect(runs).toBe(1)
-  vi.advanceTimersByTime(5_000)
-  expect(runs).toBe(1)
-  call()
-  vi.advanceTimersByTime(200)
-  expect(runs).toBe(2)
 })

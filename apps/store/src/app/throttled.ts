@@ -18,19 +18,27 @@ export function throttled(ms: number, run: () => void): () => void {
   }
 }
 
-/** In the first pause of `ms` in the calls, and after `atLatestMs` of calls without one. */
+/** Behind a call that is late already: what called has been seen to by then, and nothing is as far away as the next call. */
+const BEHIND_MS = 20
+
+/**
+ * In the first pause of `ms` in the calls; where there was none for `atLatestMs`, right behind the next call. Never at a moment of its
+ * own: between two scans there is time, but nobody knows when the next one comes.
+ */
 export function inPause(ms: number, atLatestMs: number, run: () => void): () => void {
   let pause: ReturnType<typeof setTimeout> | undefined
-  let latest: ReturnType<typeof setTimeout> | undefined
+  let since: number | null = null
+  let isLate = false
   function runNow(): void {
-    clearTimeout(pause)
-    clearTimeout(latest)
-    latest = undefined
+    since = null
+    isLate = false
     run()
   }
   return () => {
+    if (isLate) return
+    since ??= performance.now()
+    isLate = performance.now() - since >= atLatestMs
     clearTimeout(pause)
-    pause = setTimeout(runNow, ms)
-    latest ??= setTimeout(runNow, atLatestMs)
+    pause = setTimeout(runNow, isLate ? BEHIND_MS : ms)
   }
 }
