@@ -45,6 +45,16 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   controlGroup: deciders,
   listRuns: seers,
   createRun: deciders,
+  listPlans: seers,
+  createPlan: deciders,
+  plan: seers,
+  savePlan: deciders,
+  publishPlan: deciders,
+  copyPlan: deciders,
+  previewItems: deciders,
+  listItemSets: deciders,
+  saveItemSet: deciders,
+  changeItemSet: deciders,
   run: seers,
   cancelRun: deciders,
   assign: deciders,
@@ -157,7 +167,13 @@ const owned: Partial<Record<RouteName, Local>> = {
   reviseAttachment: 'manager',
 }
 /** Named by id or in the query though the route says `any`; beyond the facilities of the caller it is not found. */
-const scopedByHandler: readonly RouteName[] = ['revokeDevice', 'audit', 'createMachine', 'revokeMachine']
+const scopedByHandler: readonly RouteName[] = [
+  'revokeDevice',
+  'audit',
+  'createMachine',
+  'revokeMachine',
+  'changeItemSet',
+]
 
 describe('SEC-1 every route, every role, every facility', () => {
   let world: World
@@ -313,6 +329,8 @@ interface Known {
   readonly webhookId: string
   readonly commentId: string
   readonly attachmentId: string
+  readonly planId: string
+  readonly itemSetId: string
 }
 
 async function resourcesOf(world: World, counting: Counting): Promise<Known> {
@@ -362,7 +380,17 @@ async function resourcesOf(world: World, counting: Counting): Promise<Known> {
     ...(await machineOf(world)),
     webhookId: await webhookOf(world),
     ...(await commentOf(world, counting)),
+    ...(await planAndSetOf(world)),
   }
+}
+
+async function planAndSetOf(world: World): Promise<Pick<Known, 'planId' | 'itemSetId'>> {
+  const auth = await world.as('manager')
+  const plan = await world.request('POST', '/api/plans', { auth, body: planOf([world.lisbon]) })
+  const sets = await world.request('POST', '/api/item-sets', { auth, body: aSet })
+  const { planId } = plan.body as { planId: string }
+  const { itemSets } = sets.body as { itemSets: { itemSetId: string }[] }
+  return { planId, itemSetId: itemSets[0]?.itemSetId ?? '' }
 }
 
 /** A comment of the manager with a file. */
@@ -437,6 +465,8 @@ function requestFor(
     webhookId: known.webhookId,
     commentId: known.commentId,
     attachmentId: known.attachmentId,
+    planId: known.planId,
+    itemSetId: known.itemSetId,
     subject: 'session',
     subjectId: counting.sessionId,
     sha256: sha256Of(thePhoto),
@@ -493,6 +523,13 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
       dueLocal: null,
       items: [],
     },
+    createPlan: planOf([]),
+    savePlan: { ...planOf([world.lisbon]), edits: 0 },
+    publishPlan: { edits: 0 },
+    copyPlan: { name: 'Again', isTemplate: true },
+    previewItems: { itemSet: { kind: 'everything' }, facilities: [] },
+    saveItemSet: { ...aSet, name: world.newId() },
+    changeItemSet: { ...aSet, name: world.newId(), edits: 0, isRetired: false },
     cancelRun: { reason: 'no' },
     checkCountFile: countFile,
     takeInCountFile: countFile,
@@ -565,4 +602,22 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     },
   }
   return bodies[name]
+}
+
+const aSet = {
+  name: 'Drinks',
+  itemSet: { kind: 'any-of', parts: [{ kind: 'category', categories: ['Drinks'] }] },
+}
+
+function planOf(facilities: readonly string[]) {
+  return {
+    name: 'Winter count',
+    purpose: 'annual',
+    isTemplate: false,
+    blind: true,
+    itemSet: { kind: 'everything' },
+    startLocal: null,
+    dueLocal: null,
+    facilities: facilities.map((facilityId) => ({ facilityId, itemSet: null })),
+  }
 }

@@ -231,6 +231,7 @@ async function insertCounters(
       .values({
         run_id: runId,
         org_id: orgId,
+        plan_id: null,
         name: 'Bench',
         count_type_enum_id: 'HARD_COUNT',
         blind: 1,

@@ -8,9 +8,11 @@ import type {
   DeviceId,
   FacilityId,
   Id,
+  ItemSetId,
   LocationId,
   MachineId,
   PersonId,
+  PlanId,
   ProductId,
   ProposalId,
   ReasonId,
@@ -51,6 +53,8 @@ export const WebhookIdSchema = id<WebhookId>()
 export const MachineIdSchema = id<MachineId>()
 export const ProposalIdSchema = id<ProposalId>()
 export const CommentIdSchema = id<CommentId>()
+export const PlanIdSchema = id<PlanId>()
+export const ItemSetIdSchema = id<ItemSetId>()
 export const AttachmentIdSchema = id<AttachmentId>()
 
 /** UTC milliseconds, of this and the last century at most, so that a broken clock cannot overflow a column. */

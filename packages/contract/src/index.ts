@@ -42,6 +42,7 @@ export { syncRoutes } from './routes/sync.ts'
 export { CSV_TYPE, JSON_FILE_TYPE, XLSX_TYPE, ZIP_TYPE } from './route.ts'
 export type { Access, BodyOf, InputOf, ParamsOf, QueryOf, ReplyOf, Route } from './route.ts'
 export { RunProgress, type CreateRunBody, type RunDetail, type RunSummary, type Submission } from './runs.ts'
+export { ItemSet, type PlanBody, type PlanDetail, type PlanList } from './plans.ts'
 export type { SubmissionList } from './submissions.ts'
 export {
   MAX_SET_ASIDE,

@@ -11,6 +11,7 @@ import { peopleRoutes } from './routes/people.ts'
 import { photoRoutes } from './routes/photos.ts'
 import { recountRoutes } from './routes/recounts.ts'
 import { syncRoutes } from './routes/sync.ts'
+import { planRoutes } from './routes/plans.ts'
 import { planningRoutes } from './routes/planning.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { setAsideRoutes } from './routes/set-aside.ts'
@@ -26,6 +27,7 @@ export const routes = {
   ...syncRoutes,
   ...photoRoutes,
   ...planningRoutes,
+  ...planRoutes,
   ...reviewRoutes,
   ...recountRoutes,
   ...submissionRoutes,

@@ -1,3 +1,4 @@
+import { runStatuses } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 import {
   AreaIdSchema,
@@ -5,6 +6,7 @@ import {
   FacilityIdSchema,
   Instant,
   PersonIdSchema,
+  PlanIdSchema,
   ProductIdSchema,
   RunIdSchema,
   SessionIdSchema,
@@ -13,15 +15,7 @@ import {
 import { SessionStateSchema } from './sync.ts'
 
 export const CountTypeSchema = z.enum(['HARD_COUNT', 'DIRECTED_COUNT'])
-export const RunStatusSchema = z.enum([
-  'planned',
-  'counting',
-  'reviewing',
-  'submitted',
-  'returned',
-  'accepted',
-  'cancelled',
-])
+export const RunStatusSchema = z.enum(runStatuses)
 
 /** A facility's count handed to HQ: who, when, and what HQ said. `number` counts the times. */
 export const Submission = z.object({
@@ -37,15 +31,18 @@ export const Submission = z.object({
 })
 export type Submission = z.infer<typeof Submission>
 
+/** Facility wall time. */
+export const LocalTime = z
+  .string()
+  .check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'is not a date and time'))
+
 /** A run for one facility. `dueLocal` is facility wall time, `2026-11-21T18:00`. A directed run names its items. */
 export const CreateRunBody = z.object({
   name: nameText(),
   facilityId: FacilityIdSchema,
   countType: CountTypeSchema,
   blind: z.boolean(),
-  dueLocal: z.nullable(
-    z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'is not a date and time')),
-  ),
+  dueLocal: z.nullable(LocalTime),
   items: z.array(ProductIdSchema).check(z.maxLength(20_000)),
 })
 export type CreateRunBody = z.infer<typeof CreateRunBody>
@@ -58,11 +55,14 @@ export const AssignBody = z.object({
 
 export const RunListQuery = z.object({
   facilityId: z.optional(FacilityIdSchema),
+  planId: z.optional(PlanIdSchema),
   status: z.optional(RunStatusSchema),
 })
 
 const RunSummary = z.object({
   runId: RunIdSchema,
+  /** The plan that made it; null where it was made alone. */
+  planId: z.nullable(PlanIdSchema),
   name: z.string(),
   countType: CountTypeSchema,
   blind: z.boolean(),
@@ -73,6 +73,8 @@ const RunSummary = z.object({
   round: z.int(),
   createdAt: Instant,
   createdBy: z.string(),
+  startLocal: z.nullable(z.string()),
+  startAt: z.nullable(Instant),
   dueLocal: z.nullable(z.string()),
   dueAt: z.nullable(Instant),
   areas: z.int(),

@@ -1,7 +1,7 @@
 export { engineMigrations } from './migrations.ts'
 export { statement } from './statement.ts'
 export { tables, type Schema } from './schema/index.ts'
-export type { CountType, RunStatus } from './schema/counting.ts'
+export type { CountType } from './schema/counting.ts'
 export type { ProposalStatus } from './schema/deciding.ts'
 export {
   asUuid,

@@ -28,6 +28,8 @@ export type MachineId = Id<'machine'>
 export type WebhookId = Id<'webhook'>
 export type CommentId = Id<'comment'>
 export type AttachmentId = Id<'attachment'>
+export type PlanId = Id<'plan'>
+export type ItemSetId = Id<'item-set'>
 
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

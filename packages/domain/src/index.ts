@@ -25,6 +25,8 @@ export {
   type WebhookId,
   type CommentId,
   type AttachmentId,
+  type ItemSetId,
+  type PlanId,
   type ZoneId,
 } from './ids.ts'
 export { NO_CHAIN, chainStep, chainText, type Chain } from './chain.ts'
@@ -81,6 +83,15 @@ export {
   type SessionMove,
   type SessionState,
 } from './session-state.ts'
+export { moveRun, runStatuses, statusesChangedBy, type RunMove, type RunStatus } from './run-state.ts'
+export {
+  planPurposes,
+  planStatuses,
+  type ItemSet,
+  type ItemSetPart,
+  type PlanPurpose,
+  type PlanStatus,
+} from './plan.ts'
 export { adjustmentMilli, precedences, type Precedence } from './precedence.ts'
 export {
   expectedAsOf,

@@ -96,6 +96,7 @@ function runRows(
   const run: Schema['count_run'] = {
     run_id: runId,
     org_id: orgId,
+    plan_id: null,
     name: `Cycle count, ${count.area.name}`,
     count_type_enum_id: 'DIRECTED_COUNT',
     blind: 1,

@@ -12,6 +12,7 @@ import { live } from './live/live.ts'
 import { machines } from './machines/machines.ts'
 import { people } from './people/people.ts'
 import { photos } from './photos/photos.ts'
+import { plans } from './planning/plans.ts'
 import { planning } from './planning/planning.ts'
 import { recounts } from './recounts/recounts.ts'
 import { review } from './review/review.ts'
@@ -32,6 +33,7 @@ export const handlers: Handlers = {
   ...sync,
   ...photos,
   ...planning,
+  ...plans,
   ...live,
   ...review,
   ...recounts,

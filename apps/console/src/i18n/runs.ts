@@ -1,5 +1,7 @@
 /** Planning, assigning, following. */
 export const runs = {
+  'console.run.status.proposed': 'Waits for HQ',
+  'console.run.status.sent-back': 'Sent back by HQ',
   'console.run.status.planned': 'Planned',
   'console.run.status.counting': 'Counting',
   'console.run.status.reviewing': 'In review',

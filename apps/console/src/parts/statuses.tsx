@@ -7,6 +7,8 @@ type SessionState = RunProgress['areas'][number]['sessions'][number]['state']
 export type ProposalStatus = ProposalList['proposals'][number]['status']
 
 const runTones: Readonly<Record<RunStatus, Tone>> = {
+  proposed: 'info',
+  'sent-back': 'warn',
   planned: 'neutral',
   counting: 'info',
   reviewing: 'warn',

@@ -8,8 +8,10 @@ import type {
   LocationState,
   OrgId,
   PersonId,
+  PlanId,
   ProductId,
   RunId,
+  RunStatus,
   ScanId,
   SessionId,
   SessionState,
@@ -18,21 +20,17 @@ import { flag, integer, nullable, table, text, uuid } from '../plumbing/table.ts
 
 /** Planned counts, who counts what, sessions, and the append-only log of scans with its projections. */
 export type CountType = 'HARD_COUNT' | 'DIRECTED_COUNT'
-export type RunStatus =
-  | 'planned'
-  | 'counting'
-  | 'reviewing'
-  | 'submitted'
-  | 'returned'
-  | 'accepted'
-  | 'cancelled'
 
-/** A planned count. `blind`: expected quantities never reach a device. Window: facility-local intent beside computed UTC. */
+/**
+ * A planned count. `blind`: expected quantities never reach a device. `plan_id`: the plan that made it; null where somebody made this one run for one
+ * facility.
+ */
 export const countRun = table(
   'count_run',
   {
     run_id: uuid<RunId>(),
     org_id: uuid<OrgId>(),
+    plan_id: nullable(uuid<PlanId>()),
     name: text(),
     count_type_enum_id: text<CountType>(),
     blind: flag(),
@@ -40,11 +38,15 @@ export const countRun = table(
     created_by: uuid<PersonId>(),
     created_at: integer(),
   },
-  { primaryKey: ['run_id'], indexes: [['org_id', 'created_at']], references: { org_id: ['org', 'org_id'] } },
+  {
+    primaryKey: ['run_id'],
+    indexes: [['org_id', 'created_at'], ['plan_id']],
+    references: { org_id: ['org', 'org_id'], plan_id: ['count_plan', 'plan_id'] },
+  },
 )
 
 /**
- * A run at one facility: where its count stands there. `round` 1 is the first count, 2 the first recount. `reconciled_scans` says which
+ * A run at one facility: where its count stands there. Window: facility-local intent beside computed UTC. `round` 1 is the first count, 2 the first recount. `reconciled_scans` says which
  * scans the last reconciliation saw.
  */
 export const runFacility = table(

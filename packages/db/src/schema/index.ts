@@ -10,6 +10,7 @@ import * as events from './events.ts'
 import * as jobs from './jobs.ts'
 import * as machines from './machines.ts'
 import * as offsets from './offsets.ts'
+import * as planning from './planning.ts'
 import * as reasons from './reasons.ts'
 import * as submitting from './submitting.ts'
 import * as uploads from './uploads.ts'
@@ -36,6 +37,9 @@ export const tables = [
   reasons.reasonMapping,
   company.blob,
   company.inventoryBalance,
+  planning.savedItemSet,
+  planning.countPlan,
+  planning.countPlanFacility,
   counting.countRun,
   counting.runFacility,
   counting.runItem,

@@ -2,6 +2,7 @@ import { statement, type Schema } from '@cyclecount/db'
 import {
   NO_CHAIN,
   correctedTime,
+  statusesChangedBy,
   type AssignmentId,
   type FacilityId,
   type OrgId,
@@ -91,7 +92,7 @@ const countingBegun = statement<{ runId: RunId; facilityId: FacilityId }>()((db,
     .set({ status: 'counting' })
     .where('run_id', '=', given('runId'))
     .where('facility_id', '=', given('facilityId'))
-    .where('status', '=', 'planned')
+    .where('status', 'in', statusesChangedBy('start'))
     .returning('run_id'),
 )
 
@@ -171,6 +172,7 @@ export async function whyClosed(tx: Tx, session: Session): Promise<Sentence | nu
   const [row] = await placeOf(tx, session)
   if (!row) throw new Error('the assignment of a session is gone')
   if (row.status === 'cancelled') return say('history.runCancelled')
+  if (row.status === 'proposed' || row.status === 'sent-back') return say('history.runNotApproved')
   if (row.status === 'submitted' || row.status === 'accepted') return say('history.runSubmitted')
   return row.released_at === null ? null : say('history.areaTaken')
 }

@@ -1,10 +1,9 @@
 import { fail, type RunDetail } from '@cyclecount/contract'
-import type { RunId } from '@cyclecount/domain'
+import { moveRun, statusesChangedBy, type RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext } from '../context.ts'
 import { noteEvents } from '../events/note-events.ts'
 import { suspendSessions } from '../ingest/suspend.ts'
-import { closedStatuses } from '../reconcile/facility-count.ts'
 import { runAt, runDetail } from './runs.ts'
 import { say } from '../words/say.ts'
 
@@ -15,9 +14,7 @@ export async function cancelRun(
   input: { readonly runId: RunId; readonly reason: string },
 ): Promise<RunDetail> {
   const run = await runAt(ctx, actor, input.runId, 'plan-runs')
-  if (run.status === 'submitted' || run.status === 'accepted') {
-    fail('closed', say('run.submittedNotCancelled'))
-  }
+  if (moveRun(run.status, 'cancel') === 'refused') fail('closed', say('run.submittedNotCancelled'))
   if (run.status === 'cancelled') return runDetail(ctx, actor, input.runId)
   await ctx.db.write(async (tx) => {
     const now = ctx.now()
@@ -32,7 +29,7 @@ export async function cancelRun(
       .set({ status: 'cancelled' })
       .where('run_id', '=', input.runId)
       .where('facility_id', '=', run.facility_id)
-      .where('status', 'not in', closedStatuses)
+      .where('status', 'in', statusesChangedBy('cancel'))
       .executeTakeFirstOrThrow()
     if (numUpdatedRows === 0n) fail('changed-meanwhile', say('run.closedMeanwhile'))
     await suspendSessions(ctx, tx, actor, { runId: input.runId, reason: say('history.runCancelled') })

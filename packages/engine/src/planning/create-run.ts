@@ -1,13 +1,11 @@
 import { fail, type CreateRunBody, type RunDetail } from '@cyclecount/contract'
 import { placeLocal, type OrgId, type PersonId, type ProductId, type RunId } from '@cyclecount/domain'
-import { appendAudit } from '../audit/chain.ts'
 import { causeOf, requireAt, type Actor, type Cause, type EngineContext, type Tx } from '../context.ts'
-import { chunksOf } from '../reconcile/chunks.ts'
-import { noteEvents } from '../events/note-events.ts'
+import { insertRuns } from './insert-runs.ts'
 import { runDetail } from './runs.ts'
 import { say } from '../words/say.ts'
 
-/** Plans a run of one facility. A directed run names its items, a hard count counts everything. */
+/** Plans a run of one facility by itself, without a plan. A directed run names its items, a hard count counts everything. */
 export async function createRun(ctx: EngineContext, actor: Actor, body: CreateRunBody): Promise<RunDetail> {
   requireAt(actor, 'plan-runs', body.facilityId)
   const facility = await ctx.db.read
@@ -48,54 +46,26 @@ export async function insertRun(
   },
 ): Promise<void> {
   const { runId, dueAt, body } = run
-  await tx
-    .insertInto('count_run')
-    .values({
-      run_id: runId,
-      org_id: cause.orgId,
-      name: body.name,
-      count_type_enum_id: body.countType,
-      blind: body.blind ? 1 : 0,
-      cancelled_at: null,
-      created_by: run.personId,
-      created_at: run.createdAt,
-    })
-    .execute()
-  await tx
-    .insertInto('run_facility')
-    .values({
-      run_id: runId,
-      facility_id: body.facilityId,
-      org_id: cause.orgId,
-      status: 'planned',
-      round: 1,
-      start_local: null,
-      start_at_utc: null,
-      due_local: body.dueLocal,
-      due_at_utc: dueAt,
-      reconciled_at: null,
-      reconciled_scans: null,
-    })
-    .execute()
-  for (const some of chunksOf(body.items, 5000))
-    await tx
-      .insertInto('run_item')
-      .values(some.map((productId) => ({ run_id: runId, product_id: productId, org_id: cause.orgId })))
-      .execute()
-  await appendAudit(tx, cause, [
+  await insertRuns(ctx, tx, cause, [
     {
+      runId,
       facilityId: body.facilityId,
-      at: ctx.now(),
-      tag: 'run.created',
-      subjectKind: 'run',
-      subjectId: runId,
-      after: { ...body, items: body.items.length, dueAt },
+      planId: null,
+      name: body.name,
+      countType: body.countType,
+      blind: body.blind,
+      window: { startLocal: null, startAt: null, dueLocal: body.dueLocal, dueAt },
+      status: 'planned',
+      createdBy: run.personId,
+      createdAt: run.createdAt,
+      items: body.items.length,
     },
   ])
-  const { name, countType, facilityId } = body
-  await noteEvents(ctx, tx, cause.orgId, [
-    { type: 'run.created', facilityId, subject: `run/${runId}`, data: { runId, name, countType, dueAt } },
-  ])
+  await ctx.db.rows.insert(
+    tx,
+    'run_item',
+    body.items.map((productId) => ({ run_id: runId, product_id: productId, org_id: cause.orgId })),
+  )
 }
 
 async function checkItems(

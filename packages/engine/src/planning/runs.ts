@@ -5,7 +5,7 @@ import { namesOf } from '../people/names.ts'
 import { newestSubmission, peopleOf, toSubmission } from '../submitting/submission-rows.ts'
 import { say } from '../words/say.ts'
 
-/** Runs of the facilities the actor may see, newest first. At most 500. */
+/** Runs of the facilities the actor may see, newest first. At most 500; of one plan all. */
 export async function listRuns(
   ctx: EngineContext,
   actor: Actor,
@@ -13,14 +13,15 @@ export async function listRuns(
 ): Promise<{ runs: RunSummary[] }> {
   const scope = scopeOf(actor, 'see-runs')
   if (scope !== 'all' && scope.length === 0) return { runs: [] }
-  const { facilityId, status } = query
+  const { facilityId, planId, status } = query
   const rows = await runRows(ctx, actor.orgId)
     .$if(scope !== 'all', (found) => found.where('rf.facility_id', 'in', scope === 'all' ? [] : scope))
     .$if(facilityId !== undefined, (found) => found.where('rf.facility_id', '=', facilityId ?? never()))
+    .$if(planId !== undefined, (found) => found.where('r.plan_id', '=', planId ?? never()))
     .$if(status !== undefined, (found) => found.where('rf.status', '=', status ?? never()))
     .orderBy('r.created_at', 'desc')
     .orderBy('r.run_id', 'desc')
-    .limit(500)
+    .$if(planId === undefined, (found) => found.limit(500))
     .execute()
   return { runs: await summarise(ctx, actor.orgId, rows) }
 }
@@ -86,6 +87,7 @@ function runRows(ctx: EngineContext, orgId: OrgId) {
     .innerJoin('facility as f', 'f.facility_id', 'rf.facility_id')
     .select([
       'r.run_id',
+      'r.plan_id',
       'r.name',
       'r.count_type_enum_id',
       'r.blind',
@@ -94,6 +96,8 @@ function runRows(ctx: EngineContext, orgId: OrgId) {
       'rf.facility_id',
       'rf.status',
       'rf.round',
+      'rf.start_local',
+      'rf.start_at_utc',
       'rf.due_local',
       'rf.due_at_utc',
       'f.name as facility_name',
@@ -116,6 +120,7 @@ async function summarise(ctx: EngineContext, orgId: OrgId, rows: readonly RunRow
   )
   return rows.map((row) => ({
     runId: row.run_id,
+    planId: row.plan_id,
     name: row.name,
     countType: row.count_type_enum_id,
     blind: row.blind === 1,
@@ -126,6 +131,8 @@ async function summarise(ctx: EngineContext, orgId: OrgId, rows: readonly RunRow
     round: row.round,
     createdAt: row.created_at,
     createdBy: nameOf(row.created_by),
+    startLocal: row.start_local,
+    startAt: row.start_at_utc,
     dueLocal: row.due_local,
     dueAt: row.due_at_utc,
     areas: areas.get(row.facility_id) ?? 0,

@@ -1,5 +1,5 @@
 import { fail } from '@cyclecount/contract'
-import type { CountType, RunStatus } from '@cyclecount/db'
+import type { CountType } from '@cyclecount/db'
 import {
   isAllowed,
   type BackendId,
@@ -7,6 +7,7 @@ import {
   type FacilityId,
   type OrgId,
   type RunId,
+  type RunStatus,
 } from '@cyclecount/domain'
 import { requireAt, type Actor, type EngineContext, type Tx } from '../context.ts'
 import { say } from '../words/say.ts'
@@ -47,8 +48,17 @@ function reaches(actor: Actor, facilityId: FacilityId): boolean {
   return actor.grants.some((grant) => grant.facilityId === null || grant.facilityId === facilityId)
 }
 
-/** In these no figure of a count changes: it lies with HQ, HQ accepted it, or nobody goes on with it. */
-export const closedStatuses = ['submitted', 'accepted', 'cancelled'] as const satisfies readonly RunStatus[]
+/**
+ * In these nothing is counted and no figure of a count changes: HQ has not approved the run, it lies with HQ, HQ accepted it, or nobody goes on
+ * with it.
+ */
+export const closedStatuses = [
+  'proposed',
+  'sent-back',
+  'submitted',
+  'accepted',
+  'cancelled',
+] as const satisfies readonly RunStatus[]
 
 /** Whether figures of the count may still change. One that HQ returned is open again. */
 export function isOpen(count: Pick<FacilityCount, 'status'>): boolean {
@@ -56,6 +66,7 @@ export function isOpen(count: Pick<FacilityCount, 'status'>): boolean {
 }
 
 export function refuseClosed(count: Pick<FacilityCount, 'status'>): void {
+  if (count.status === 'proposed' || count.status === 'sent-back') fail('closed', say('run.notApproved'))
   if (count.status === 'cancelled') fail('closed', say('run.cancelled'))
   if (count.status === 'submitted') fail('closed', say('run.figuresFixed'))
   if (count.status === 'accepted') fail('closed', say('run.accepted'))

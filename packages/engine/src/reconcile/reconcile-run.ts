@@ -1,4 +1,4 @@
-import type { LocationId, ReasonId, RunId } from '@cyclecount/domain'
+import { moveRun, type LocationId, type ReasonId, type RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { COUNTED_AS_EXPECTED, ensureReasons } from '../company/reasons.ts'
 import type { Actor, Cause, EngineContext } from '../context.ts'
@@ -151,8 +151,8 @@ async function finish(
   await transact(ctx, async (tx) => {
     const { status, reconciledAt } = await lockUnmoved(tx, writing)
     const at = ctx.now()
-    const isDone = facts.isComplete && (status === 'planned' || status === 'counting')
-    const next = isDone ? 'reviewing' : status
+    const moved = facts.isComplete ? moveRun(status, 'compare') : status
+    const next = moved === 'refused' ? status : moved
     await tx
       .updateTable('run_facility')
       // Never the same twice, so that whoever reconciles meanwhile notices.

@@ -1,5 +1,5 @@
 import { fail, type RunDetail } from '@cyclecount/contract'
-import type { RunId } from '@cyclecount/domain'
+import { moveRun, type RunId, type RunStatus } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
 import { noteEvents } from '../events/note-events.ts'
@@ -28,10 +28,11 @@ export async function answerSubmission(
   await transact(ctx, async (tx) => {
     const { status } = await lockFacilityCount(tx, count)
     const submission = await newestSubmission(tx, count)
-    if (status !== 'submitted' || !submission) return fail('closed', say('submission.notWaiting'))
+    const next = moveRun(status, body.outcome === 'accepted' ? 'accept' : 'return')
+    if (next === 'refused' || !submission) return fail('closed', say('submission.notWaiting'))
     if (submission.number !== body.number) fail('changed-meanwhile', say('submission.another'))
     if (body.outcome === 'accepted') await refuseAccepting(tx, count, submission, actor)
-    await write(ctx, tx, { actor, count, submission, body })
+    await write(ctx, tx, { actor, count, submission, body, next })
   })
   ctx.changed({ facilityId: count.facilityId })
   return runDetail(ctx, actor, runId)
@@ -60,9 +61,14 @@ interface Answer {
   readonly count: FacilityCount
   readonly submission: SubmissionRow
   readonly body: Body<'answerSubmission'>
+  readonly next: RunStatus
 }
 
-async function write(ctx: EngineContext, tx: Tx, { actor, count, submission, body }: Answer): Promise<void> {
+async function write(
+  ctx: EngineContext,
+  tx: Tx,
+  { actor, count, submission, body, next }: Answer,
+): Promise<void> {
   const at = ctx.now()
   await tx
     .updateTable('facility_submission')
@@ -71,7 +77,7 @@ async function write(ctx: EngineContext, tx: Tx, { actor, count, submission, bod
     .where('facility_id', '=', count.facilityId)
     .where('number', '=', submission.number)
     .execute()
-  await setStatus(tx, count, body.outcome)
+  await setStatus(tx, count, next)
   await appendAudit(tx, causeOf(actor), [
     {
       facilityId: count.facilityId,

@@ -1,6 +1,6 @@
 import type { Submission } from '@cyclecount/contract'
-import type { RunStatus, Schema } from '@cyclecount/db'
-import type { FacilityId, PersonId, RunId } from '@cyclecount/domain'
+import type { Schema } from '@cyclecount/db'
+import type { FacilityId, PersonId, RunId, RunStatus } from '@cyclecount/domain'
 import type { ReadOrTx, Tx } from '../context.ts'
 
 export type SubmissionRow = Schema['facility_submission']

@@ -1,5 +1,5 @@
 import { fail, type RunDetail } from '@cyclecount/contract'
-import type { RunId } from '@cyclecount/domain'
+import { moveRun, type RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext } from '../context.ts'
 import { noteEvents } from '../events/note-events.ts'
@@ -31,7 +31,9 @@ export async function submitFacility(
       )
     }
     const at = ctx.now()
-    await setStatus(tx, count, 'submitted')
+    const next = moveRun(status, 'submit')
+    if (next === 'refused') return fail('closed', say('run.notSubmitted'))
+    await setStatus(tx, count, next)
     const number = ((await newestSubmission(tx, count))?.number ?? 0) + 1
     await tx
       .insertInto('facility_submission')

@@ -3,6 +3,7 @@ export const history = {
   'history.refused': '{asked} refused: {why}',
   'history.isIn': 'the count is {state}',
   'history.runCancelled': 'the run was cancelled',
+  'history.runNotApproved': 'HQ had not approved the run',
   'history.runSubmitted': 'the run was submitted to HQ',
   'history.areaTaken': 'the area was taken back',
   'history.busy': 'its counter is already counting {area}',

@@ -26,6 +26,8 @@ export const problems = {
     'This device was shut out. Ask your manager. Its scans stay on it and can be saved to a file.',
 
   'run.none': 'There is no such run.',
+  'run.notApproved': 'HQ has not approved this run yet. Nothing of it can be counted before.',
+  'run.notSubmitted': 'This count cannot be handed to HQ as it stands.',
   'run.cancelled': 'This run was cancelled.',
   'run.submittedNotCancelled': 'This run was submitted to HQ and cannot be cancelled.',
   'run.closedMeanwhile': 'Somebody closed this run meanwhile.',

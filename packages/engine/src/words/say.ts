@@ -7,6 +7,7 @@ import { explanation } from './explanation.ts'
 import { history } from './history.ts'
 import { machines } from './machines.ts'
 import { offsets } from './offsets.ts'
+import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { rules } from './rules.ts'
 import { reasons } from './reasons.ts'
@@ -25,6 +26,7 @@ export const say = createSay({
   ...history,
   ...machines,
   ...offsets,
+  ...plans,
   ...problems,
   ...rules,
   ...reasons,

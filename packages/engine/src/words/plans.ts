@@ -1,0 +1,22 @@
+/** What the engine says of plans and sets of items. */
+export const plans = {
+  'plan.none': 'There is no such plan.',
+  'plan.notAll': 'This plan covers facilities at which you do not plan.',
+  'plan.published': 'This plan was published; its runs are made.',
+  'plan.cancelled': 'This plan was cancelled.',
+  'plan.template': 'A template makes no runs. Copy it, and publish the copy.',
+  'plan.changed': 'Somebody changed this plan meanwhile. Look again.',
+  'plan.noFacility': 'The plan names no facility yet.',
+  'plan.noItems': 'The plan names no item at any of its facilities.',
+  'plan.wrong': 'The plan cannot be kept like this.',
+  'plan.wrong.facility': 'is not a facility at which you plan',
+  'plan.wrong.twice': 'is named twice',
+  'plan.wrong.due': 'is not after the start',
+  'plan.wrong.saved': 'is not a saved set in use',
+  'plan.wrong.sku': '{sku} is not a product in use',
+  'itemSet.none': 'There is no such set that you may change.',
+  'itemSet.wrong': 'The set names what there is not.',
+  'itemSet.name': 'Another set has this name.',
+  'itemSet.name.fault': 'is the name of another set',
+  'itemSet.changed': 'Somebody changed this set meanwhile. Look again.',
+} as const
