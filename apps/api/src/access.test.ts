@@ -64,9 +64,9 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   progress: seers,
   live: seers,
   sessionHistory: seers,
-  reopenSession: reviewers,
-  voidSession: reviewers,
-  joinSession: reviewers,
+  reopenSession: deciders,
+  voidSession: deciders,
+  joinSession: deciders,
   reconcile: reviewers,
   review: reviewers,
   reviewExport: reviewers,
@@ -96,6 +96,8 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   checkUnsent: deciders,
   takeInUnsent: deciders,
   proposals: reviewers,
+  backends: reviewers,
+  pauseBackend: ['planner'],
   retryProposal: deciders,
   reverseProposal: deciders,
   stock: reviewers,
@@ -323,6 +325,7 @@ interface Known {
   readonly personId: string
   readonly varianceId: string
   readonly proposalId: string
+  readonly backendId: string
   readonly reasonId: string
   readonly machineId: string
   readonly machineAuth: string
@@ -352,6 +355,7 @@ async function resourcesOf(world: World, counting: Counting): Promise<Known> {
       note: '',
     },
   })
+  const { backends } = await get<{ backends: { backendId: string }[] }>('/api/backends')
   const { proposals } = await get<{ proposals: { proposalId: string }[] }>('/api/proposals')
   const facility = await get<{
     areas: { areaId: string; locations: { locationId: string }[] }[]
@@ -376,6 +380,7 @@ async function resourcesOf(world: World, counting: Counting): Promise<Known> {
     personId: facility.counters.find((row) => row.name === 'The second')?.personId ?? '',
     varianceId: lines[1]?.varianceId ?? first.varianceId,
     proposalId: proposals[0].proposalId,
+    backendId: backends[0]?.backendId ?? '',
     reasonId,
     ...(await machineOf(world)),
     webhookId: await webhookOf(world),
@@ -461,6 +466,7 @@ function requestFor(
     productId: known.productId,
     varianceId: known.varianceId,
     proposalId: known.proposalId,
+    backendId: known.backendId,
     machineId: known.machineId,
     webhookId: known.webhookId,
     commentId: known.commentId,
@@ -507,6 +513,7 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     revokeMachine: { reason: 'gone' },
     createWebhook: newWebhook(world),
     pauseWebhook: { paused: false },
+    pauseBackend: { paused: false, reason: 'it answers again' },
     replayWebhook: { what: 'dead' },
     removeWebhook: { reason: 'gone' },
     addComment: { commentId: world.newId(), text: 'Look', attachments: [] },

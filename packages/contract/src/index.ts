@@ -54,6 +54,7 @@ export {
 } from './set-aside.ts'
 export type { CountUploadBody, CountUploadReply, MachineList, VarianceFeed } from './machines.ts'
 export { MAX_COUNT_FILE_BYTES, type CountFileBody, type CountFileCheck } from './count-files.ts'
+export type { BackendList } from './delivery.ts'
 export type { DecisionChain, DecisionChainLink } from './decision-chain.ts'
 export type { ProposalList, Review, Variance, VarianceDetail } from './review.ts'
 export type { CloudEvent, EventFeed, WebhookList } from './webhooks.ts'

@@ -13,6 +13,7 @@ import { recountRoutes } from './routes/recounts.ts'
 import { syncRoutes } from './routes/sync.ts'
 import { planRoutes } from './routes/plans.ts'
 import { planningRoutes } from './routes/planning.ts'
+import { deliveryRoutes } from './routes/delivery.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { setAsideRoutes } from './routes/set-aside.ts'
 import { stockRoutes } from './routes/stock.ts'
@@ -29,6 +30,7 @@ export const routes = {
   ...planningRoutes,
   ...planRoutes,
   ...reviewRoutes,
+  ...deliveryRoutes,
   ...recountRoutes,
   ...submissionRoutes,
   ...reasonRoutes,

@@ -1,6 +1,7 @@
 import { closing } from './closing.ts'
 import { comments } from './comments.ts'
 import { countFiles } from './count-files.ts'
+import { deliveries } from './deliveries.ts'
 import { decisionChain } from './decision-chain.ts'
 import { figures } from './figures.ts'
 import { frame } from './frame.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...frame,
   ...runs,
   ...review,
+  ...deliveries,
   ...records,
   ...machines,
   ...countFiles,

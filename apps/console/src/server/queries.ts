@@ -22,6 +22,7 @@ export const keys = {
   progress: (runId: RunId) => ['run', runId, 'progress'],
   variances: ['variance'],
   proposals: ['proposals'],
+  backends: ['backends'],
   submissions: ['submissions'],
   reasons: ['reasons'],
   stock: ['stock'],
@@ -213,6 +214,9 @@ export const proposalsQuery = (call: Call, filter: ProposalFilter) =>
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   })
+
+export const backendsQuery = (call: Call) =>
+  queryOptions({ queryKey: keys.backends, queryFn: () => call(routes.backends, {}), refetchInterval: 20_000 })
 
 export const stockQuery = (call: Call, facilityId: FacilityId, q: string) =>
   infiniteQueryOptions({

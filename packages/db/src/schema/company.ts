@@ -38,6 +38,10 @@ export const backend = table(
     status: text<'active' | 'paused'>(),
     settings: text(),
     created_at: integer(),
+    /** While it is paused: since when, by whom and why. */
+    paused_at: nullable(integer()),
+    paused_by: nullable(uuid<PersonId>()),
+    pause_reason: nullable(text()),
   },
   { primaryKey: ['backend_id'], references: { org_id: ['org', 'org_id'] } },
 )

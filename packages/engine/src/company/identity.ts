@@ -84,6 +84,9 @@ export async function ensureBackend(
         status: 'active',
         settings: '{}',
         created_at: ctx.now(),
+        paused_at: null,
+        paused_by: null,
+        pause_reason: null,
       })
       .execute()
     return backendId

@@ -9,6 +9,7 @@ import { review } from '../reports/review.ts'
 import { openStore, pieces, type Store } from '../testing/store-day.ts'
 import { auditPage } from '../audit/audit-page.ts'
 import { deliverOnce } from './deliver.ts'
+import { backendList, pauseBackend } from './pause-backend.ts'
 import { retryProposal } from './retry-proposal.ts'
 import { reverseProposal } from './reverse-proposal.ts'
 import { startDelivery } from './start-delivery.ts'
@@ -369,16 +370,54 @@ export function deliveryContract(
 
     test('a paused backend is left alone until it is taken up again', async () => {
       await approved()
-      const set = (status: 'paused' | 'active') =>
-        store.ctx.db.write((tx) =>
-          tx.updateTable('backend').set({ status }).where('backend_id', '=', store.backendId).execute(),
-        )
-      await set('paused')
+      const set = (paused: boolean) =>
+        pauseBackend(store.ctx, store.actor('hugo'), store.backendId, { paused, reason: 'It is moved' })
+      const at = store.clock.now
+      await set(true)
       await settleAll()
       expect(books()).toEqual([5, 5])
-      await set('active')
+      expect(await backendList(store.ctx, store.actor('chloe'))).toEqual({
+        backends: [
+          {
+            backendId: store.backendId,
+            name: expect.any(String) as string,
+            facilities: ['Lisbon'],
+            paused: { at, by: 'hugo', reason: 'It is moved' },
+            waiting: 2,
+            mayPause: false,
+          },
+        ],
+      })
+      await expect(set(true)).rejects.toMatchObject({ problem: { kind: 'changed-meanwhile' } })
+      await set(false)
       await deliverOnce(store.ctx)
       expect(books()).toEqual([4, 7])
+      const { rows } = await auditPage(store.ctx, store.actor('hugo'), { facilityId: store.facilityId })
+      expect(rows.filter((row) => row.subjectKind === 'backend')).toMatchObject([
+        { tag: 'backend.resumed', actor: 'hugo', reason: 'It is moved' },
+        { tag: 'backend.paused', actor: 'hugo', reason: 'It is moved' },
+      ])
+    })
+
+    test('who answers for some of its facilities only does not pause a backend for all of them', async () => {
+      const hugo = store.actor('hugo')
+      const away = { code: 'OTHER', name: 'Other', facility_id: store.ctx.newId<Store['facilityId']>() }
+      await store.ctx.db.write(async (tx) => {
+        const here = await tx.selectFrom('facility').selectAll().executeTakeFirstOrThrow()
+        await tx
+          .insertInto('facility')
+          .values({ ...here, ...away })
+          .execute()
+      })
+      const some = { ...hugo, grants: [{ role: 'planner' as const, facilityId: store.facilityId }] }
+      const body = { paused: true, reason: 'mine' }
+      await expect(pauseBackend(store.ctx, some, store.backendId, body)).rejects.toMatchObject({
+        problem: { kind: 'forbidden' },
+      })
+      expect((await backendList(store.ctx, some)).backends).toMatchObject([
+        { paused: null, facilities: ['Lisbon'], mayPause: false },
+      ])
+      expect((await backendList(store.ctx, hugo)).backends).toMatchObject([{ mayPause: true }])
     })
 
     test('ADJ-3 two processes draining one facility deliver each proposal once', async () => {

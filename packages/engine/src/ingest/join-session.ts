@@ -25,7 +25,7 @@ export async function joinSession(
   actor: Actor,
   input: Join & { readonly reason: string },
 ): Promise<{ readonly runId: RunId }> {
-  return join(ctx, actor, 'review', input, (session) => {
+  return join(ctx, actor, 'decide', input, (session) => {
     if (session.userId === actor.personId) fail('own-count', say('session.joinOwn'))
     return say('history.joinedWhy', { reason: input.reason })
   })

@@ -14,7 +14,7 @@ export async function reopenSession(
   const facilityId = await ctx.db.write(async (tx) => {
     const session = await lockSession(tx, input.sessionId)
     if (!session || session.orgId !== actor.orgId) fail('not-found', say('session.none'))
-    requireAt(actor, 'review', session.facilityId)
+    requireAt(actor, 'decide', session.facilityId)
     if (session.userId === actor.personId) fail('own-count', say('session.reopenOwn'))
     const outcome = moveSession(session.state, 'reopen')
     if (outcome === 'refused') fail('not-ready', say('session.reopenNotSubmitted'))

@@ -19,7 +19,7 @@ export async function voidSession(
   actor: Actor,
   input: { readonly sessionId: SessionId; readonly reason: string },
 ): Promise<{ readonly runId: RunId }> {
-  return endSession(ctx, actor, 'review', input.sessionId, (session) => {
+  return endSession(ctx, actor, 'decide', input.sessionId, (session) => {
     if (session.userId === actor.personId) fail('own-count', say('session.voidOwn'))
     return say('history.voided', { reason: input.reason })
   })

@@ -9,6 +9,11 @@ export const problems = {
   'location.notLinked': 'The inventory system does not know one of these bins yet.',
   'backend.busy': 'The inventory system does not answer now: {why}',
   'backend.pagesDiffer': 'its pages are not of one read',
+  'backend.none': 'There is no such inventory system.',
+  'backend.isPaused': 'Deliveries to this inventory system are paused already.',
+  'backend.isActive': 'Deliveries to this inventory system are not paused.',
+  'backend.everyFacility':
+    'It serves facilities that are not yours. Only somebody who answers for all of them may pause it.',
   'backend.adapterFailed': 'The adapter failed.',
 
   'query.wrong': 'The query cannot be understood.',

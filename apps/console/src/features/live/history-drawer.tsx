@@ -32,12 +32,12 @@ export function HistoryDrawer({ sessionId, session, ofArea, onClose }: HistoryDr
   const [joining, setJoining] = useState(false)
   const run = useRun()
   const may = useMay()
-  const mayReview = may('review', run.facilityId) && !isOver(run)
-  const mayVoid = session !== undefined && session.state !== 'voided' && mayReview
+  const mayChange = may('decide', run.facilityId) && !isOver(run)
+  const mayVoid = session !== undefined && session.state !== 'voided' && mayChange
   const others = ofArea.filter((other) => other.sessionId !== sessionId && other.state !== 'voided')
   const mayJoin = mayVoid && others.length > 0
   const given = session?.state === 'submitted' || session?.state === 'submitting'
-  const mayReopen = given && mayReview && may('decide', run.facilityId)
+  const mayReopen = given && mayChange
   return (
     <>
       <Drawer

@@ -31,6 +31,7 @@ import { Page } from '../../parts/page.tsx'
 import { ProposalStatusBadge } from '../../parts/statuses.tsx'
 import { useCall, useMay, useZoneOf } from '../../server/context.tsx'
 import { keys, proposalsQuery } from '../../server/queries.ts'
+import { BackendStates } from './backend-states.tsx'
 import { ReverseDialog } from './reverse-dialog.tsx'
 import { ThreadDrawer } from './thread-drawer.tsx'
 
@@ -60,6 +61,7 @@ export function ProposalsPage() {
   const [reversing, setReversing] = useState<Proposal | null>(null)
   return (
     <Page title={t('console.proposals.title')} note={t('console.proposals.note')}>
+      <BackendStates />
       <Filters search={search} counts={counts} />
       <Loaded query={query}>
         {({ pages }) => {
