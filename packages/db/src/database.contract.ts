@@ -207,6 +207,52 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
       await samples.close()
     })
 
+    test('keeps whole numbers of any size among many rows, and refuses what is none', async () => {
+      const samples = openDatabase<{ sample: Sample }>({ url, tables: [sample] })
+      await migrate(url, sampleMigrations)
+      const sizes = [
+        0,
+        1,
+        -1,
+        2 ** 31,
+        -(2 ** 31) - 1,
+        2 ** 32,
+        -(2 ** 32),
+        1_700_000_000_123,
+        -5_000_000_000,
+      ]
+      const all = [...sizes, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]
+      const rowOf = (quantity_milli: number, at: number): Sample => ({
+        sample_id: fakeId(`size ${at}`),
+        note: 'size',
+        quantity_milli,
+        value_micros: BigInt(quantity_milli) * 1000n,
+        digest: new Uint8Array(3),
+        missing: at % 3 === 0 ? '' : null,
+      })
+      await samples.write((tx) => samples.rows.insert(tx, 'sample', all.map(rowOf)))
+      const held = await samples.read
+        .selectFrom('sample')
+        .select(['quantity_milli', 'value_micros', 'missing'])
+        .where('note', '=', 'size')
+        .orderBy('quantity_milli')
+        .execute()
+      const expected = all.map(rowOf).toSorted((a, b) => a.quantity_milli - b.quantity_milli)
+      expect(held).toEqual(
+        expected.map(({ quantity_milli, value_micros, missing }) => ({
+          quantity_milli,
+          value_micros,
+          missing,
+        })),
+      )
+      const half = samples.write((tx) =>
+        samples.rows.insert(tx, 'sample', [{ ...rowOf(0, 99), quantity_milli: 0.5 }]),
+      )
+      await expect(half).rejects.toThrow(/./)
+      await samples.write((tx) => tx.deleteFrom('sample').execute())
+      await samples.close()
+    })
+
     test('finds rows by whether an id is null', async () => {
       const nobody = db.read.selectFrom('inventory_var_dcsn_rsn').select('decision_id')
       expect(await nobody.where('decided_by', 'is', null).execute()).toEqual([])

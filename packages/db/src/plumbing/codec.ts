@@ -34,14 +34,21 @@ export function asUuid(id: string): UuidValue {
 }
 
 export function uuidToBytes(id: string): Buffer {
-  const bytes = Buffer.allocUnsafe(16)
-  let at = 0
+  const bytes = Buffer.allocUnsafe(UUID_BYTES)
+  writeUuid(bytes, id, 0)
+  return bytes
+}
+
+export const UUID_BYTES = 16
+
+/** Writes the bytes of an id where they belong. */
+export function writeUuid(bytes: Uint8Array, id: string, from: number): void {
+  let at = from
   for (let place = 0; place < 36; place += 2) {
     if (place === 8 || place === 13 || place === 18 || place === 23) place += 1
     bytes[at] = (digitOf(id, place) << 4) | digitOf(id, place + 1)
     at += 1
   }
-  return bytes
 }
 
 /** The value of a lower- or upper-case hexadecimal digit. */

@@ -2,6 +2,7 @@ import type SQLite from 'better-sqlite3'
 import { CompiledQuery, type Transaction } from 'kysely'
 import { keepPrepared } from './prepared.ts'
 import { insertByTens, valueEncoder } from './rows-by-tens.ts'
+import { fromArrays, inArrays } from './rows-in-arrays.ts'
 import type { AnyTable, Column } from './table.ts'
 
 /**
@@ -98,13 +99,12 @@ export function sqliteRows<Schema>(connection: SQLite.Database, tables: readonly
   })
 }
 
-/** Sends all rows as one JSON parameter. */
+/** Sends rows column by column. */
 export function postgresRows<Schema>(tables: readonly AnyTable[]): Rows<Schema> {
   return rowsBy<Schema>(tables, {
     ...postgresPlan,
     run: async (tx, { text, columns }, rows) => {
-      const sent = rows.map((row) => Object.fromEntries(columns.map(([name]) => [name, inJson(row[name])])))
-      await tx.executeQuery(CompiledQuery.raw(text, [JSON.stringify(sent)]))
+      await tx.executeQuery(CompiledQuery.raw(text, [...inArrays(columns, rows)]))
     },
     select: async (tx, { text }, where, among) => {
       const { rows } = await tx.executeQuery<AnyRow>(CompiledQuery.raw(text, [where, among]))
@@ -197,18 +197,6 @@ function sqliteInsert(table: AnyTable): Statement {
   }
 }
 
-const postgresTypes: Record<Column<unknown>['type'], string> = {
-  uuid: 'uuid',
-  text: 'text',
-  integer: 'bigint',
-  bytes: 'bytea',
-}
-
-function recordset(columns: Statement['columns']): string {
-  const shape = columns.map(([name, type]) => `"${name}" ${postgresTypes[type]}`).join(', ')
-  return `json_to_recordset($1::json) as v(${shape})`
-}
-
 const postgresPlan: Plan = {
   find: (table, columns, where, among) => ({
     text: `select ${quoted(columns)} from "${table.name}" where "${where}" = $1 and "${among}" = any($2)`,
@@ -223,14 +211,14 @@ const postgresPlan: Plan = {
     const columns = typed(table, [...changed, ...table.primaryKey])
     const set = changed.map((name) => `"${name}" = v."${name}"`).join(', ')
     const key = table.primaryKey.map((name) => `t."${name}" = v."${name}"`).join(' and ')
-    return { text: `update "${table.name}" t set ${set} from ${recordset(columns)} where ${key}`, columns }
+    return { text: `update "${table.name}" t set ${set} from ${fromArrays(columns)} where ${key}`, columns }
   },
 }
 
 function postgresInsert(table: AnyTable): Statement {
   const names = Object.keys(table.columns)
   const columns = typed(table, names)
-  const text = `insert into "${table.name}" (${quoted(names)}) select ${quoted(names)} from ${recordset(columns)}`
+  const text = `insert into "${table.name}" (${quoted(names)}) select ${quoted(names)} from ${fromArrays(columns)}`
   return { text, columns }
 }
 
@@ -242,9 +230,4 @@ function encoderOf(columns: Statement['columns']): (row: AnyRow) => readonly unk
     for (let at = 0; at < columns.length; at += 1) values[at] = encoders[at]?.(row[columns[at]?.[0] ?? ''])
     return values
   }
-}
-
-function inJson(value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString()
-  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value
 }
