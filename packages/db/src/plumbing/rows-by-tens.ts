@@ -9,7 +9,7 @@ type AnyRow = Readonly<Record<string, unknown>>
 type TypedColumn = readonly [name: string, type: Column<unknown>['type']]
 
 /**
- * Inserts rows ten by ten with SQLite; what all of them say the same is handed over once for ten, because handing values over costs as
+ * Inserts rows ten by ten with SQLite (`orElse`: an `on conflict` of the primary key, or nothing); what all of them say the same is handed over once for ten, because handing values over costs as
  * much as storing them. Answers how many were inserted: what is left is fewer than ten. `or fail`: where a row is refused, those before
  * it stay until the caller undoes its transaction or savepoint; to undo the ten by itself SQLite would copy every page they touch, which
  * costs as much as the rows.
@@ -19,6 +19,7 @@ export function insertByTens(
   table: string,
   columns: readonly TypedColumn[],
   rows: readonly AnyRow[],
+  orElse: string,
 ): number {
   const [first] = rows
   const whole = rows.length - (rows.length % TEN)
@@ -30,7 +31,7 @@ export function insertByTens(
   // Rows that do not differ at all cannot both be kept: one by one, the second is refused.
   if (varying.length === 0) return 0
   const same = columns.filter((column) => !varying.includes(column))
-  const statement = connection.prepare(textOf(table, same, varying))
+  const statement = connection.prepare(`${textOf(table, same, varying)} ${orElse}`)
   const values = encoded(same, first)
   const begin = values.length
   const encoders = varying.map(([, type]) => valueEncoder(type))
@@ -53,7 +54,7 @@ function textOf(table: string, same: readonly TypedColumn[], varying: readonly T
   const places = (columns: readonly TypedColumn[]) => `(${columns.map(() => '?').join(', ')})`
   const once = same.length > 0 ? `(values ${places(same)}), ` : ''
   const ten = Array.from({ length: TEN }, () => places(varying)).join(', ')
-  return `insert or fail into "${table}" (${names}) select * from ${once}(values ${ten})`
+  return `insert or fail into "${table}" (${names}) select * from ${once}(values ${ten}) where true`
 }
 
 function encoded(columns: readonly TypedColumn[], row: AnyRow): unknown[] {

@@ -50,8 +50,8 @@ interface Statement {
   readonly text: string
   /** In the order of the parameters of one row. */
   readonly columns: readonly (readonly [name: string, type: Column<unknown>['type']])[]
-  /** The table that whole rows are inserted into. */
-  readonly into?: string
+  /** Where it is whole rows that are inserted: into which table, and what becomes of a row that is there already. */
+  readonly into?: { readonly table: string; readonly orElse: string }
 }
 
 interface Dialect<Schema> extends Plan {
@@ -83,7 +83,7 @@ export function sqliteRows<Schema>(connection: SQLite.Database, tables: readonly
   return rowsBy<Schema>(tables, {
     ...sqlitePlan,
     run: async (_, { text, columns, into }, rows) => {
-      const done = into === undefined ? 0 : insertByTens(kept, into, columns, rows)
+      const done = into === undefined ? 0 : insertByTens(kept, into.table, columns, rows, into.orElse)
       const statement = ready(text)
       const encode = encoderOf(columns)
       for (const row of rows.slice(done)) statement.run(encode(row))
@@ -173,10 +173,11 @@ const sqlitePlan: Plan = {
     text: `select ${quoted(columns)} from "${table.name}" where "${where}" = ? and "${among}" = ?`,
     columns: typed(table, [where, among]),
   }),
-  insert: (table) => ({ ...sqliteInsert(table), into: table.name }),
+  insert: (table) => ({ ...sqliteInsert(table), into: { table: table.name, orElse: '' } }),
   put: (table, columns, newer) => {
     const insert = sqliteInsert(table)
-    return { ...insert, text: `${insert.text} ${orElse(table, columns, newer)}` }
+    const then = orElse(table, columns, newer)
+    return { ...insert, text: `${insert.text} ${then}`, into: { table: table.name, orElse: then } }
   },
   update: (table, columns) => {
     const set = columns.map((name) => `"${name}" = ?`).join(', ')
