@@ -42,7 +42,8 @@ export const onHandSnapshotLine = table(
   'on_hand_snapshot_line',
   {
     snapshot_id: uuid<string>(),
-    position_key: text(),
+    /** From 1, in the order of the read. */
+    line_seq: integer(),
     org_id: uuid<OrgId>(),
     product_id: uuid<ProductId>(),
     location_id: nullable(uuid<LocationId>()),
@@ -58,7 +59,7 @@ export const onHandSnapshotLine = table(
     currency: text(),
   },
   {
-    primaryKey: ['snapshot_id', 'position_key'],
+    primaryKey: ['snapshot_id', 'line_seq'],
     references: { snapshot_id: ['on_hand_snapshot', 'snapshot_id'] },
   },
 )
@@ -78,7 +79,7 @@ export const bookMovement = table(
     occurred_at: integer(),
     recorded_at: integer(),
   },
-  { primaryKey: ['backend_id', 'external_ref'], indexes: [['facility_id', 'position_key', 'occurred_at']] },
+  { primaryKey: ['backend_id', 'external_ref'], indexes: [['facility_id', 'product_id', 'occurred_at']] },
 )
 
 /**
@@ -134,7 +135,8 @@ export const invCountImportVariance = table(
       { name: 'variance_version', on: ['run_id', 'facility_id', 'round', 'line_key', 'version'] },
       { name: 'variance_current', on: ['run_id', 'facility_id', 'round', 'line_key'], where: 'current = 1' },
     ],
-    references: { run_id: ['count_run', 'run_id'], facility_id: ['facility', 'facility_id'] },
+    // Not its facility, which its run is at: each line would be checked against the one row.
+    references: { run_id: ['count_run', 'run_id'] },
   },
 )
 
@@ -256,7 +258,6 @@ export const delivery = table(
       ['backend_id', 'facility_id', 'state', 'kind', 'delivery_id'],
       { on: ['proposal_id'], where: 'proposal_id is not null' },
     ],
-    references: { facility_id: ['facility', 'facility_id'] },
   },
 )
 

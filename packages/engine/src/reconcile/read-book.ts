@@ -211,10 +211,11 @@ async function keepBook(
       })
       .execute(),
   )
+  let lineSeq = 0
   await eachChunk(book.onHand, ROWS_AT_ONCE, async (chunk) => {
     const rows = chunk.map((line) => ({
       snapshot_id: snapshotId,
-      position_key: positionKey(line),
+      line_seq: (lineSeq += 1),
       org_id: orgId,
       product_id: line.productId,
       location_id: line.locationId,

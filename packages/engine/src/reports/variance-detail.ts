@@ -96,13 +96,14 @@ export async function varianceDetail(
 
 /** Movements of the line's positions that the read knew of. */
 async function movementsOf(ctx: EngineContext, count: FacilityCount, row: VarianceLine, basis: Basis) {
-  if (basis.positions.length === 0) return []
+  if (row.product_id === null || basis.positions.length === 0) return []
   return ctx.db.read
     .selectFrom('book_movement')
     .select(['external_ref', 'kind', 'quantity_milli', 'occurred_at', 'recorded_at'])
     .where('org_id', '=', row.org_id)
     .where('facility_id', '=', row.facility_id)
     .where('backend_id', '=', count.backendId)
+    .where('product_id', '=', row.product_id)
     .where('position_key', 'in', basis.positions)
     .where('recorded_at', '<=', basis.readAt)
     .orderBy('occurred_at')
