@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { costOfOne, varianceFigures, type LocationId } from '@cyclecount/domain'
+import { costOfOne, varianceFigures, type LocationId, type ProductId } from '@cyclecount/domain'
 import {
   OWN,
   PLAIN_STATE,
@@ -8,11 +8,11 @@ import {
   type Line,
   type LineFound,
 } from './comparison.ts'
-import { countedWhen, expectedOf } from './expected.ts'
-import { costsByUnit, costsOf, targetOf, type Costs } from './held.ts'
 import { countersOf } from './counters.ts'
-import { countedPlaces, identityOf, lineFor, lineOfPosition, type Places } from './lines.ts'
-import { liesThere, positionKey } from './position.ts'
+import { countedWhen, expectedOf } from './expected.ts'
+import { costsOf, targetOf, type Costs } from './held.ts'
+import { countedPlaces, lineAt, lineBeside, lineOfPosition, placeAt, type Places } from './lines.ts'
+import { isSamePosition, liesThere, positionKey, type OnHandPosition } from './position.ts'
 
 /**
  * Counted against the book, line by line. Pure: the same facts in any order give the same lines.
@@ -25,19 +25,16 @@ import { liesThere, positionKey } from './position.ts'
  * - else to a line of its own, which nobody found.
  */
 export function compareCount(comparison: Comparison): readonly LineFound[] {
-  const steps = comparing(comparison)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-  }
+  return [...comparing(comparison)].flat()
 }
 
-/** The same, with waiting requests in between: a large store is compared for seconds. */
-export async function compareInTurns(comparison: Comparison): Promise<readonly LineFound[]> {
-  const steps = comparing(comparison)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
+/**
+ * The same in chunks, with waiting requests in between: a large store is compared for seconds. A chunk is made when it is asked for, so that
+ * the lines of a large store are never all there at once.
+ */
+export async function* compareInTurns(comparison: Comparison): AsyncGenerator<readonly LineFound[]> {
+  for (const found of comparing(comparison)) {
+    if (found.length > 0) yield found
     await setImmediate()
   }
 }
@@ -45,53 +42,55 @@ export async function compareInTurns(comparison: Comparison): Promise<readonly L
 /** So many things are looked at without a pause: a few milliseconds. */
 const AT_ONCE = 500
 
-function* inTurns<T>(all: Iterable<T>, look: (one: T) => void): Generator<void, void> {
+function* inTurns<T>(all: Iterable<T>, look: (one: T) => void): Generator<readonly LineFound[], void> {
   let looked = 0
   for (const one of all) {
     look(one)
     looked += 1
-    if (looked % AT_ONCE === 0) yield
+    if (looked % AT_ONCE === 0) yield []
   }
 }
 
-function* comparing(comparison: Comparison): Generator<void, readonly LineFound[]> {
+/** Chunks of lines in the order of their keys; empty ones are only pauses. */
+function* comparing(comparison: Comparison): Generator<readonly LineFound[], void> {
   const { facts, book } = comparison
   const places = countedPlaces(facts.items, book.knowsBins)
-  const lines = new Map<string, Line>()
-  yield* inTurns(places.byProduct, ([productId, byLocation]) => {
-    for (const [locationId, place] of byLocation) {
-      for (const item of place.items) {
-        lineFor(lines, identityOf(productId, locationId, place, item)).items.push(item)
-      }
-    }
+  yield []
+  const beside = new Map<string, Line>()
+  yield* inTurns(places.all.values(), (place) => {
+    for (const item of place.items) lineAt(beside, place, item).items.push(item)
   })
   for (const item of places.unknown) {
     const { codeKey, code } = item
     const what = { productId: null, codeKey, code, locationId: item.locationId, lot: null, serial: null }
-    lineFor(lines, { ...what, stockState: PLAIN_STATE, owner: OWN, unit: item.unit }).items.push(item)
+    lineBeside(beside, { ...what, stockState: PLAIN_STATE, owner: OWN, unit: item.unit }).items.push(item)
   }
-  yield* inTurns(book.onHand.filter(liesThere), (position) => {
-    lineFor(lines, lineOfPosition(comparison, places, position)).onHand.push(position)
+  const held = new Map<ProductId, OnHandPosition[]>()
+  yield* inTurns(book.onHand, (position) => {
+    const ofProduct = held.get(position.productId)
+    if (ofProduct) ofProduct.push(position)
+    else held.set(position.productId, [position])
+    if (liesThere(position)) lineOfPosition(comparison, places, beside, position).onHand.push(position)
   })
-  yield* inTurns(book.movements.filter(liesThere), (movement) => {
-    lineFor(lines, lineOfPosition(comparison, places, movement)).movements.push(movement)
+  yield* inTurns(book.movements, (movement) => {
+    if (liesThere(movement)) lineOfPosition(comparison, places, beside, movement).movements.push(movement)
   })
-  const costs = costsByUnit(book.onHand)
-  yield
-  const found: LineFound[] = []
-  yield* inTurns(lines.values(), (line) => {
-    const one = foundOn(comparison, places, costs, line)
-    if (one) found.push(one)
-  })
-  return found.toSorted((a, b) => (a.lineKey < b.lineKey ? -1 : 1))
+  const lines = [...beside.values()]
+  for (const place of places.all.values()) lines.push(...place.lines)
+  lines.sort((a, b) => (a.lineKey < b.lineKey ? -1 : 1))
+  const costs = costsOf(held)
+  for (let at = 0; at < lines.length; at += AT_ONCE) {
+    yield lines.slice(at, at + AT_ONCE).flatMap((line) => foundOn(comparison, places, costs, line) ?? [])
+  }
 }
 
 function foundOn(
   comparison: Comparison,
   places: Places,
-  costs: ReadonlyMap<string, Costs>,
+  costs: (line: Line) => Costs,
   line: Line,
 ): LineFound | null {
+  const { productId, locationId, lot, serial, stockState, owner, unit } = line
   const counted = line.items.reduce((sum, item) => sum + item.quantityMilli, 0)
   const readMilli = line.onHand.reduce((sum, position) => sum + position.onHandMilli, 0)
   const state = stateOf(comparison, line)
@@ -102,19 +101,32 @@ function foundOn(
     const isInBook = readMilli + expected.proposedMilli !== 0 && expected.expectedMilli !== 0
     if (!isComplete || !isInBook || !isInScope(comparison, places, line)) return null
   }
-  const cost = costsOf(costs, line)
-  const unitCost = cost?.unitCost ?? null
-  const figures = varianceFigures({
-    systemMilli: expected.expectedMilli,
-    actualMilli: counted,
-    unitCost,
-    price: cost?.price ?? null,
-  })
-  const { items: _items, onHand, movements: _movements, ...identity } = line
+  const { unitCost, price } = costs(line)
+  const systemMilli = expected.expectedMilli
+  // Written out: what is spread is copied field by field, and there are many lines.
+  const figures = varianceFigures({ systemMilli, actualMilli: counted, unitCost, price })
   return {
-    ...identity,
-    ...figures,
-    code: line.productId === null ? codeOf(line) : null,
+    lineKey: line.lineKey,
+    productId,
+    codeKey: line.codeKey,
+    code: productId === null ? codeOf(line) : null,
+    locationId,
+    lot,
+    serial,
+    stockState,
+    owner,
+    unit,
+    systemQuantityOnHand: figures.systemQuantityOnHand,
+    actualQuantityOnHand: figures.actualQuantityOnHand,
+    varianceQuantityOnHand: figures.varianceQuantityOnHand,
+    percentMilli: figures.percentMilli,
+    totalCostMicros: figures.totalCostMicros,
+    actualCostMicros: figures.actualCostMicros,
+    costVarianceMicros: figures.costVarianceMicros,
+    totalValueMicros: figures.totalValueMicros,
+    actualValueMicros: figures.actualValueMicros,
+    valueVarianceMicros: figures.valueVarianceMicros,
+    currency: figures.currency,
     countedState: state,
     countedAt: line.items.length > 0 || state === 'confirmed-empty' ? when : null,
     asOfAt: when,
@@ -129,10 +141,19 @@ function foundOn(
     items: line.items
       .map(({ sessionId, seq, quantityMilli }) => ({ sessionId, seq, quantityMilli }))
       .toSorted((a, b) => (a.sessionId === b.sessionId ? a.seq - b.seq : a.sessionId < b.sessionId ? -1 : 1)),
-    positions: [...new Set([...onHand, ...line.movements].map(positionKey))].toSorted(),
+    positions: positionsOf(line),
     target: targetOf(line),
     recount: null,
   }
+}
+
+/** Keys of the positions that were added up, each once. Most movements are of the one position that was read. */
+function positionsOf({ onHand, movements }: Line): readonly string[] {
+  const keys = new Set(onHand.map(positionKey))
+  const [first] = onHand
+  for (const movement of movements)
+    if (first === undefined || !isSamePosition(first, movement)) keys.add(positionKey(movement))
+  return [...keys].toSorted()
 }
 
 /** The code as scanned; where scanners sent it in several forms, always the same one of them. */
@@ -153,7 +174,7 @@ function stateOf({ facts }: Comparison, line: Line): CountedState {
 function isInScope(comparison: Comparison, places: Places, line: Line): boolean {
   const { facts, proposed } = comparison
   if (line.productId === null || proposed.has(line.lineKey)) return true
-  if (places.byProduct.get(line.productId)?.has(line.locationId) === true) return true
+  if (placeAt(places, line.productId, line.locationId)) return true
   const isAskedFor = facts.products === null || facts.products.has(line.productId)
   return isAskedFor && isReached(comparison, line.locationId)
 }

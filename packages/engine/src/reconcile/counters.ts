@@ -1,6 +1,6 @@
 import type { PersonId } from '@cyclecount/domain'
 import type { Comparison, CountedState, Line } from './comparison.ts'
-import type { Places } from './lines.ts'
+import { placeAt, type Places } from './lines.ts'
 
 /**
  * Whose count the line is, so that somebody else decides it: who counted its items; who found its bin empty; of what nobody found,
@@ -18,7 +18,7 @@ export function countersOf(
   if (state === 'confirmed-empty' && locationId !== null) return facts.emptied.get(locationId)?.by ?? []
   const areas = locationId === null ? [] : (facts.areasOfLocation.get(locationId) ?? [])
   const here = areas.flatMap((area) => facts.countersOfArea.get(area) ?? [])
-  const there = productId === null ? undefined : places.byProduct.get(productId)?.get(locationId)
+  const there = productId === null ? undefined : placeAt(places, productId, locationId)
   const looked = here.length > 0 ? here : [...facts.countersOfArea.values()].flat()
   return [...looked, ...(there?.items.map((item) => item.countedBy) ?? [])]
 }

@@ -7,24 +7,25 @@ export interface Costs {
   readonly price: UnitCost | null
 }
 
-/** What a product costs at the facility, by unit: of the org's own stock before anybody else's. */
-export function costsByUnit(onHand: readonly OnHandPosition[]): ReadonlyMap<string, Costs> {
-  return new Map(
-    [...Map.groupBy(onHand, unitKey)].map(([key, positions]) => {
-      const inOrder = positions.toSorted(byRankAndKey)
-      const unitCost = inOrder.find((position) => position.unitCost !== null)?.unitCost ?? null
-      return [key, { unitCost, price: inOrder.find((position) => position.price !== null)?.price ?? null }]
-    }),
-  )
-}
+const UNKNOWN: Costs = { unitCost: null, price: null }
 
-/** What one unit of the line costs; undefined where the book does not hold it in this unit. */
-export function costsOf(costs: ReadonlyMap<string, Costs>, line: Line): Costs | undefined {
-  return line.productId === null ? undefined : costs.get(unitKey({ ...line, productId: line.productId }))
-}
-
-function unitKey({ productId, unit }: { readonly productId: ProductId; readonly unit: string }): string {
-  return JSON.stringify([productId, unit])
+/**
+ * What one unit of a line costs at the facility, of the org's own stock before anybody else's; of what the book holds in its unit. Asked of
+ * lines in the order of their keys: those of a product come together, and are looked for once.
+ */
+export function costsOf(held: ReadonlyMap<ProductId, readonly OnHandPosition[]>): (line: Line) => Costs {
+  let last: Pick<Line, 'productId' | 'unit'> | null = null
+  let costs = UNKNOWN
+  return (line) => {
+    if (last !== null && last.productId === line.productId && last.unit === line.unit) return costs
+    last = line
+    const ofProduct = line.productId === null ? undefined : held.get(line.productId)
+    const inOrder = (ofProduct ?? []).filter(({ unit }) => unit === line.unit).toSorted(byRankAndKey)
+    const unitCost = inOrder.find((position) => position.unitCost !== null)?.unitCost ?? null
+    const price = inOrder.find((position) => position.price !== null)?.price ?? null
+    costs = { unitCost, price }
+    return costs
+  }
 }
 
 /**
@@ -35,9 +36,6 @@ export function targetOf(line: Line): Target {
   const held = line.onHand.filter((position) => position.onHandMilli !== 0)
   const [most] = held.toSorted(
     (a, b) => rank(a) - rank(b) || b.onHandMilli - a.onHandMilli || byRankAndKey(a, b),
-  )
-  const places = new Set(
-    held.map(({ locationId, lot, serial, owner }) => JSON.stringify([locationId, lot, serial, owner])),
   )
   const namesLot = line.lot !== null || line.serial !== null
   const serials = new Set(held.map((position) => position.serial))
@@ -51,7 +49,7 @@ export function targetOf(line: Line): Target {
     owner: line.owner === OWN ? (most?.owner ?? OWN) : line.owner,
     stockState: line.stockState === PLAIN_STATE ? plainState : line.stockState,
     unit: line.unit,
-    isAssumed: places.size > 1,
+    isAssumed: held.some((position) => most !== undefined && !isSamePlace(position, most)),
   }
 }
 
@@ -61,4 +59,9 @@ function byRankAndKey(a: OnHandPosition, b: OnHandPosition): number {
 
 function rank(position: OnHandPosition): number {
   return position.owner === OWN ? 0 : 1
+}
+
+/** Whatever its state. */
+function isSamePlace(a: OnHandPosition, b: OnHandPosition): boolean {
+  return a.locationId === b.locationId && a.lot === b.lot && a.serial === b.serial && a.owner === b.owner
 }

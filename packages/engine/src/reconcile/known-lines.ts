@@ -1,4 +1,5 @@
 import type { Tx } from '../context.ts'
+import { parseBasis, type Basis } from './basis.ts'
 import type { LineFound } from './comparison.ts'
 import type { FacilityCount } from './facility-count.ts'
 import type { VarianceRow } from './variance-row.ts'
@@ -6,6 +7,7 @@ import type { VarianceRow } from './variance-row.ts'
 /** The current version of a line, and how it was decided; null while it is open. */
 export interface Known {
   readonly row: VarianceRow
+  readonly basis: Basis
   readonly outcome: 'approved' | 'rejected' | 'no-variance' | null
 }
 
@@ -30,7 +32,9 @@ export async function knownLines(
       chunk.map((line) => line.lineKey),
     )
     .execute()
-  return new Map(rows.map(({ outcome, ...row }) => [row.line_key, { row, outcome }]))
+  return new Map(
+    rows.map(({ outcome, ...row }) => [row.line_key, { row, basis: parseBasis(row.basis), outcome }]),
+  )
 }
 
 /** The newest version number of these lines, current or not, by line key. */

@@ -33,6 +33,19 @@ export function positionKey(position: Position): string {
   return JSON.stringify([productId, locationId, lot, serial, owner, stockState, unit])
 }
 
+/** Whether quantities of the two may be added up: whether their keys are equal. */
+export function isSamePosition(a: Position, b: Position): boolean {
+  return (
+    a.productId === b.productId &&
+    a.locationId === b.locationId &&
+    a.stockState === b.stockState &&
+    a.owner === b.owner &&
+    a.unit === b.unit &&
+    a.lot === b.lot &&
+    a.serial === b.serial
+  )
+}
+
 /** The position again. Written by `positionKey` only. */
 export function parsePositionKey(key: string): Position {
   const [productId, locationId, lot, serial, owner, stockState, unit] = JSON.parse(key) as [

@@ -8,10 +8,11 @@ import { parseBasis } from './basis.ts'
 import { keepBalances } from './balances.ts'
 import { rulesInForce } from '../guardrails/rule-versions.ts'
 import { applyRecounts } from '../recounts/apply-recounts.ts'
-import { readRecounts } from '../recounts/read-recounts.ts'
+import { readRecounts, type Recount } from '../recounts/read-recounts.ts'
 import { applyRules } from '../guardrails/apply-rules.ts'
 import { compareInTurns } from './compare.ts'
-import type { EarlierProposal, LineFound } from './comparison.ts'
+import { chunksOf } from './chunks.ts'
+import type { Comparison, EarlierProposal, LineFound } from './comparison.ts'
 import { isCountComplete, readCountFacts } from './count-facts.ts'
 import { datedByCount } from './dated-by-count.ts'
 import {
@@ -35,6 +36,7 @@ import { transact } from '../transact.ts'
 import { whileReconciling } from './under-way.ts'
 
 const TRIES = 6
+const LINES_AT_ONCE = 500
 
 /**
  * Reads on-hand from the backend and brings the run's variances in line with what was counted. Safe at any time and from several
@@ -95,12 +97,9 @@ async function reconcileOnce(
   const book = { ...read, movements: await datedByCount(ctx, count, read.movements) }
   const proposed = await earlierProposals(ctx, count)
   const { rules } = await rulesInForce(ctx.db.read, count.orgId)
-  const lines = applyRecounts(
-    await compareInTurns({ facts, book, proposed }),
-    await readRecounts(ctx, count),
-    { book, proposed },
-    { round: count.round, agreeWithinMilli: rules.recounts.agreeWithinMilli },
-  )
+  const recounts = await readRecounts(ctx, count)
+  const { agreeWithinMilli } = rules.recounts
+  const lines = () => linesOf({ facts, book, proposed }, recounts, { round: count.round, agreeWithinMilli })
   const writing: Writing = {
     count,
     facts,
@@ -109,15 +108,30 @@ async function reconcileOnce(
     expectedReason: await expectedReason(ctx, count),
   }
   const written = await writeVariances(ctx, writing, lines)
-  const decided = await applyRules(
-    ctx,
-    writing,
-    lines.some(({ recount }) => recount !== null),
-  )
-  await finish(ctx, cause, writing, { ...written, decided }, lines)
+  const decided = await applyRules(ctx, writing, written.recounted > 0)
+  await finish(ctx, cause, writing, { ...written, decided })
   await keepBalances(ctx, count, book)
   ctx.changed({ facilityId: count.facilityId })
   return { ...(await currentLines(ctx, count)), readAt: book.readAt }
+}
+
+/** The lines of the first count chunk by chunk, then those of products that were recounted, as their counts come to. */
+async function* linesOf(
+  comparison: Comparison,
+  recounts: readonly Recount[],
+  rule: Parameters<typeof applyRecounts>[3],
+): AsyncGenerator<readonly LineFound[]> {
+  const asked = new Set(recounts.flatMap((recount) => recount.asked.map(({ productId }) => productId)))
+  const isAsked = ({ productId }: LineFound) => productId !== null && asked.has(productId)
+  const again: LineFound[] = []
+  for await (const chunk of compareInTurns(comparison)) {
+    if (asked.size === 0) yield chunk
+    else {
+      again.push(...chunk.filter(isAsked))
+      yield chunk.filter((line) => !isAsked(line))
+    }
+  }
+  yield* chunksOf(applyRecounts(again, recounts, comparison, rule), LINES_AT_ONCE)
 }
 
 /** How many lines the run has now, decided ones included, and how many of them differ. */
@@ -143,8 +157,7 @@ async function finish(
   ctx: EngineContext,
   cause: Cause,
   writing: Writing,
-  written: Written & { readonly decided: number },
-  lines: readonly LineFound[],
+  { lines, recounted: _, ...written }: Written & { readonly decided: number },
 ): Promise<void> {
   const { count, facts, book } = writing
   const seen = await scansSeen(ctx.db.read, count)
@@ -177,7 +190,7 @@ async function finish(
         before: { status },
         after: {
           status: next,
-          lines: lines.length,
+          lines,
           ...written,
           snapshotId: book.snapshotId,
           readAt: book.readAt,

@@ -16,18 +16,18 @@ interface Gone {
 /**
  * Lines that no longer have a cause (a code that was matched, a position that was found) are no longer current. A decided one is
  * retired, with its audit row, only when everybody is done and what it was about is in another line by now: a line that its own
- * decision settled stays as it was decided.
+ * decision settled stays as it was decided. `taken`: the positions of the lines that were found.
  */
 export async function retireGone(
   ctx: EngineContext,
   tx: Tx,
   writing: Writing,
   notFound: readonly VarianceId[],
-  lines: readonly LineFound[],
+  taken: ReadonlySet<string>,
 ): Promise<number> {
   const gone = await currentAmong(tx, notFound)
   const decided = gone.filter((row) => row.outcome !== null)
-  const moved = writing.facts.isComplete ? await movedElsewhere(tx, decided, lines) : []
+  const moved = writing.facts.isComplete ? await movedElsewhere(tx, decided, taken) : []
   const retired = [...gone.filter((row) => row.outcome === null), ...moved].map((row) => row.variance_id)
   for (const ids of chunksOf(retired, 500)) {
     await tx
@@ -51,9 +51,18 @@ const PAGE = 2_000
 export async function goneLines(
   ctx: EngineContext,
   { count }: Pick<Writing, 'count'>,
-  lines: readonly LineFound[],
+  found: ReadonlySet<string>,
 ): Promise<readonly VarianceId[]> {
-  const found = new Set(lines.map((line) => line.lineKey))
+  // What was found is current by now: as many are the same ones, and counting them reads no row.
+  const { lines } = await ctx.db.read
+    .selectFrom('inv_count_import_variance')
+    .select((eb) => eb.fn.countAll<number>().as('lines'))
+    .where('run_id', '=', count.runId)
+    .where('facility_id', '=', count.facilityId)
+    .where('round', '=', count.round)
+    .where('current', '=', 1)
+    .executeTakeFirstOrThrow()
+  if (lines === found.size) return []
   const gone: VarianceId[] = []
   for (let after: string | null = null; ;) {
     const rows: readonly { variance_id: VarianceId; line_key: string }[] = await ctx.db.read
@@ -95,11 +104,10 @@ async function currentAmong(tx: Tx, ids: readonly VarianceId[]): Promise<readonl
 async function movedElsewhere(
   tx: Tx,
   decided: readonly Gone[],
-  lines: readonly LineFound[],
+  taken: ReadonlySet<string>,
 ): Promise<readonly Gone[]> {
   const hadItems = (row: Gone) => row.counted_state === 'counted' || row.counted_state === 'unknown-code'
   const unfound = decided.filter((row) => !hadItems(row))
-  const taken = new Set(lines.flatMap((line) => line.positions))
   const overlapping = new Set<VarianceId>()
   for (const chunk of chunksOf(unfound, 500)) {
     const ids = chunk.map((row) => row.variance_id)

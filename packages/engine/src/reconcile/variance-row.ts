@@ -1,9 +1,10 @@
 import type { Schema } from '@cyclecount/db'
 import type { VarianceId } from '@cyclecount/domain'
 import { inventoryItemId } from '../ids.ts'
-import { basisText, parseBasis, type Basis } from './basis.ts'
+import { basisText, type Basis } from './basis.ts'
 import type { LineFound } from './comparison.ts'
 import type { FacilityCount } from './facility-count.ts'
+import type { Known } from './known-lines.ts'
 import type { BookRead } from './read-book.ts'
 
 export type VarianceRow = Schema['inv_count_import_variance']
@@ -88,7 +89,7 @@ export function basisOf(
 }
 
 /** Whether the line is as this version says: a new version would tell nobody anything. */
-export function hasSameFigures(row: VarianceRow, line: LineFound): boolean {
+export function hasSameFigures({ row, basis }: Pick<Known, 'row' | 'basis'>, line: LineFound): boolean {
   return (
     row.counted_state === line.countedState &&
     row.system_quantity_on_hand === line.systemQuantityOnHand &&
@@ -96,7 +97,11 @@ export function hasSameFigures(row: VarianceRow, line: LineFound): boolean {
     row.unit_cost_micros === line.unitCostMicros &&
     row.cost_variance_micros === line.costVarianceMicros &&
     row.value_variance_micros === line.valueVarianceMicros &&
-    parseBasis(row.basis).counters.join() === line.counters.join() &&
-    JSON.stringify(parseBasis(row.basis).recount) === JSON.stringify(line.recount)
+    basis.counters.join() === line.counters.join() &&
+    isSameRecount(basis.recount, line.recount)
   )
+}
+
+function isSameRecount(a: LineFound['recount'], b: LineFound['recount']): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }

@@ -1,13 +1,12 @@
 import type { ProductId, ReasonId, VarianceId } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
-import { parseBasis } from './basis.ts'
-import { chunksOf, eachChunk } from './chunks.ts'
+import { chunksOf } from './chunks.ts'
 import type { LineFound } from './comparison.ts'
 import { signatureOf, statesOf, type CountFacts } from './count-facts.ts'
 import { lockFacilityCount, refuseClosed, type FacilityCount } from './facility-count.ts'
 import { insertObservations, type Observed } from './observations.ts'
-import { knownLines, newestVersions } from './known-lines.ts'
+import { knownLines, newestVersions, type Known } from './known-lines.ts'
 import type { BookRead } from './read-book.ts'
 import { goneLines, retireGone } from './retire-gone.ts'
 import { settleExpected } from './settle-expected.ts'
@@ -28,15 +27,19 @@ export interface Writing {
   readonly expectedReason: ReasonId
 }
 
-/** How many lines are new, changed or gone. */
+/** How many lines there are, and how many of them are new, changed or gone. */
 export interface Written {
+  readonly lines: number
+  /** Counted more than once. */
+  readonly recounted: number
   readonly added: number
   readonly changed: number
   readonly reopened: number
   readonly retired: number
 }
 
-const LINES_AT_ONCE = 500
+/** The lines that were found, chunk by chunk; found again each time it is asked. */
+export type LinesFound = () => AsyncIterable<readonly LineFound[]>
 
 /**
  * Brings the variances of the round in line with what was found, in short transactions. An open line whose figures changed gets a
@@ -46,21 +49,37 @@ const LINES_AT_ONCE = 500
 export async function writeVariances(
   ctx: EngineContext,
   writing: Writing,
-  lines: readonly LineFound[],
+  found: LinesFound,
 ): Promise<Written> {
-  const sum = { added: 0, changed: 0, reopened: 0, retired: 0 }
-  await eachChunk(lines, LINES_AT_ONCE, async (chunk) => {
+  const sum = { lines: 0, recounted: 0, added: 0, changed: 0, reopened: 0 }
+  const keys = new Set<string>()
+  for await (const chunk of found()) {
+    if (chunk.length === 0) continue
     const written = await transact(ctx, (tx) => writeChunk(ctx, tx, writing, chunk))
     sum.added += written.added
     sum.changed += written.changed
     sum.reopened += written.reopened
-  })
-  const gone = await goneLines(ctx, writing, lines)
-  sum.retired = await transact(ctx, async (tx) => {
+    sum.lines += chunk.length
+    for (const line of chunk) {
+      keys.add(line.lineKey)
+      if (line.recount !== null) sum.recounted += 1
+    }
+  }
+  const gone = await goneLines(ctx, writing, keys)
+  const taken = gone.length > 0 ? await positionsOf(found()) : new Set<string>()
+  const retired = await transact(ctx, async (tx) => {
     await lockUnmoved(tx, writing)
-    return retireGone(ctx, tx, writing, gone, lines)
+    return retireGone(ctx, tx, writing, gone, taken)
   })
-  return sum
+  return { ...sum, retired }
+}
+
+/** The positions of the book that were added up in a line. */
+async function positionsOf(lines: AsyncIterable<readonly LineFound[]>): Promise<ReadonlySet<string>> {
+  const positions = new Set<string>()
+  for await (const chunk of lines)
+    for (const line of chunk) for (const key of line.positions) positions.add(key)
+  return positions
 }
 
 /** Locks the count and makes sure that it still is what was compared. */
@@ -80,7 +99,7 @@ async function writeChunk(
   tx: Tx,
   writing: Writing,
   chunk: readonly LineFound[],
-): Promise<Omit<Written, 'retired'>> {
+): Promise<Pick<Written, 'added' | 'changed' | 'reopened'>> {
   await lockUnmoved(tx, writing)
   const known = await knownLines(tx, writing.count, chunk)
   const versions = await newestVersions(tx, writing.count, chunk)
@@ -96,19 +115,17 @@ async function writeChunk(
 
   for (const line of chunk) {
     const before = known.get(line.lineKey)
-    const isSame = before !== undefined && hasSameFigures(before.row, line)
+    const isSame = before !== undefined && hasSameFigures(before, line)
     const keepsDecision = before !== undefined && before.outcome !== null && hasSameCount(before.row, line)
     if (before && (isSame || keepsDecision)) {
       if (before.outcome === null && isExpected(writing, line))
         settled.push({ varianceId: before.row.variance_id, line })
-      if (isSame && before.outcome === null && hasMoved(before.row, line))
-        moved.push({ before: before.row, line })
-      observed.push({ line, countedIn: parseBasis(before.row.basis).countedIn, isFirst: false })
+      if (isSame && before.outcome === null && hasMoved(before, line)) moved.push({ before, line })
+      observed.push({ line, countedIn: before.basis.countedIn, isFirst: false })
       continue
     }
     const varianceId = ctx.newId<VarianceId>()
-    const countedIn =
-      before && isSameFinding(before.row, line) ? parseBasis(before.row.basis).countedIn : varianceId
+    const countedIn = before && isSameFinding(before, line) ? before.basis.countedIn : varianceId
     const wasDecided = before !== undefined && before.outcome !== null
     const row = varianceRow(writing.count, writing.book, namesFor(writing, skus, line), line, {
       varianceId,
@@ -137,7 +154,7 @@ async function writeChunk(
       .execute()
   }
   await ctx.db.rows.insert(tx, 'inv_count_import_variance', inserts)
-  await followMoves(tx, writing, moved)
+  await followMoves(ctx, tx, writing, moved)
   await settleExpected(ctx, tx, writing, settled, at)
   if (writing.facts.isComplete && writing.book.countsObserved) {
     await insertObservations(ctx, tx, writing, observed)
@@ -178,8 +195,8 @@ function hasSameCount(row: VarianceRow, line: LineFound): boolean {
 }
 
 /** Whether the backend was told of this count: a recount is told even where it found the same. */
-function isSameFinding(row: VarianceRow, line: LineFound): boolean {
-  return hasSameCount(row, line) && parseBasis(row.basis).recount?.stands === line.recount?.stands
+function isSameFinding({ row, basis }: Known, line: LineFound): boolean {
+  return hasSameCount(row, line) && basis.recount?.stands === line.recount?.stands
 }
 
 /** Nothing differs and nothing is in doubt: the rule decides it, once everybody is done. */
