@@ -69,6 +69,17 @@ export {
   type ThreadSubject,
 } from './comments.ts'
 export { Inbox, type InboxItem } from './inbox.ts'
+export {
+  MAX_ASSIGNMENT_FILE,
+  PeopleIds,
+  WorkingHours,
+  type AssignmentFileCheck,
+  type Availability,
+  type Board,
+  type BoardChanges,
+  type DraftsBody,
+  type PublishReply,
+} from './board.ts'
 export { CUT_OFF, type CountClosing } from './closing.ts'
 export {
   AGE_HOURS,

@@ -1,6 +1,7 @@
 import { auditRoutes } from './routes/audit.ts'
 import { guardrailRoutes } from './routes/guardrails.ts'
 import { machineRoutes } from './routes/machines.ts'
+import { boardRoutes } from './routes/board.ts'
 import { countFileRoutes } from './routes/count-files.ts'
 import { closingRoutes } from './routes/closing.ts'
 import { commentRoutes } from './routes/comments.ts'
@@ -29,6 +30,7 @@ export const routes = {
   ...photoRoutes,
   ...planningRoutes,
   ...planRoutes,
+  ...boardRoutes,
   ...reviewRoutes,
   ...deliveryRoutes,
   ...recountRoutes,

@@ -1,6 +1,7 @@
 /** What the company's event ledger tells of. */
 export const domainEventTypes = [
   'run.created',
+  'run.assigned',
   'run.counting',
   'run.submitted',
   'run.accepted',

@@ -130,6 +130,30 @@ export {
   type Limits,
   type Verdict,
 } from './guardrails.ts'
+export {
+  boardConflicts,
+  changeOf,
+  loadsOf,
+  mayCountAt,
+  timeOf,
+  windowKey,
+  type AssignmentChange,
+  type BoardArea,
+  type BoardConflict,
+  type BoardPerson,
+  type BoardRun,
+  type Load,
+} from './planning-board.ts'
+export {
+  USUAL_MINUTES_PER_BIN,
+  USUAL_MINUTES_PER_DAY,
+  USUAL_SCANS_PER_HOUR,
+  estimateArea,
+  type AreaWork,
+  type Estimate,
+  type EstimateBasis,
+  type MeasuredRates,
+} from './workload.ts'
 export { mentionOf, mentionsIn, withMentions, withNames } from './mentions.ts'
 export { asSheetNumber } from './sheet-number.ts'
 export { settleRecount, type RecountState } from './recount.ts'

@@ -45,6 +45,12 @@ export {
   type DeviceActor,
 } from './people/devices.ts'
 export { assignAreas, releaseArea } from './planning/assign.ts'
+export { availability, saveAvailability } from './assigning/availability.ts'
+export { board } from './assigning/board.ts'
+export { boardChanges } from './assigning/changes.ts'
+export { discardDrafts, publishBoard } from './assigning/publish.ts'
+export { saveDrafts } from './assigning/save-drafts.ts'
+export { checkAssignmentFile } from './assigning/assignment-file.ts'
 export { cancelRun } from './planning/cancel-run.ts'
 export { controlGroup } from './planning/control-group.ts'
 export { createRun } from './planning/create-run.ts'

@@ -1,4 +1,5 @@
 import { audit } from './audit/audit.ts'
+import { assigning } from './board/board.ts'
 import { countFiles } from './count-files/count-files.ts'
 import { closing } from './closing/closing.ts'
 import { comments } from './comments/comments.ts'
@@ -34,6 +35,7 @@ export const handlers: Handlers = {
   ...photos,
   ...planning,
   ...plans,
+  ...assigning,
   ...live,
   ...review,
   ...recounts,

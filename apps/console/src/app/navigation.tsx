@@ -1,4 +1,5 @@
 import {
+  AreaIcon,
   AuditIcon,
   CheckCircleIcon,
   InboxIcon,
@@ -28,6 +29,7 @@ interface Place {
 
 const places: readonly Place[] = [
   { to: '/runs', words: 'console.nav.runs', sign: RunsIcon, needs: 'see-runs' },
+  { to: '/board', words: 'console.nav.board', sign: AreaIcon, needs: 'assign-areas' },
   { to: '/inbox', words: 'console.nav.inbox', sign: InboxIcon, needs: 'review' },
   { to: '/proposals', words: 'console.nav.proposals', sign: ProposalIcon, needs: 'review' },
   {

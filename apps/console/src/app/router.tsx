@@ -7,6 +7,7 @@ import { searchFromText, searchToText } from './search-text.ts'
 import {
   areasSearch,
   auditSearch,
+  boardSearch,
   cardSearch,
   countFileSearch,
   figuresSearch,
@@ -132,6 +133,13 @@ const chain = createRoute({
   component: lazyPage(() => import('../features/decision-chain/chain-tab.tsx'), 'ChainTab'),
 })
 
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/board',
+  validateSearch: (search) => boardSearch.parse(search),
+  component: lazyPage(() => import('../features/board/board-page.tsx'), 'BoardPage'),
+})
+
 const inbox = createRoute({
   getParentRoute: () => root,
   path: '/inbox',
@@ -236,6 +244,7 @@ const routeTree = root.addChildren([
     closing,
     chain,
   ]),
+  board,
   inbox,
   proposals,
   submissions,

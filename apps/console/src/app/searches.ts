@@ -22,6 +22,8 @@ export const countFileSearch = z.object({ facility: id, run: id })
 
 export const areasSearch = z.object({ show: oneOf(['unassigned']) })
 
+export const boardSearch = z.object({ show: oneOf(['unassigned', 'changed']), q: text })
+
 export const reviewSearch = z.object({
   /** `sku`: store totals instead of lines. */
   view: oneOf(['sku']),

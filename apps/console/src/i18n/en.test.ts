@@ -1,6 +1,7 @@
 import { brokenMessages } from '@cyclecount/ui/messages'
 import { expect, test } from 'vitest'
 import { en } from './en.ts'
+import { board } from './board.ts'
 import { frame } from './frame.ts'
 import { offsets } from './offsets.ts'
 import { precedence } from './precedence.ts'
@@ -20,6 +21,7 @@ test('every message can be read', () => {
 test('no two parts of the catalogue name the same key, and every key is the console’s', () => {
   const names = [
     frame,
+    board,
     runs,
     review,
     records,

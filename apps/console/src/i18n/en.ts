@@ -1,3 +1,4 @@
+import { board } from './board.ts'
 import { closing } from './closing.ts'
 import { comments } from './comments.ts'
 import { countFiles } from './count-files.ts'
@@ -22,6 +23,7 @@ import { words } from './words.ts'
 export const en = {
   ...frame,
   ...runs,
+  ...board,
   ...review,
   ...deliveries,
   ...records,

@@ -32,6 +32,9 @@ export const keys = {
   rules: ['rules'],
   inbox: ['inbox'],
   threads: ['thread'],
+  board: ['board'],
+  boardChanges: ['board-changes'],
+  availability: ['availability'],
 } as const
 
 export const meQuery = (call: Call) =>
@@ -303,6 +306,23 @@ export const decisionChainQuery = (call: Call, runId: RunId) =>
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  })
+
+/** What is drafted on it is kept as it is drafted: it is not asked for anew while somebody drafts. */
+export const boardQuery = (call: Call) =>
+  queryOptions({
+    queryKey: keys.board,
+    queryFn: () => call(routes.board, {}),
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  })
+
+export const boardChangesQuery = (call: Call) =>
+  queryOptions({
+    queryKey: keys.boardChanges,
+    queryFn: () => call(routes.boardChanges, {}),
+    staleTime: 0,
+    refetchOnWindowFocus: false,
   })
 
 /** Told by its stream while the page is in view. */

@@ -1,5 +1,6 @@
 import type { RowOf } from '../plumbing/table.ts'
 import type { chainViews } from './decision-chain.ts'
+import * as assigning from './assigning.ts'
 import * as closing from './closing.ts'
 import * as comments from './comments.ts'
 import * as company from './company.ts'
@@ -44,6 +45,8 @@ export const tables = [
   counting.runFacility,
   counting.runItem,
   counting.countAssignment,
+  assigning.assignmentDraft,
+  assigning.personAvailability,
   counting.inventoryCountImport,
   counting.sessionDevice,
   counting.scan,

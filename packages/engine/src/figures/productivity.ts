@@ -1,4 +1,5 @@
 import type { ProductivityFigures } from '@cyclecount/contract'
+import type { AreaId, FacilityId, RunId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
 import type { Query } from '../reports/reply.ts'
@@ -8,9 +9,16 @@ import { figuresScope, hasNoFacility, type FiguresScope } from './scope.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
-interface SessionWork {
-  readonly key: string
-  readonly label: string
+/** What one submitted session did and how long it was counted in. */
+export interface SessionWork {
+  readonly facilityId: FacilityId
+  readonly facility: string
+  readonly areaId: AreaId
+  readonly area: string
+  readonly runId: RunId
+  readonly run: string
+  /** Of the facility's calendar, `2026-11`. */
+  readonly month: string
   readonly scans: number
   readonly bins: number
   readonly activeMs: number
@@ -28,15 +36,17 @@ export async function productivityFigures(
   const scope = await figuresScope(ctx, actor, query)
   if (hasNoFacility(scope)) return { rows: [] }
   const by = query.by ?? 'month'
-  const work = await sessionsOf(ctx, scope, by)
-  const groups = [...Map.groupBy(work, ({ key }) => key)].map(([key, members]) => {
+  const work = await sessionWork(ctx, scope)
+  const facilities = new Set(work.map(({ facility }) => facility)).size
+  const named = work.map((session) => ({ session, name: nameBy(session, by, facilities > 1) }))
+  const groups = [...Map.groupBy(named, ({ name }) => name.key)].map(([key, members]) => {
     const sum = (pick: (session: SessionWork) => number) =>
-      members.reduce((total, each) => total + pick(each), 0)
+      members.reduce((total, each) => total + pick(each.session), 0)
     const activeMs = sum((each) => each.activeMs)
     const scans = sum((each) => each.scans)
     return {
       key,
-      label: members[0]?.label ?? '',
+      label: members[0]?.name.label ?? '',
       sessions: members.length,
       scans,
       bins: sum((each) => each.bins),
@@ -51,7 +61,28 @@ export async function productivityFigures(
 
 type By = NonNullable<Query<'figuresProductivity'>['by']>
 
-async function sessionsOf(ctx: EngineContext, scope: FiguresScope, by: By): Promise<readonly SessionWork[]> {
+function nameBy(
+  session: SessionWork,
+  by: By,
+  several: boolean,
+): { readonly key: string; readonly label: string } {
+  switch (by) {
+    case 'facility':
+      return { key: session.facilityId, label: session.facility }
+    case 'area':
+      return {
+        key: session.areaId,
+        label: several ? `${session.facility} · ${session.area}` : session.area,
+      }
+    case 'run':
+      return { key: session.runId, label: session.run }
+    case 'month':
+      return { key: session.month, label: session.month }
+  }
+}
+
+/** The submitted sessions of the scope with what was captured in them and the time they were counted in. */
+export async function sessionWork(ctx: EngineContext, scope: FiguresScope): Promise<readonly SessionWork[]> {
   const rows = await countedRuns(ctx, scope)
     .innerJoin('inventory_count_import as s', (join) =>
       join.onRef('s.run_id', '=', 'rf.run_id').onRef('s.facility_id', '=', 'rf.facility_id'),
@@ -88,19 +119,16 @@ async function sessionsOf(ctx: EngineContext, scope: FiguresScope, by: By): Prom
     .groupBy(['rf.run_id', 'run.name', 'rf.reconciled_at'])
     .execute()
   const paused = await pausesOf(ctx, scope)
-  const facilities = new Set(rows.map((row) => row.facility)).size
   return rows.map((row) => {
-    const month = monthOf(row.reconciled_at ?? scope.now, row.time_zone)
-    const [key, label] = {
-      facility: [row.facility_id, row.facility],
-      area: [row.area_id, facilities > 1 ? `${row.facility} · ${row.area}` : row.area],
-      run: [row.run_id, row.run],
-      month: [month, month],
-    }[by] as [string, string]
     const away = pausedWithin(paused.get(row.session_id) ?? [], row.first_at, row.last_at)
     return {
-      key,
-      label,
+      facilityId: row.facility_id,
+      facility: row.facility,
+      areaId: row.area_id,
+      area: row.area,
+      runId: row.run_id,
+      run: row.run,
+      month: monthOf(row.reconciled_at ?? scope.now, row.time_zone),
       scans: row.scans,
       bins: row.bins,
       activeMs: Math.max(0, row.last_at - row.first_at - away),

@@ -1,7 +1,7 @@
 import { MAX_CODE_LENGTH, type CountFileCheck, type CountUploadBody } from '@cyclecount/contract'
 import { parseQuantity, placeLocal, type Sentence } from '@cyclecount/domain'
-import { CsvError, parse } from 'csv-parse/sync'
 import { say } from '../words/say.ts'
+import { csvTable } from './csv-table.ts'
 
 export type FileFault = Omit<CountFileCheck['faults'][number], 'message'> & { readonly message: Sentence }
 type Row = CountUploadBody['rows'][number]
@@ -40,8 +40,11 @@ export function readCountFile(
   text: string,
   given: { readonly timeZone: string; readonly countedAt: number | null },
 ): CountFile {
-  const table = tableOf(text)
-  if ('fault' in table) return { rows: [], emptied: [], faults: [table.fault] }
+  const table = csvTable(text)
+  if ('brokenAt' in table) {
+    const fault = { row: table.brokenAt, column: null, message: say('countFile.noCsv') }
+    return { rows: [], emptied: [], faults: [fault] }
+  }
   const [head = [], ...body] = table.records
   const names = head.map((name) => name.trim().toLowerCase())
   const faults: FileFault[] = headFaults(names).map((message) => ({ row: 1, column: null, message }))
@@ -75,26 +78,6 @@ export function readCountFile(
 
 function ofFile(message: Sentence): FileFault {
   return { row: null, column: null, message }
-}
-
-type Table =
-  | { readonly records: readonly (readonly string[])[]; readonly delimiter: string }
-  | { readonly fault: FileFault }
-
-function tableOf(text: string): Table {
-  const [firstLine = ''] = text.split(/\r?\n/, 1)
-  const counts = [',', ';', '\t'].map((sign) => ({ sign, n: firstLine.split(sign).length }))
-  const delimiter = counts.toSorted((a, b) => b.n - a.n)[0]?.sign ?? ','
-  try {
-    const records = parse(text, { bom: true, delimiter, relaxColumnCount: true, skipEmptyLines: false })
-    // The line's end after the last row is no row.
-    while (records.at(-1)?.every((cell) => cell.trim() === '') === true) records.pop()
-    return { records, delimiter }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const row = typeof error['lines'] === 'number' ? error['lines'] : null
-    return { fault: { row, column: null, message: say('countFile.noCsv') } }
-  }
 }
 
 function headFaults(names: readonly string[]): readonly Sentence[] {

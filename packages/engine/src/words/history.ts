@@ -6,6 +6,7 @@ export const history = {
   'history.runNotApproved': 'HQ had not approved the run',
   'history.runSubmitted': 'the run was submitted to HQ',
   'history.areaTaken': 'the area was taken back',
+  'history.areaHanded': 'the area was given to somebody else or taken back',
   'history.busy': 'its counter is already counting {area}',
   'history.otherEnded': 'the other count of its counter has ended',
   'history.reopened': 'reopened: {reason}',

@@ -1,5 +1,6 @@
 import { createSay } from '@cyclecount/domain'
 import { aside } from './aside.ts'
+import { board } from './board.ts'
 import { checklist } from './checklist.ts'
 import { comments } from './comments.ts'
 import { countFiles } from './count-files.ts'
@@ -19,6 +20,7 @@ import { webhooks } from './webhooks.ts'
 /** Says what the engine has to say to a person. */
 export const say = createSay({
   ...aside,
+  ...board,
   ...checklist,
   ...comments,
   ...countFiles,

@@ -1,0 +1,226 @@
+import type { Board } from '@cyclecount/contract'
+import type { BoardConflict, PersonId } from '@cyclecount/domain'
+import {
+  AreaIcon,
+  Badge,
+  Banner,
+  Button,
+  Card,
+  EmptyState,
+  SegmentedControl,
+  Select,
+  TextField,
+  formatCount,
+  useLocale,
+} from '@cyclecount/ui'
+import { getRouteApi } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useT } from '../../i18n/use-t.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Page } from '../../parts/page.tsx'
+import { nothingSelected, type Selection } from '../../parts/selection.ts'
+import { useSettled } from '../../parts/use-settled.ts'
+import { BoardGrid } from './board-grid.tsx'
+import { BoardList } from './board-list.tsx'
+import { ChangesDialog } from './changes-dialog.tsx'
+import { ConflictList } from './conflict-list.tsx'
+import { EstimateNote } from './estimate-note.tsx'
+import { MoveDialog } from './move-dialog.tsx'
+import { boardRows, wantedOf, type Place, type PlaceKey } from './places.ts'
+import { useAssign, useBoard, useWork } from './use-board.ts'
+import { useIsWide } from './use-is-wide.ts'
+
+const route = getRouteApi('/board')
+
+/** Who counts what in every open run: facilities, areas and people at once. */
+export function BoardPage() {
+  const t = useT()
+  const query = useBoard()
+  return (
+    <Page title={t('console.board.title')} note={t('console.board.note')}>
+      <Loaded query={query} lines={10}>
+        {(board) =>
+          board.runs.length === 0 ? (
+            <Card>
+              <EmptyState icon={AreaIcon} title={t('console.board.none')}>
+                {t('console.board.none.words')}
+              </EmptyState>
+            </Card>
+          ) : (
+            <Assigning board={board} />
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+function Assigning({ board }: { readonly board: Board }) {
+  const t = useT()
+  const locale = useLocale()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const isWide = useIsWide()
+  const assign = useAssign()
+  const { loads, conflicts } = useWork(board)
+  const [text, setText] = useState(search.q ?? '')
+  const [peopleText, setPeopleText] = useState('')
+  const settled = useSettled(text)
+  const show = search.show ?? 'all'
+  const [personId, setPersonId] = useState<PersonId | null>(null)
+  const [selection, setSelection] = useState<Selection<PlaceKey>>(nothingSelected)
+  const [asked, setAsked] = useState<readonly Place[] | null>(null)
+  const [isReviewing, setIsReviewing] = useState(false)
+  const [jump, setJump] = useState<{ readonly index: number } | null>(null)
+
+  const rows = useMemo(
+    () => boardRows(board, { text: settled, show, personId }),
+    [board, settled, show, personId],
+  )
+  const people = useMemo(() => {
+    const wanted = peopleText.trim().toLowerCase()
+    return board.people.filter(({ name }) => name.toLowerCase().includes(wanted))
+  }, [board.people, peopleText])
+  const names = useMemo(() => new Map(board.people.map((each) => [each.personId, each.name])), [board.people])
+  const areas = board.runs.flatMap((run) => run.areas)
+  const open = areas.filter((area) => wantedOf(area).length === 0).length
+  const changed = areas.filter((area) => area.draft !== null).length
+  const chosen = rows.filter(
+    (row): row is Place & { kind: 'area' } => row.kind === 'area' && selection.ids.has(row.key),
+  )
+
+  function showConflict(conflict: BoardConflict): void {
+    setText('')
+    void navigate({ search: {}, replace: true })
+    setPersonId(conflict.personId)
+  }
+
+  return (
+    <>
+      <search className="cc-toolbar" aria-label={t('console.filters')}>
+        <TextField
+          label={t('console.board.search')}
+          type="search"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        {isWide ? (
+          <TextField
+            label={t('console.board.searchPeople')}
+            type="search"
+            value={peopleText}
+            onChange={(event) => setPeopleText(event.currentTarget.value)}
+          />
+        ) : null}
+        <Select
+          label={t('console.board.jump')}
+          value=""
+          onChange={(event) => {
+            const to = event.currentTarget.value
+            const index = rows.findIndex((row) => row.kind === 'run' && row.run.runId === to)
+            if (index >= 0) setJump({ index })
+          }}
+          options={[
+            { value: '', label: t('console.board.jump.choose') },
+            ...rows.flatMap((row) =>
+              row.kind === 'run'
+                ? [{ value: row.run.runId, label: `${row.run.facilityName} · ${row.run.name}` }]
+                : [],
+            ),
+          ]}
+        />
+        <SegmentedControl
+          label={t('console.board.show')}
+          value={show}
+          options={[
+            { value: 'all', label: t('console.board.show.all'), count: areas.length },
+            { value: 'unassigned', label: t('console.board.show.unassigned'), count: open },
+            { value: 'changed', label: t('console.board.show.changed'), count: changed },
+          ]}
+          onChange={(value) =>
+            void navigate({ search: { ...search, show: value === 'all' ? undefined : value }, replace: true })
+          }
+        />
+        <Button variant="primary" disabled={changed === 0} onClick={() => setIsReviewing(true)}>
+          {t('console.board.review', { n: changed })}
+        </Button>
+      </search>
+      {board.leftOut > 0 ? (
+        <Banner tone="warn" title={t('console.board.leftOut', { n: board.leftOut })} />
+      ) : null}
+      {personId === null ? null : (
+        <p>
+          <Badge tone="info">{t('console.board.only', { person: names.get(personId) ?? '' })}</Badge>{' '}
+          <button type="button" className="c-link" onClick={() => setPersonId(null)}>
+            {t('console.filters.clear')}
+          </button>
+        </p>
+      )}
+      <ConflictList
+        board={board}
+        conflicts={conflicts}
+        onShow={showConflict}
+        onMove={setAsked}
+        onTakeBack={(places, conflict) =>
+          assign(places, ({ area }) => wantedOf(area).filter((id) => id !== conflict.personId))
+        }
+      />
+      {rows.length === 0 ? (
+        <Card>
+          <EmptyState icon={AreaIcon} title={t('console.board.noneMatch')} />
+        </Card>
+      ) : isWide ? (
+        <BoardGrid
+          board={board}
+          rows={rows}
+          people={people}
+          loads={loads}
+          selection={selection}
+          onSelect={setSelection}
+          onGive={(places, person) => assign(places, () => (person === null ? [] : [person.personId]))}
+          onAsk={setAsked}
+          jump={jump}
+        />
+      ) : (
+        <BoardList
+          rows={rows}
+          nameOf={(id) => names.get(id) ?? ''}
+          selection={selection}
+          onSelect={setSelection}
+          onAsk={setAsked}
+          jump={jump}
+        />
+      )}
+      <EstimateNote board={board} />
+      {chosen.length > 0 ? (
+        <section className="c-bar" aria-label={t('console.board.assign')}>
+          <div className="cc-batch">
+            <strong>
+              {t('console.board.selected', { n: chosen.length, of: formatCount(areas.length, locale) })}
+            </strong>
+            <Button variant="primary" onClick={() => setAsked(chosen)}>
+              {t('console.board.assignTo', { n: chosen.length })}
+            </Button>
+            <Button variant="quiet" onClick={() => setSelection(nothingSelected())}>
+              {t('console.selection.clear')}
+            </Button>
+          </div>
+        </section>
+      ) : null}
+      {asked === null ? null : (
+        <MoveDialog
+          places={asked.filter(({ run }) => !run.isRecount)}
+          people={board.people}
+          loads={loads}
+          onAssign={assign}
+          onClose={() => setAsked(null)}
+          onDone={() => {
+            setAsked(null)
+            setSelection(nothingSelected())
+          }}
+        />
+      )}
+      {isReviewing ? <ChangesDialog onClose={() => setIsReviewing(false)} /> : null}
+    </>
+  )
+}

@@ -1,0 +1,4 @@
+import { freshSqlite } from '../testing/sqlite.ts'
+import { assigningContract } from './assigning.contract.ts'
+
+assigningContract('SQLite', freshSqlite)

@@ -1,0 +1,111 @@
+import { fail, type BodyOf, type ReplyOf, type routes } from '@cyclecount/contract'
+import { changeOf, type AreaId, type PersonId, type RunId } from '@cyclecount/domain'
+import type { Actor, EngineContext } from '../context.ts'
+import { chunksOf } from '../reconcile/chunks.ts'
+import { say } from '../words/say.ts'
+import { heldIn, openRuns, placeKey, refuseRecount, whoCountsWhere, type OpenRun } from './open-runs.ts'
+
+type Wanted = BodyOf<typeof routes.saveDrafts>['drafts'][number]
+
+/**
+ * Drafts who shall have areas; all or none. Refuses areas of other facilities and people who may not count there. An area that shall be as it is
+ * held has no draft. Nobody is told before it is published.
+ */
+export async function saveDrafts(
+  ctx: EngineContext,
+  actor: Actor,
+  body: BodyOf<typeof routes.saveDrafts>,
+): Promise<ReplyOf<typeof routes.saveDrafts>> {
+  const { runs } = await openRuns(ctx, actor, {})
+  const runOf = new Map(runs.map((run) => [run.run_id, run]))
+  const wanted = [...new Map(body.drafts.map((draft) => [`${draft.runId} ${draft.areaId}`, draft])).values()]
+  await checkDrafts(ctx, actor, wanted, runOf)
+  const totals = { given: 0, taken: 0, handed: 0 }
+  await ctx.db.write(async (tx) => {
+    const held = await heldIn(tx, [...new Set(wanted.map(({ runId }) => runId))])
+    const now = ctx.now()
+    const same: Wanted[] = []
+    const rows = wanted.flatMap((draft) => {
+      const key = placeKey({ run_id: draft.runId, area_id: draft.areaId })
+      const holders = (held.get(key) ?? []).map((row) => row.person_id)
+      const people = [...new Set(draft.people)]
+      const change = changeOf(holders, people)
+      if (change === null) {
+        same.push(draft)
+        return []
+      }
+      totals[change] += 1
+      const run = runOf.get(draft.runId)
+      return run
+        ? [
+            {
+              run_id: draft.runId,
+              area_id: draft.areaId,
+              org_id: actor.orgId,
+              facility_id: run.facility_id,
+              people: JSON.stringify(people),
+              held: JSON.stringify(holders),
+              drafted_by: actor.personId,
+              drafted_at: now,
+            },
+          ]
+        : []
+    })
+    await ctx.db.rows.put(tx, 'assignment_draft', ['people', 'held', 'drafted_by', 'drafted_at'], rows)
+    for (const [runId, drafts] of Map.groupBy(same, (draft) => draft.runId))
+      for (const some of chunksOf(drafts, 1000)) await forget(tx, runId, some)
+  })
+  return totals
+}
+
+function forget(
+  tx: Parameters<Parameters<EngineContext['db']['write']>[0]>[0],
+  runId: RunId,
+  drafts: readonly Wanted[],
+) {
+  return tx
+    .deleteFrom('assignment_draft')
+    .where('run_id', '=', runId)
+    .where(
+      'area_id',
+      'in',
+      drafts.map((draft) => draft.areaId),
+    )
+    .execute()
+}
+
+async function checkDrafts(
+  ctx: EngineContext,
+  actor: Actor,
+  wanted: readonly Wanted[],
+  runOf: ReadonlyMap<RunId, OpenRun>,
+): Promise<void> {
+  const facilities = new Set(wanted.flatMap(({ runId }) => runOf.get(runId)?.facility_id ?? []))
+  const areas = await areasIn(ctx, [...facilities])
+  const counts = await whoCountsWhere(ctx, actor.orgId)
+  const mayCount = (personId: PersonId, run: OpenRun) => {
+    const at = counts.get(personId) ?? []
+    return at === 'all' || at.includes(run.facility_id)
+  }
+  const faults = wanted.flatMap(({ runId, areaId, people }, index) => {
+    const run = runOf.get(runId)
+    if (!run) return [{ path: `body.drafts.${index}.runId`, message: say('board.wrong.run') }]
+    refuseRecount(run)
+    if (areas.get(areaId) !== run.facility_id)
+      return [{ path: `body.drafts.${index}.areaId`, message: say('area.wrong.area') }]
+    return people.some((personId) => !mayCount(personId, run))
+      ? [{ path: `body.drafts.${index}.people`, message: say('area.wrong.person') }]
+      : []
+  })
+  if (faults.length > 0) fail('bad-request', say('area.wrong'), faults.slice(0, 100))
+}
+
+async function areasIn(ctx: EngineContext, facilities: readonly OpenRun['facility_id'][]) {
+  if (facilities.length === 0) return new Map<AreaId, OpenRun['facility_id']>()
+  const rows = await ctx.db.read
+    .selectFrom('area')
+    .select(['area_id', 'facility_id'])
+    .where('facility_id', 'in', facilities)
+    .execute()
+  return new Map(rows.map((row) => [row.area_id, row.facility_id]))
+}

@@ -1,0 +1,27 @@
+/** What stands in the way of assigning areas on the board. */
+export const board = {
+  'board.wrong.run': 'is no open run that you assign areas of',
+  'board.recount': '{facility} is counting again; who does that is said in the review of the run.',
+  'board.noPerson': 'There is no such person among those you assign areas to.',
+  'board.noDay': 'is not a day of the calendar',
+  'board.changed': 'The drafts changed since you looked. Look at the changes again, then publish.',
+  'board.none': 'Nothing is drafted.',
+  'board.meanwhile':
+    '{area} was {n, plural, =0 {taken back} other {given to {people}}} meanwhile. Draft it again.',
+  'board.closed': 'The run was closed meanwhile.',
+  'board.person': '{people} may not count here any more ({area}).',
+  'board.file.head': 'The first line must name the columns facility, area and person.',
+  'board.file.empty': 'The file has no rows.',
+  'board.file.noCsv': 'This is not a table with commas, semicolons or tabs.',
+  'board.file.tooMany': 'The file has more than {most} rows.',
+  'board.file.cells': 'has {cells} cells; the first line has {head}',
+  'board.file.facility': 'there is no open run at “{facility}” that you assign areas of',
+  'board.file.runs': '“{facility}” has more than one open run; name it in a column run',
+  'board.file.run': '“{facility}” has no open run that is called “{run}”',
+  'board.file.area': '“{facility}” has no area “{area}”',
+  'board.file.person': 'nobody is called “{person}”',
+  'board.file.people': 'more than one person is called “{person}”',
+  'board.file.mayNot': '{person} may not count at “{facility}”',
+  'board.file.twice': 'stands in line {line} already',
+  'board.file.recount': '“{facility}” is counting again; who does that is said in the review',
+} as const
