@@ -140,6 +140,18 @@ const board = createRoute({
   component: lazyPage(() => import('../features/board/board-page.tsx'), 'BoardPage'),
 })
 
+const boardHours = createRoute({
+  getParentRoute: () => root,
+  path: '/board/hours',
+  component: lazyPage(() => import('../features/board/hours-page.tsx'), 'HoursPage'),
+})
+
+const boardFile = createRoute({
+  getParentRoute: () => root,
+  path: '/board/file',
+  component: lazyPage(() => import('../features/board/file-page.tsx'), 'AssignmentFilePage'),
+})
+
 const inbox = createRoute({
   getParentRoute: () => root,
   path: '/inbox',
@@ -245,6 +257,8 @@ const routeTree = root.addChildren([
     chain,
   ]),
   board,
+  boardHours,
+  boardFile,
   inbox,
   proposals,
   submissions,

@@ -317,6 +317,9 @@ export const boardQuery = (call: Call) =>
     refetchOnWindowFocus: false,
   })
 
+export const availabilityQuery = (call: Call) =>
+  queryOptions({ queryKey: keys.availability, queryFn: () => call(routes.availability, {}) })
+
 export const boardChangesQuery = (call: Call) =>
   queryOptions({
     queryKey: keys.boardChanges,

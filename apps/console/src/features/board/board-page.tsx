@@ -13,7 +13,7 @@ import {
   formatCount,
   useLocale,
 } from '@cyclecount/ui'
-import { getRouteApi } from '@tanstack/react-router'
+import { Link, getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -37,7 +37,20 @@ export function BoardPage() {
   const t = useT()
   const query = useBoard()
   return (
-    <Page title={t('console.board.title')} note={t('console.board.note')}>
+    <Page
+      title={t('console.board.title')}
+      note={t('console.board.note')}
+      actions={
+        <>
+          <Link to="/board/hours" className="cc-button">
+            {t('console.hours.open')}
+          </Link>
+          <Link to="/board/file" className="cc-button">
+            {t('console.boardFile.open')}
+          </Link>
+        </>
+      }
+    >
       <Loaded query={query} lines={10}>
         {(board) =>
           board.runs.length === 0 ? (
