@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { board } from './board.ts'
 import { books } from './books.ts'
 import { burst } from './burst.ts'
 import { capture } from './capture.ts'
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, (call: BenchCall) => Promise<Findings>>> 
   resume,
   storm,
   books,
+  board,
   suggestions,
 }
 

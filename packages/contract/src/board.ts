@@ -1,5 +1,13 @@
 import * as z from 'zod/mini'
-import { AreaIdSchema, FacilityIdSchema, Instant, PersonIdSchema, RunIdSchema, shortText } from './ids.ts'
+import {
+  AreaIdSchema,
+  FacilityIdSchema,
+  Instant,
+  PersonIdSchema,
+  PlanIdSchema,
+  RunIdSchema,
+  shortText,
+} from './ids.ts'
 import { RunStatusSchema } from './runs.ts'
 
 const Day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'is not a date'))
@@ -16,8 +24,11 @@ export const WorkingHours = z.object({
 })
 export type WorkingHours = z.infer<typeof WorkingHours>
 
-/** Which runs: those of one facility, or every open one the person may assign areas of. */
-export const BoardQuery = z.object({ facilityId: z.optional(FacilityIdSchema) })
+/** Which runs: those of one facility or one plan, or every open one the person may assign areas of. */
+export const BoardQuery = z.object({
+  facilityId: z.optional(FacilityIdSchema),
+  planId: z.optional(PlanIdSchema),
+})
 
 const BoardAreaReply = z.object({
   areaId: AreaIdSchema,
@@ -36,6 +47,7 @@ const BoardAreaReply = z.object({
 
 const BoardRunReply = z.object({
   runId: RunIdSchema,
+  planId: z.nullable(PlanIdSchema),
   name: z.string(),
   facilityId: FacilityIdSchema,
   facilityCode: z.string(),

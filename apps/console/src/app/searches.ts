@@ -22,7 +22,12 @@ export const countFileSearch = z.object({ facility: id, run: id })
 
 export const areasSearch = z.object({ show: oneOf(['unassigned']) })
 
-export const boardSearch = z.object({ show: oneOf(['unassigned', 'changed']), q: text })
+export const boardSearch = z.object({
+  view: oneOf(['calendar', 'list']),
+  plan: id,
+  show: oneOf(['unassigned', 'changed']),
+  q: text,
+})
 
 export const reviewSearch = z.object({
   /** `sku`: store totals instead of lines. */

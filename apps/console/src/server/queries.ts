@@ -8,6 +8,7 @@ type Query<Name extends keyof typeof routes> = NonNullable<QueryOf<(typeof route
 export type ReviewFilter = Omit<Query<'review'>, 'cursor' | 'limit'>
 export type RunFilter = Query<'listRuns'>
 export type SubmissionFilter = Omit<Query<'submissions'>, 'cursor'>
+export type BoardAsked = Query<'board'>
 export type ProposalFilter = Omit<Query<'proposals'>, 'cursor'>
 
 /** Lines asked for at once in the review; the server may give fewer. */
@@ -309,10 +310,10 @@ export const decisionChainQuery = (call: Call, runId: RunId) =>
   })
 
 /** What is drafted on it is kept as it is drafted: it is not asked for anew while somebody drafts. */
-export const boardQuery = (call: Call) =>
+export const boardQuery = (call: Call, asked: BoardAsked) =>
   queryOptions({
-    queryKey: keys.board,
-    queryFn: () => call(routes.board, {}),
+    queryKey: [...keys.board, asked],
+    queryFn: () => call(routes.board, { query: asked }),
     staleTime: 60_000,
     refetchOnWindowFocus: false,
   })
@@ -320,10 +321,10 @@ export const boardQuery = (call: Call) =>
 export const availabilityQuery = (call: Call) =>
   queryOptions({ queryKey: keys.availability, queryFn: () => call(routes.availability, {}) })
 
-export const boardChangesQuery = (call: Call) =>
+export const boardChangesQuery = (call: Call, asked: BoardAsked) =>
   queryOptions({
-    queryKey: keys.boardChanges,
-    queryFn: () => call(routes.boardChanges, {}),
+    queryKey: [...keys.boardChanges, asked],
+    queryFn: () => call(routes.boardChanges, { query: asked }),
     staleTime: 0,
     refetchOnWindowFocus: false,
   })

@@ -57,6 +57,7 @@ export async function board(ctx: EngineContext, actor: Actor, asked: RunsAsked):
 function runReply(run: OpenRun): Omit<Board['runs'][number], 'areas'> {
   return {
     runId: run.run_id,
+    planId: run.plan_id,
     name: run.name,
     facilityId: run.facility_id,
     facilityCode: run.facility_code,

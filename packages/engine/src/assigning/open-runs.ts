@@ -7,6 +7,7 @@ import {
   type Grant,
   type OrgId,
   type PersonId,
+  type PlanId,
   type RunId,
 } from '@cyclecount/domain'
 import { requireAt, scopeOf, type Actor, type EngineContext, type ReadOrTx } from '../context.ts'
@@ -20,32 +21,51 @@ export type OpenRun = Awaited<ReturnType<typeof rowsOf>>[number]
 
 export interface RunsAsked {
   readonly facilityId?: FacilityId | undefined
+  readonly planId?: PlanId | undefined
 }
 
 /** The open runs of the facilities at which the actor may assign areas, by facility; `leftOut` beyond the most that are shown. */
 export async function openRuns(
   ctx: EngineContext,
   actor: Actor,
-  { facilityId }: RunsAsked,
+  { facilityId, planId }: RunsAsked,
 ): Promise<{ readonly runs: readonly OpenRun[]; readonly leftOut: number }> {
   if (facilityId !== undefined) requireAt(actor, 'assign-areas', facilityId)
   const scope = facilityId === undefined ? scopeOf(actor, 'assign-areas') : [facilityId]
   if (scope !== 'all' && scope.length === 0) return { runs: [], leftOut: 0 }
-  const rows = await rowsOf(ctx, actor.orgId, scope)
+  const rows = await rowsOf(ctx, actor.orgId, scope, planId ?? null)
   return { runs: rows.slice(0, MOST_RUNS), leftOut: Math.max(0, rows.length - MOST_RUNS) }
 }
 
-async function rowsOf(ctx: EngineContext, orgId: OrgId, scope: 'all' | readonly FacilityId[]) {
+async function rowsOf(
+  ctx: EngineContext,
+  orgId: OrgId,
+  scope: 'all' | readonly FacilityId[],
+  planId: PlanId | null,
+) {
   return ctx.db.read
     .selectFrom('run_facility as rf')
     .innerJoin('count_run as r', 'r.run_id', 'rf.run_id')
     .innerJoin('facility as f', 'f.facility_id', 'rf.facility_id')
-    .select(['r.run_id', 'r.name', 'r.count_type_enum_id', 'rf.facility_id', 'rf.status', 'rf.round'])
+    .select([
+      'r.run_id',
+      'r.plan_id',
+      'r.name',
+      'r.count_type_enum_id',
+      'rf.facility_id',
+      'rf.status',
+      'rf.round',
+    ])
     .select(['rf.start_local', 'rf.start_at_utc', 'rf.due_local', 'rf.due_at_utc'])
     .select(['f.code as facility_code', 'f.name as facility_name', 'f.time_zone'])
     .where('rf.org_id', '=', orgId)
     .where('rf.status', 'not in', closedStatuses)
-    .where((eb) => eb.and(scope === 'all' ? [] : [eb('rf.facility_id', 'in', scope)]))
+    .where((eb) =>
+      eb.and([
+        ...(scope === 'all' ? [] : [eb('rf.facility_id', 'in', scope)]),
+        ...(planId === null ? [] : [eb('r.plan_id', '=', planId)]),
+      ]),
+    )
     .orderBy('f.name')
     .orderBy('f.facility_id')
     .orderBy('r.created_at', 'desc')

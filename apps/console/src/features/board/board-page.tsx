@@ -1,5 +1,5 @@
 import type { Board } from '@cyclecount/contract'
-import type { BoardConflict, PersonId } from '@cyclecount/domain'
+import type { BoardConflict, PersonId, PlanId } from '@cyclecount/domain'
 import {
   AreaIcon,
   Badge,
@@ -20,13 +20,16 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
 import { nothingSelected, type Selection } from '../../parts/selection.ts'
 import { useSettled } from '../../parts/use-settled.ts'
+import type { BoardAsked } from '../../server/queries.ts'
 import { BoardGrid } from './board-grid.tsx'
 import { BoardList } from './board-list.tsx'
+import { CalendarView } from './calendar-view.tsx'
 import { ChangesDialog } from './changes-dialog.tsx'
 import { ConflictList } from './conflict-list.tsx'
 import { EstimateNote } from './estimate-note.tsx'
 import { MoveDialog } from './move-dialog.tsx'
-import { boardRows, wantedOf, type Place, type PlaceKey } from './places.ts'
+import { boardRows, wantedOf, type BoardRun, type Place, type PlaceKey } from './places.ts'
+import { RunList } from './run-list.tsx'
 import { useAssign, useBoard, useWork } from './use-board.ts'
 import { useIsWide } from './use-is-wide.ts'
 
@@ -35,7 +38,9 @@ const route = getRouteApi('/board')
 /** Who counts what in every open run: facilities, areas and people at once. */
 export function BoardPage() {
   const t = useT()
-  const query = useBoard()
+  const { plan } = route.useSearch()
+  const asked = useMemo(() => (plan === undefined ? {} : { planId: plan as PlanId }), [plan])
+  const query = useBoard(asked)
   return (
     <Page
       title={t('console.board.title')}
@@ -60,7 +65,7 @@ export function BoardPage() {
               </EmptyState>
             </Card>
           ) : (
-            <Assigning board={board} />
+            <Assigning board={board} asked={asked} />
           )
         }
       </Loaded>
@@ -68,13 +73,13 @@ export function BoardPage() {
   )
 }
 
-function Assigning({ board }: { readonly board: Board }) {
+function Assigning({ board, asked: scope }: { readonly board: Board; readonly asked: BoardAsked }) {
   const t = useT()
   const locale = useLocale()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const isWide = useIsWide()
-  const assign = useAssign()
+  const assign = useAssign(scope)
   const { loads, conflicts } = useWork(board)
   const [text, setText] = useState(search.q ?? '')
   const [peopleText, setPeopleText] = useState('')
@@ -102,9 +107,16 @@ function Assigning({ board }: { readonly board: Board }) {
     (row): row is Place & { kind: 'area' } => row.kind === 'area' && selection.ids.has(row.key),
   )
 
+  const runs = useMemo(() => rows.flatMap((row) => (row.kind === 'run' ? [row.run] : [])), [rows])
+
+  function openRun(run: BoardRun): void {
+    setText(run.facilityName)
+    void navigate({ search: { ...search, view: undefined }, replace: true })
+  }
+
   function showConflict(conflict: BoardConflict): void {
     setText('')
-    void navigate({ search: {}, replace: true })
+    void navigate({ search: { plan: search.plan }, replace: true })
     setPersonId(conflict.personId)
   }
 
@@ -178,10 +190,26 @@ function Assigning({ board }: { readonly board: Board }) {
           assign(places, ({ area }) => wantedOf(area).filter((id) => id !== conflict.personId))
         }
       />
+      <SegmentedControl
+        label={t('console.board.view')}
+        value={search.view ?? 'board'}
+        options={[
+          { value: 'board', label: t('console.board.view.board') },
+          { value: 'calendar', label: t('console.board.view.calendar') },
+          { value: 'list', label: t('console.board.view.list') },
+        ]}
+        onChange={(value) =>
+          void navigate({ search: { ...search, view: value === 'board' ? undefined : value }, replace: true })
+        }
+      />
       {rows.length === 0 ? (
         <Card>
           <EmptyState icon={AreaIcon} title={t('console.board.noneMatch')} />
         </Card>
+      ) : search.view === 'calendar' ? (
+        <CalendarView runs={runs} onOpen={openRun} />
+      ) : search.view === 'list' ? (
+        <RunList runs={runs} onOpen={openRun} />
       ) : isWide ? (
         <BoardGrid
           board={board}
@@ -233,7 +261,7 @@ function Assigning({ board }: { readonly board: Board }) {
           }}
         />
       )}
-      {isReviewing ? <ChangesDialog onClose={() => setIsReviewing(false)} /> : null}
+      {isReviewing ? <ChangesDialog asked={scope} onClose={() => setIsReviewing(false)} /> : null}
     </>
   )
 }

@@ -6,16 +6,22 @@ import { useT, type T } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useCall } from '../../server/context.tsx'
-import { boardChangesQuery, keys } from '../../server/queries.ts'
+import { boardChangesQuery, keys, type BoardAsked } from '../../server/queries.ts'
+
+export interface ChangesDialogProps {
+  /** Of which runs. */
+  readonly asked: BoardAsked
+  readonly onClose: () => void
+}
 
 /** What publishing would do, before it is done; then what became of it. */
-export function ChangesDialog({ onClose }: { readonly onClose: () => void }) {
+export function ChangesDialog({ asked, onClose }: ChangesDialogProps) {
   const t = useT()
   const call = useCall()
   const queries = useQueryClient()
   const { toast } = useLive()
   const [refused, setRefused] = useState<PublishReply['refused']>([])
-  const query = useQuery(boardChangesQuery(call))
+  const query = useQuery(boardChangesQuery(call, asked))
   const renew = async () => {
     await Promise.all([
       queries.invalidateQueries({ queryKey: keys.board }),
@@ -24,7 +30,7 @@ export function ChangesDialog({ onClose }: { readonly onClose: () => void }) {
     ])
   }
   const publishing = useMutation({
-    mutationFn: (seal: string) => call(routes.publishBoard, { body: { seal } }),
+    mutationFn: (seal: string) => call(routes.publishBoard, { body: { ...asked, seal } }),
     onSuccess: async (reply) => {
       if (reply.runs > 0) toast({ text: t('console.board.published', signs(reply)) })
       setRefused(reply.refused)
@@ -34,7 +40,7 @@ export function ChangesDialog({ onClose }: { readonly onClose: () => void }) {
     onError: renew,
   })
   const discarding = useMutation({
-    mutationFn: () => call(routes.discardDrafts, { body: {} }),
+    mutationFn: () => call(routes.discardDrafts, { body: asked }),
     onSuccess: async ({ discarded }) => {
       toast({ text: t('console.board.discarded', { n: discarded }) })
       await renew()

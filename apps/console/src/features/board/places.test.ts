@@ -27,6 +27,7 @@ const board: Board = {
   runs: [
     {
       runId: fakeId<RunId>('run'),
+      planId: null,
       name: 'Autumn',
       facilityId: lisbon,
       facilityCode: 'LIS',

@@ -6,12 +6,12 @@ import { useDeferredValue, useMemo } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { useCall } from '../../server/context.tsx'
 import { problemOf } from '../../server/failure.ts'
-import { boardQuery, keys } from '../../server/queries.ts'
+import { boardQuery, keys, type BoardAsked } from '../../server/queries.ts'
 import { drafted, workOf, type Loads, type Place, type PlaceKey } from './places.ts'
 
 /** The board as the server last told it, with what was drafted since. */
-export function useBoard() {
-  return useQuery(boardQuery(useCall()))
+export function useBoard(asked: BoardAsked) {
+  return useQuery(boardQuery(useCall(), asked))
 }
 
 /** Who has how much, and what a planner should look at; a moment behind where much is drafted at once. */
@@ -29,7 +29,7 @@ export function useWork(board: Board): {
 export type Assign = (places: readonly Place[], peopleOf: (place: Place) => readonly PersonId[]) => void
 
 /** Drafts who shall have places: seen at once, kept by the server in the order it was done; where that fails, what the server has is shown again. */
-export function useAssign(): Assign {
+export function useAssign(asked: BoardAsked): Assign {
   const t = useT()
   const call = useCall()
   const queries = useQueryClient()
@@ -49,7 +49,7 @@ export function useAssign(): Assign {
     onMutate: async (drafts) => {
       await queries.cancelQueries({ queryKey: keys.board })
       const people = new Map([...drafts].map(([key, draft]) => [key, draft.people]))
-      queries.setQueryData<Board>(keys.board, (board) => board && drafted(board, people))
+      queries.setQueryData<Board>([...keys.board, asked], (board) => board && drafted(board, people))
     },
     onError: async (error) => {
       const problem = problemOf(error)
