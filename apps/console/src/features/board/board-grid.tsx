@@ -15,6 +15,7 @@ import {
 } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { extended, toggled, type Selection } from '../../parts/selection.ts'
+import { commandOf } from './board-keys.ts'
 import { BoardRowView, type Column } from './board-row.tsx'
 import { DropPreview } from './drop-preview.tsx'
 import { hoursNumber, timeText } from './hours.ts'
@@ -134,36 +135,18 @@ export function BoardGrid(props: BoardGridProps) {
   }
 
   function keyed(event: KeyboardEvent): void {
-    const { row, column } = active
-    const at = rows[row]
     const page = Math.max(1, Math.floor(((frame.current?.clientHeight ?? 400) - HEAD) / ROW) - 1)
-    const moves: Partial<Record<string, () => void>> = {
-      ArrowDown: () => go(row + 1, column),
-      ArrowUp: () => go(row - 1, column),
-      ArrowRight: () => go(row, column + 1),
-      ArrowLeft: () => go(row, column - 1),
-      PageDown: () => go(row + page, column),
-      PageUp: () => go(row - page, column),
-      Home: () => (event.ctrlKey ? go(0, 0) : go(row, 0)),
-      End: () => (event.ctrlKey ? go(rows.length - 1, column) : go(row, columns.length)),
-      ' ': () => {
-        if (at?.kind === 'area')
-          onSelect(event.shiftKey ? extended(selection, shownKeys, at.key) : toggled(selection, at.key))
-        if (at?.kind === 'run') chooseRun(at.run)
-      },
-      Enter: () => {
-        if (at?.kind !== 'area') return
-        if (column === 0) props.onAsk(meant(at))
-        else give(meant(at), column - 1)
-      },
-      a: () => {
-        if (event.ctrlKey || event.metaKey) onSelect({ ids: new Set(shownKeys), anchor: null })
-      },
-    }
-    const move = moves[event.key]
-    if (!move || (event.key === 'a' && !event.ctrlKey && !event.metaKey)) return
+    const command = commandOf(event, { ...active, rows: rows.length, columns: columns.length, page })
+    if (command === null) return
     event.preventDefault()
-    move()
+    const at = rows[active.row]
+    if (command.do === 'go') go(command.row, command.column)
+    else if (command.do === 'select-all') onSelect({ ids: new Set(shownKeys), anchor: null })
+    else if (at?.kind === 'run') chooseRun(at.run)
+    else if (at && command.do === 'select') onSelect(toggled(selection, at.key))
+    else if (at && command.do === 'extend') onSelect(extended(selection, shownKeys, at.key))
+    else if (at && active.column === 0) props.onAsk(meant(at))
+    else if (at) give(meant(at), active.column - 1)
   }
 
   function chooseRun(run: Place['run']): void {

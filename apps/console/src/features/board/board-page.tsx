@@ -8,8 +8,6 @@ import {
   Card,
   EmptyState,
   SegmentedControl,
-  Select,
-  TextField,
   formatCount,
   useLocale,
 } from '@cyclecount/ui'
@@ -23,6 +21,7 @@ import { useSettled } from '../../parts/use-settled.ts'
 import type { BoardAsked } from '../../server/queries.ts'
 import { BoardGrid } from './board-grid.tsx'
 import { BoardList } from './board-list.tsx'
+import { BoardToolbar } from './board-toolbar.tsx'
 import { CalendarView } from './calendar-view.tsx'
 import { ChangesDialog } from './changes-dialog.tsx'
 import { ConflictList } from './conflict-list.tsx'
@@ -122,54 +121,20 @@ function Assigning({ board, asked: scope }: { readonly board: Board; readonly as
 
   return (
     <>
-      <search className="cc-toolbar" aria-label={t('console.filters')}>
-        <TextField
-          label={t('console.board.search')}
-          type="search"
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        {isWide ? (
-          <TextField
-            label={t('console.board.searchPeople')}
-            type="search"
-            value={peopleText}
-            onChange={(event) => setPeopleText(event.currentTarget.value)}
-          />
-        ) : null}
-        <Select
-          label={t('console.board.jump')}
-          value=""
-          onChange={(event) => {
-            const to = event.currentTarget.value
-            const index = rows.findIndex((row) => row.kind === 'run' && row.run.runId === to)
-            if (index >= 0) setJump({ index })
-          }}
-          options={[
-            { value: '', label: t('console.board.jump.choose') },
-            ...rows.flatMap((row) =>
-              row.kind === 'run'
-                ? [{ value: row.run.runId, label: `${row.run.facilityName} · ${row.run.name}` }]
-                : [],
-            ),
-          ]}
-        />
-        <SegmentedControl
-          label={t('console.board.show')}
-          value={show}
-          options={[
-            { value: 'all', label: t('console.board.show.all'), count: areas.length },
-            { value: 'unassigned', label: t('console.board.show.unassigned'), count: open },
-            { value: 'changed', label: t('console.board.show.changed'), count: changed },
-          ]}
-          onChange={(value) =>
-            void navigate({ search: { ...search, show: value === 'all' ? undefined : value }, replace: true })
-          }
-        />
-        <Button variant="primary" disabled={changed === 0} onClick={() => setIsReviewing(true)}>
-          {t('console.board.review', { n: changed })}
-        </Button>
-      </search>
+      <BoardToolbar
+        rows={rows}
+        counts={{ all: areas.length, unassigned: open, changed }}
+        text={text}
+        onText={setText}
+        peopleText={peopleText}
+        onPeopleText={setPeopleText}
+        show={show}
+        onShow={(value) =>
+          void navigate({ search: { ...search, show: value === 'all' ? undefined : value }, replace: true })
+        }
+        onJump={(index) => setJump({ index })}
+        onReview={() => setIsReviewing(true)}
+      />
       {board.leftOut > 0 ? (
         <Banner tone="warn" title={t('console.board.leftOut', { n: board.leftOut })} />
       ) : null}
