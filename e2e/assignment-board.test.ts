@@ -64,7 +64,7 @@ test('PLAN-8 500 facilities with 20 areas each are planned for 40 people on one 
         await choose(desk, name)
       }
       await find(desk, 'Store 500', CHAIN.areas)
-      await expect(desk.getByRole('button', { name: 'Review 10000 changes' })).toBeVisible({
+      await expect(desk.getByRole('button', { name: 'Review 10,000 changes' })).toBeVisible({
         timeout: 30_000,
       })
       await expectAccessible(desk, 'board')
@@ -72,7 +72,7 @@ test('PLAN-8 500 facilities with 20 areas each are planned for 40 people on one 
 
     await test.step('what is published is shown first, and arrives in one request', async () => {
       // The last drafts may be on their way still.
-      await desk.getByRole('button', { name: 'Review 10000 changes' }).click()
+      await desk.getByRole('button', { name: 'Review 10,000 changes' }).click()
       const dialog = desk.getByRole('dialog', { name: 'Publish assignments' })
       await expect(dialog.getByText('+10000 −0 ~0')).toBeVisible({ timeout: 30_000 })
       await expectAccessible(desk, 'board, what is published')
