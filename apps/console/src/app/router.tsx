@@ -11,6 +11,7 @@ import {
   cardSearch,
   countFileSearch,
   figuresSearch,
+  labelsSearch,
   liveSearch,
   newRunSearch,
   proposalsSearch,
@@ -152,6 +153,13 @@ const boardFile = createRoute({
   component: lazyPage(() => import('../features/board/file-page.tsx'), 'AssignmentFilePage'),
 })
 
+const labels = createRoute({
+  getParentRoute: () => root,
+  path: '/labels',
+  validateSearch: (search) => labelsSearch.parse(search),
+  component: lazyPage(() => import('../features/labels/labels-page.tsx'), 'LabelsPage'),
+})
+
 const inbox = createRoute({
   getParentRoute: () => root,
   path: '/inbox',
@@ -259,6 +267,7 @@ const routeTree = root.addChildren([
   board,
   boardHours,
   boardFile,
+  labels,
   inbox,
   proposals,
   submissions,

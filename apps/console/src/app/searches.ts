@@ -29,6 +29,8 @@ export const boardSearch = z.object({
   q: text,
 })
 
+export const labelsSearch = z.object({ facility: id, area: id, paper: oneOf(['roll']) })
+
 export const reviewSearch = z.object({
   /** `sku`: store totals instead of lines. */
   view: oneOf(['sku']),

@@ -157,4 +157,13 @@ export const board = {
   'console.boardFile.line': 'Line',
   'console.boardFile.column': 'Column',
   'console.boardFile.wrong': 'What is wrong',
+  'console.labels.open': 'Labels of bins',
+  'console.labels.title': 'Labels of bins',
+  'console.labels.note': 'Put up at the shelves: who scans one while counting is in that bin.',
+  'console.labels.allAreas': 'All areas',
+  'console.labels.paper': 'Printed on',
+  'console.labels.paper.sheet': 'A4, 24 labels',
+  'console.labels.paper.roll': 'Label printer, 62 × 29 mm',
+  'console.labels.none': 'No bins',
+  'console.labels.count': '{n, plural, one {One label} other {# labels}}',
 } as const

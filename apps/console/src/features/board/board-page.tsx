@@ -49,6 +49,9 @@ export function BoardPage() {
           <Link to="/board/hours" className="cc-button">
             {t('console.hours.open')}
           </Link>
+          <Link to="/labels" className="cc-button">
+            {t('console.labels.open')}
+          </Link>
           <Link to="/board/file" className="cc-button">
             {t('console.boardFile.open')}
           </Link>

@@ -20,7 +20,7 @@ import { PrintButton } from '../../parts/print-button.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
 import { keys } from '../../server/queries.ts'
 import { isOver, useRun } from '../run/run-context.ts'
-import { Barcode } from './barcode.tsx'
+import { Barcode } from '../../parts/barcode.tsx'
 import { FindSheet } from './find-sheet.tsx'
 import { KeySheet } from './key-sheet.tsx'
 
