@@ -203,7 +203,11 @@ export function assigningContract(name: string, freshUrl: () => string | Promise
       const seen = (await board(company.ctx, mia, {})).people
       expect(seen.map((person) => person.name)).toEqual(['Ana', 'Ben', 'Mia'])
       await expect(
-        saveAvailability(company.ctx, mia, { personId: chloe, minutes: Array(7).fill(60), daysOff: [] }),
+        saveAvailability(company.ctx, mia, {
+          personId: chloe,
+          minutes: Array.from({ length: 7 }, () => 60),
+          daysOff: [],
+        }),
       ).rejects.toMatchObject({ problem: { kind: 'not-found' } })
     })
 
@@ -219,7 +223,11 @@ export function assigningContract(name: string, freshUrl: () => string | Promise
       const [ana = never()] = await people('ana')
       const ofAna = async () =>
         (await availability(company.ctx, mia)).people.find((person) => person.personId === ana)
-      expect(await ofAna()).toMatchObject({ minutes: Array(7).fill(480), daysOff: [], isSaid: false })
+      expect(await ofAna()).toMatchObject({
+        minutes: Array.from({ length: 7 }, () => 480),
+        daysOff: [],
+        isSaid: false,
+      })
       const minutes = [240, 240, 240, 240, 240, 0, 0]
       await saveAvailability(company.ctx, mia, { personId: ana, minutes, daysOff: ['2026-12-24'] })
       expect(await ofAna()).toMatchObject({ minutes, daysOff: ['2026-12-24'], isSaid: true })

@@ -1,5 +1,5 @@
 import type { PersonId } from '@cyclecount/domain'
-import { Button, useLocale } from '@cyclecount/ui'
+import { Button, Checkbox, useLocale } from '@cyclecount/ui'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import { useT } from '../../i18n/use-t.ts'
@@ -33,7 +33,7 @@ export function BoardList({ rows, nameOf, selection, onSelect, onAsk, jump }: Bo
     if (jump !== null) lines.scrollToIndex(jump.index, { align: 'start' })
   }, [jump, lines])
   return (
-    <ul ref={frame} className="c-board-list" aria-label={t('console.board.grid')} tabIndex={0}>
+    <ul ref={frame} className="c-board-list" aria-label={t('console.board.grid')}>
       <li role="presentation" style={{ blockSize: lines.getTotalSize() }} />
       {lines.getVirtualItems().map(({ index, start }) => {
         const row = rows[index]
@@ -61,21 +61,22 @@ export function BoardList({ rows, nameOf, selection, onSelect, onAsk, jump }: Bo
             aria-posinset={index + 1}
             data-kind="area"
           >
-            <label className="cc-checkbox c-grow">
-              <input
-                type="checkbox"
+            <div className="c-grow">
+              <Checkbox
+                label={
+                  <span className="c-board-name">
+                    <span>{row.area.name}</span>
+                    <span className="c-board-note">
+                      {timeText(row.area.minutes, t, locale)} ·{' '}
+                      {wanted.length === 0 ? t('console.board.nobody') : wanted.map(nameOf).join(', ')}
+                      {row.area.draft === null ? null : <em> · {t('console.board.drafted')}</em>}
+                    </span>
+                  </span>
+                }
                 checked={selection.ids.has(row.key)}
                 onChange={() => onSelect(toggled(selection, row.key))}
               />
-              <span className="c-board-name">
-                <span>{row.area.name}</span>
-                <span className="c-board-note">
-                  {timeText(row.area.minutes, t, locale)} ·{' '}
-                  {wanted.length === 0 ? t('console.board.nobody') : wanted.map(nameOf).join(', ')}
-                  {row.area.draft === null ? null : <em> · {t('console.board.drafted')}</em>}
-                </span>
-              </span>
-            </label>
+            </div>
             <Button
               size="s"
               disabled={row.run.isRecount}

@@ -61,7 +61,6 @@ export function MoveDialog({ places, people, loads, onAssign, onClose, onDone }:
       <Select
         label={t('console.board.person')}
         required
-        autoFocus
         value={chosen}
         error={missing && chosen === '' ? t('console.board.person.missing') : undefined}
         onChange={(event) => setChosen(event.currentTarget.value)}
