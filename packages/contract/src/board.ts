@@ -138,7 +138,6 @@ export const PublishReply = z.object({
 })
 export type PublishReply = z.infer<typeof PublishReply>
 
-export const DiscardBody = BoardQuery
 export const DiscardReply = z.object({ discarded: z.int() })
 
 /** When people can count. `isSaid`: somebody said so; else these are the usual hours. */

@@ -6,7 +6,6 @@ import {
   Board,
   BoardChanges,
   BoardQuery,
-  DiscardBody,
   DiscardReply,
   DraftsBody,
   DraftsReply,
@@ -62,7 +61,7 @@ export const boardRoutes = {
     tag: 'planning',
     summary: 'Forget the drafts',
     access,
-    body: DiscardBody,
+    body: BoardQuery,
     reply: DiscardReply,
   }),
   checkAssignmentFile: route({
