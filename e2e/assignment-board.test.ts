@@ -93,11 +93,14 @@ test('PLAN-8 500 facilities with 20 areas each are planned for 40 people on one 
     await test.step('on a phone the same is a list', async () => {
       await desk.setViewportSize({ width: 360, height: 740 })
       await find(desk, 'Store 003', CHAIN.areas)
-      await desk.getByRole('button', { name: /^Move Aisle 01 of Store 003/ }).click()
+      await desk.getByRole('button', { name: /^Move to…: Aisle 01 of Store 003/ }).click()
       await choose(desk, 'Crew 05')
-      await expect(desk.getByRole('listitem').filter({ hasText: 'Aisle 01' })).toContainText(
-        'Crew 05 · not published',
-      )
+      await expect(
+        desk
+          .getByRole('list', { name: 'Areas by person' })
+          .getByRole('listitem')
+          .filter({ hasText: 'Aisle 01' }),
+      ).toContainText('Crew 05 · not published')
       await expectAccessible(desk, 'board on a phone')
     })
   } finally {
@@ -110,7 +113,9 @@ async function find(page: Page, text: string, areas: number): Promise<void> {
   await page.getByLabel('Facility, area or person').fill(text)
   const isWide = (page.viewportSize()?.width ?? 0) > 900
   if (!isWide) {
-    await expect(page.getByRole('listitem').first()).toContainText(text)
+    await expect(
+      page.getByRole('list', { name: 'Areas by person' }).getByRole('listitem').first(),
+    ).toContainText(text)
     return
   }
   await expect(page.getByRole('row').nth(1)).toContainText(text)

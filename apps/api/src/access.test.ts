@@ -183,6 +183,8 @@ const scopedByHandler: readonly RouteName[] = [
   'createMachine',
   'revokeMachine',
   'changeItemSet',
+  'saveDrafts',
+  'saveAvailability',
 ]
 
 describe('SEC-1 every route, every role, every facility', () => {
@@ -546,6 +548,12 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     saveItemSet: { ...aSet, name: world.newId() },
     changeItemSet: { ...aSet, name: world.newId(), edits: 0, isRetired: false },
     cancelRun: { reason: 'no' },
+    saveDrafts: { drafts: [{ runId: counting.runId, areaId: known.areaId, people: [known.personId] }] },
+    // The seal of no drafts at all.
+    publishBoard: { seal: sha256Of(Buffer.from('[]')) },
+    discardDrafts: {},
+    checkAssignmentFile: { text: 'facility,area,person' },
+    saveAvailability: { personId: known.personId, minutes: [480, 480, 480, 480, 480, 0, 0], daysOff: [] },
     checkCountFile: countFile,
     takeInCountFile: countFile,
     assign: { assignments: [{ areaId: known.areaId, personId: known.personId }] },

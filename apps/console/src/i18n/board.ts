@@ -51,7 +51,7 @@ export const board = {
   'console.board.assign': 'Assign',
   'console.board.assignTo': '{n, plural, one {Assign one area to…} other {Assign # areas to…}}',
   'console.board.move': 'Move to…',
-  'console.board.moveNamed': 'Move {area} of {facility} to…',
+  'console.board.moveNamed': 'Move to…: {area} of {facility}',
   'console.board.move.one': '{area} of {facility}: move to…',
   'console.board.move.many': 'Assign {n} areas to…',
   'console.board.person': 'Person',

@@ -47,7 +47,6 @@ export async function publishBoard(
     ctx.db.read,
     runs.map((run) => run.run_id),
   )
-  if (drafts.length === 0) fail('not-ready', say('board.none'))
   if (sealOf(drafts) !== seal) fail('changed-meanwhile', say('board.changed'))
   const drafted = new Set(drafts.map((draft) => draft.run_id))
   const tell = await teller(ctx, actor, drafts, await heldIn(ctx.db.read, [...drafted]))

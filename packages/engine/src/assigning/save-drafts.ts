@@ -1,6 +1,6 @@
 import { fail, type BodyOf, type ReplyOf, type routes } from '@cyclecount/contract'
 import { changeOf, type AreaId, type PersonId, type RunId } from '@cyclecount/domain'
-import type { Actor, EngineContext } from '../context.ts'
+import { scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import { say } from '../words/say.ts'
 import { heldIn, openRuns, placeKey, refuseRecount, whoCountsWhere, type OpenRun } from './open-runs.ts'
@@ -19,6 +19,11 @@ export async function saveDrafts(
   const { runs } = await openRuns(ctx, actor, {})
   const runOf = new Map(runs.map((run) => [run.run_id, run]))
   const wanted = [...new Map(body.drafts.map((draft) => [`${draft.runId} ${draft.areaId}`, draft])).values()]
+  await refuseOtherRuns(
+    ctx,
+    actor,
+    wanted.map(({ runId }) => runId).filter((runId) => !runOf.has(runId)),
+  )
   await checkDrafts(ctx, actor, wanted, runOf)
   const totals = { given: 0, taken: 0, handed: 0 }
   await ctx.db.write(async (tx) => {
@@ -74,6 +79,20 @@ function forget(
     .execute()
 }
 
+/** Runs that are not open: closed where the actor assigns areas, and not found elsewhere. */
+async function refuseOtherRuns(ctx: EngineContext, actor: Actor, runs: readonly RunId[]): Promise<void> {
+  if (runs.length === 0) return
+  const scope = scopeOf(actor, 'assign-areas')
+  const known = await ctx.db.read
+    .selectFrom('run_facility')
+    .select('facility_id')
+    .where('org_id', '=', actor.orgId)
+    .where('run_id', 'in', [...new Set(runs)])
+    .execute()
+  const isTheirs = known.some((row) => scope === 'all' || scope.includes(row.facility_id))
+  fail(isTheirs ? 'closed' : 'not-found', say(isTheirs ? 'board.closed' : 'run.none'))
+}
+
 async function checkDrafts(
   ctx: EngineContext,
   actor: Actor,
@@ -89,7 +108,7 @@ async function checkDrafts(
   }
   const faults = wanted.flatMap(({ runId, areaId, people }, index) => {
     const run = runOf.get(runId)
-    if (!run) return [{ path: `body.drafts.${index}.runId`, message: say('board.wrong.run') }]
+    if (!run) return []
     refuseRecount(run)
     if (areas.get(areaId) !== run.facility_id)
       return [{ path: `body.drafts.${index}.areaId`, message: say('area.wrong.area') }]

@@ -1,11 +1,9 @@
 /** What stands in the way of assigning areas on the board. */
 export const board = {
-  'board.wrong.run': 'is no open run that you assign areas of',
   'board.recount': '{facility} is counting again; who does that is said in the review of the run.',
   'board.noPerson': 'There is no such person among those you assign areas to.',
   'board.noDay': 'is not a day of the calendar',
   'board.changed': 'The drafts changed since you looked. Look at the changes again, then publish.',
-  'board.none': 'Nothing is drafted.',
   'board.meanwhile':
     '{area} was {n, plural, =0 {taken back} other {given to {people}}} meanwhile. Draft it again.',
   'board.closed': 'The run was closed meanwhile.',
