@@ -4,6 +4,7 @@ import type { FacilityId, RunId } from '@cyclecount/domain'
 import { expect, type Page } from '@playwright/test'
 import { giveUp, type Product } from './books.ts'
 import type { Product as RunningProduct } from './product.ts'
+import { signedIn } from './signed-in.ts'
 import { UNKNOWN_CODE, type Line } from './shelf.ts'
 
 type Session = RunProgress['areas'][number]['sessions'][number]
@@ -127,12 +128,17 @@ export async function reverseOne(
     .first()
     .click()
   const dialog = desk.getByRole('dialog')
-  await dialog.getByRole('button', { name: 'Reverse the adjustment' }).click()
+  await dialog.getByRole('button', { name: 'Ask for the reversal' }).click()
   await expect(dialog.getByText('Choose a reason.')).toBeVisible()
   await dialog.getByLabel('Reason').selectOption({ index: 1 })
   await dialog.getByLabel('What was wrong').fill('the wrong shelf was counted')
-  await dialog.getByRole('button', { name: 'Reverse the adjustment' }).click()
+  await dialog.getByRole('button', { name: 'Ask for the reversal' }).click()
   await expect(dialog).toBeHidden()
+  // Nobody approves what they asked for: HQ does.
+  await expect(desk.getByText('Reversal asked for by Dmitri Vale').first()).toBeVisible()
+  await expect(desk.getByRole('button', { name: `Approve the reversal: ${title}` })).toHaveCount(0)
+  const hq = await signedIn(origin, 'maya')
+  await hq.call(routes.answerReversal, { params: { proposalId }, body: { outcome: 'approved', note: '' } })
   await expect(desk.getByRole('row').filter({ hasText: /Reverses \S/ })).toContainText('Accepted', {
     timeout: 30_000,
   })

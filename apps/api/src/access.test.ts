@@ -108,6 +108,7 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   pauseBackend: ['planner'],
   retryProposal: deciders,
   reverseProposal: deciders,
+  answerReversal: deciders,
   stock: reviewers,
   skuLookup: reviewers,
   stockCard: reviewers,
@@ -568,6 +569,7 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
       note: '',
     },
     reverseProposal: { reasonId: known.reasonId, note: 'wrong' },
+    answerReversal: { outcome: 'declined', note: 'it was right' },
     matchCode: {
       sessionId: counting.sessionId,
       codeKey: 'X',

@@ -222,6 +222,7 @@ const rules = {
         recount: null,
         zeroBook: null,
         cap: null,
+        approval: null,
       },
     ],
     recounts: { byAnother: true, agreeWithinMilli: 0 },

@@ -44,6 +44,8 @@ export function decisionChainContract(name: string, freshUrl: () => Promise<stri
         reasonId: await reason(),
         note: 'It was found upstairs',
       })
+      const yes = { outcome: 'approved', note: '' }
+      await post(`/api/proposals/${proposal?.proposalId}/reverse/answer`, yes, 'planner')
       await deliverOnce(world.ctx.engine)
     })
     afterAll(() => world.close())
@@ -53,8 +55,8 @@ export function decisionChainContract(name: string, freshUrl: () => Promise<stri
       return body as Readonly<Record<string, unknown>>
     }
 
-    async function post(path: string, body: unknown): Promise<void> {
-      const answer = await world.request('POST', path, { auth: await world.as('manager'), body })
+    async function post(path: string, body: unknown, who = 'manager'): Promise<void> {
+      const answer = await world.request('POST', path, { auth: await world.as(who), body })
       expect(answer.status, path).toBe(200)
     }
 

@@ -80,7 +80,7 @@ export function machinesContract(name: string, freshUrl: () => Promise<string | 
           note: '',
         },
       })
-      expect(decided.body).toEqual({ decided: 1, proposals: 1 })
+      expect(decided.body).toEqual({ decided: 1, proposals: 1, waiting: 0 })
       const feed = await world.request('GET', `/api/inventory/variances?runId=${runId}&status=decided`, {
         auth: await letIn(['read-variances']),
       })

@@ -99,6 +99,7 @@ const draft = (): Rules => ({
       recount: { short: far, over: far },
       zeroBook: null,
       cap: { lines: 1, valueMicros: null },
+      approval: null,
     },
     {
       name: 'Hard counts of Lisbon groceries: a surplus is for a person',
@@ -113,6 +114,7 @@ const draft = (): Rules => ({
       recount: null,
       zeroBook: null,
       cap: null,
+      approval: null,
     },
   ],
   recounts: { byAnother: true, agreeWithinMilli: 0 },

@@ -34,6 +34,8 @@ const Layer = z.object({
       valueMicros: z.nullable(Amount),
     }),
   ),
+  /** What one person approves alone at most, at cost, per line, by role; what is above waits for another person of HQ. */
+  approval: z.nullable(z.object({ manager: z.nullable(Amount), planner: z.nullable(Amount) })),
 })
 
 /** A whole version of the rules: nothing of another version holds beside it. */

@@ -4,13 +4,23 @@ import { FacilityIdSchema, Instant, RunIdSchema, UuidText } from './ids.ts'
 
 /**
  * Something that waits for the person. `mention`: somebody named them. `returned`: HQ returned a count that they may submit again.
- * `recount`: they are asked to count again. `approval`: a count waits for their acceptance. `delivery`: adjustments that the backend did not
+ * `recount`: they are asked to count again. `approval`: a count waits for their acceptance. `second-approval`: lines that somebody approved
+ * and that are worth so much that they approve them too. `reversal`: somebody asks to take adjustments back. `delivery`: adjustments that the backend did not
  * take, which they may try again. `set-aside`: records that do not count until somebody decides.
  */
 export const InboxItem = z.object({
   /** The same as long as it is the same thing. */
   key: z.string(),
-  kind: z.enum(['mention', 'returned', 'recount', 'approval', 'delivery', 'set-aside']),
+  kind: z.enum([
+    'mention',
+    'returned',
+    'recount',
+    'approval',
+    'second-approval',
+    'reversal',
+    'delivery',
+    'set-aside',
+  ]),
   /** When it came about, or last became more. */
   at: Instant,
   /** It came about since the person last saw it. */

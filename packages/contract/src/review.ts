@@ -39,6 +39,20 @@ const Decision = z.object({
   decidedAt: Instant,
 })
 
+/** Approved by one person, and worth more than they approve alone: HQ approves it too. Told also when it is decided. */
+const FirstApproval = z.object({
+  by: z.string(),
+  at: Instant,
+  reasonLabel: z.string(),
+  note: z.string(),
+  /** Whose limit it is above; null for who may not see cost. */
+  layer: z.nullable(z.string()),
+  /** Approved as one move with another line. */
+  asMove: z.boolean(),
+  /** The reader is who may approve it for good. */
+  isMine: z.boolean(),
+})
+
 /** What the rules say of an open line. Limits of value are not told to who may not see cost. */
 const LineVerdict = z.object({
   /** `automatic`: it is decided as soon as everybody is done. `recount`: it is recounted before a person approves it. */
@@ -95,6 +109,7 @@ export const Variance = z.object({
   /** The backend could say what moved, so expected is as of the count; else it is as of the read. */
   asOfCount: z.boolean(),
   ownCount: z.boolean(),
+  firstApproval: z.nullable(FirstApproval),
   decision: z.nullable(Decision),
   /** Null where no rule says anything of it: a person decides. */
   verdict: z.nullable(LineVerdict),
@@ -106,7 +121,8 @@ export type Variance = z.infer<typeof Variance>
 export const ReviewQuery = z.object({
   cursor: z.optional(z.string()),
   limit: z.optional(z.string()),
-  status: z.optional(z.enum(['open', 'decided', 'all'])),
+  /** `waiting`: open, and approved by one person only. */
+  status: z.optional(z.enum(['open', 'waiting', 'decided', 'all'])),
   show: z.optional(z.enum(['differing', 'all'])),
   state: z.optional(CountedState),
   /** Only lines of which the rules say this. */
@@ -240,7 +256,8 @@ export const DecideBody = z.object({
   /** Of lines whose stock moved after they were counted; difference wins where nothing is said. The rest ignore it. */
   precedence: z.optional(PrecedenceSchema),
 })
-export const DecideReply = z.object({ decided: z.int(), proposals: z.int() })
+/** `waiting`: approved first, for they are worth more than one person approves alone. */
+export const DecideReply = z.object({ decided: z.int(), proposals: z.int(), waiting: z.int() })
 
 export const ReasonList = z.object({
   reasons: z.array(z.object({ reasonId: ReasonIdSchema, code: z.string(), label: z.string() })),
@@ -333,11 +350,14 @@ export const Checklist = z.object({
 export const ProposalListQuery = z.object({
   runId: z.optional(RunIdSchema),
   facilityId: z.optional(FacilityIdSchema),
-  status: z.optional(z.enum(['pending', 'accepted', 'rejected', 'failed'])),
+  /** `reversal-asked`: accepted, and somebody asks to take it back. */
+  status: z.optional(z.enum(['pending', 'accepted', 'rejected', 'failed', 'reversal-asked'])),
   cursor: z.optional(z.string()),
 })
 export const ProposalList = z.object({
   counts: z.object({ pending: z.int(), accepted: z.int(), rejected: z.int(), failed: z.int() }),
+  /** Of the accepted ones those that somebody asks to take back. */
+  reversalsAsked: z.int(),
   next: z.nullable(z.string()),
   proposals: z.array(
     z.object({
@@ -362,6 +382,16 @@ export const ProposalList = z.object({
       reversedBy: z.nullable(
         z.object({ proposalId: ProposalIdSchema, status: z.enum(['pending', 'accepted', 'failed']) }),
       ),
+      /** Somebody asks to take it back, and nobody has answered. `isOwn`: the reader asks; somebody else approves. */
+      reversalAsked: z.nullable(
+        z.object({
+          by: z.string(),
+          at: Instant,
+          reason: z.string(),
+          note: z.string(),
+          isOwn: z.boolean(),
+        }),
+      ),
       /** Where it is half of a move: what became of the other half. */
       otherHalf: z.nullable(z.enum(['pending', 'accepted', 'rejected', 'failed'])),
       approvedBy: z.nullable(z.string()),
@@ -375,8 +405,17 @@ export type ProposalList = z.infer<typeof ProposalList>
 
 export const ReverseProposalBody = z.object({
   reasonId: ReasonIdSchema,
-  note: shortText(1000).check(z.minLength(1, 'is empty')),
+  note: shortText(1000).check(z.regex(/\S/, 'is empty')),
 })
+
+/** A request that is declined is declined with a reason. */
+export const AnswerReversalBody = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('approved'), note: shortText(1000) }),
+  z.object({
+    outcome: z.literal('declined'),
+    note: shortText(1000).check(z.regex(/\S/, 'is empty')),
+  }),
+])
 
 export const AuditQuery = z.object({
   facilityId: FacilityIdSchema,

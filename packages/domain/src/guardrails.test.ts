@@ -25,6 +25,7 @@ function layer(given: Partial<GuardLayer>): GuardLayer {
     recount: null,
     zeroBook: null,
     cap: null,
+    approval: null,
     ...given,
   }
 }
@@ -221,6 +222,7 @@ describe('guardrails as a whole', () => {
       recount: band,
       zeroBook: fc.constantFrom(null, 'limits', 'person', 'recount'),
       cap: fc.option(fc.record({ lines: limit, valueMicros: amount }), { nil: null }),
+      approval: fc.constant(null),
     }),
     { maxLength: 4 },
   )

@@ -1,3 +1,5 @@
+import type { ApprovalLimits } from './approval-levels.ts'
+
 /**
  * Guardrails say what happens to a variance without a person: it is decided automatically, goes to a person, or is recounted
  * first. They come in layers, and the strictest limit of every layer that names the line holds, so that the order of the layers
@@ -49,6 +51,8 @@ export interface GuardLayer {
   readonly recount: Band | null
   readonly zeroBook: ZeroBookRule | null
   readonly cap: SessionCap | null
+  /** What one person approves alone at most, by role. */
+  readonly approval: ApprovalLimits | null
 }
 
 export interface Guardrails {
@@ -122,7 +126,7 @@ export function judge(
   for (const line of taken) for (const purse of purses) takeFrom(purse, line)
   const candidates = lines.filter((line) => verdicts.get(line.key)?.kind === 'automatic').toSorted(leastFirst)
   for (const line of candidates) {
-    const empty = purses.filter((purse) => isNamed(purse.layer, line) && !holds(purse, line))
+    const empty = purses.filter((purse) => namesLine(purse.layer, line.scope) && !holds(purse, line))
     if (empty.length === 0) for (const purse of purses) takeFrom(purse, line)
     else
       verdicts.set(line.key, { kind: 'person', because: empty.map(({ layer }) => beyond('cap', layer.name)) })
@@ -132,7 +136,7 @@ export function judge(
 
 /** The verdict on one line by itself, caps left out. */
 export function judgeAlone(rules: Guardrails, line: GuardedLine): Verdict {
-  const layers = rules.layers.filter((layer) => isNamed(layer, line))
+  const layers = rules.layers.filter((layer) => namesLine(layer, line.scope))
   const zeroBook = line.expectedMilli === 0 ? strictest(layers) : null
   const wanted = recountWanted(layers, line, zeroBook)
   if (wanted.length > 0) {
@@ -223,12 +227,13 @@ function strictest(layers: readonly GuardLayer[]): ZeroBookRule {
   return zeroBookRules.findLast((rule) => said.includes(rule)) ?? 'person'
 }
 
-function isNamed({ scope }: GuardLayer, line: GuardedLine): boolean {
+/** Whether the layer holds for lines of this kind. */
+export function namesLine({ scope: named }: Pick<GuardLayer, 'scope'>, scope: LayerScope): boolean {
   return (
-    (scope.countType === null || scope.countType === line.scope.countType) &&
-    (scope.category === null || scope.category === line.scope.category) &&
-    (scope.abcClass === null || scope.abcClass === line.scope.abcClass) &&
-    (scope.facilityId === null || scope.facilityId === line.scope.facilityId)
+    (named.countType === null || named.countType === scope.countType) &&
+    (named.category === null || named.category === scope.category) &&
+    (named.abcClass === null || named.abcClass === scope.abcClass) &&
+    (named.facilityId === null || named.facilityId === scope.facilityId)
   )
 }
 
@@ -256,7 +261,7 @@ interface Purse {
 const NOTHING: Used = { lines: 0, valueMicros: 0n }
 
 function takeFrom({ layer, used }: Purse, line: GuardedLine): void {
-  if (!isNamed(layer, line)) return
+  if (!namesLine(layer, line.scope)) return
   for (const session of new Set(line.sessions)) {
     const { lines, valueMicros } = used.get(session) ?? NOTHING
     used.set(session, { lines: lines + 1, valueMicros: valueMicros + valueOf(line) })

@@ -92,6 +92,14 @@ export {
   type PlanPurpose,
   type PlanStatus,
 } from './plan.ts'
+export {
+  aboveLevel,
+  adjustmentWorth,
+  approvingRoles,
+  setsLevels,
+  type Above,
+  type ApprovingRole,
+} from './approval-levels.ts'
 export { adjustmentMilli, precedences, type Precedence } from './precedence.ts'
 export {
   expectedAsOf,

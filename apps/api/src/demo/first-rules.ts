@@ -25,6 +25,7 @@ const example: Rules = {
       recount: null,
       zeroBook: 'person',
       cap: { lines: 20, valueMicros: '100000000' },
+      approval: null,
     },
     {
       name: 'Jackets that are missing',
@@ -34,6 +35,7 @@ const example: Rules = {
       recount: null,
       zeroBook: null,
       cap: null,
+      approval: null,
     },
   ],
   recounts: { byAnother: true, agreeWithinMilli: 0 },

@@ -34,7 +34,7 @@ export const labelsSearch = z.object({ facility: id, area: id, paper: oneOf(['ro
 export const reviewSearch = z.object({
   /** `sku`: store totals instead of lines. */
   view: oneOf(['sku']),
-  status: oneOf(['decided', 'all']),
+  status: oneOf(['waiting', 'decided', 'all']),
   show: oneOf(['all']),
   state: oneOf(['counted', 'confirmed-empty', 'not-found', 'unknown-code']),
   /** What the rules say of it. */
@@ -52,7 +52,7 @@ export const proposalsSearch = z.object({
   /** Whose comments are open. */
   thread: id,
   facility: id,
-  status: oneOf(['pending', 'accepted', 'rejected', 'failed']),
+  status: oneOf(['pending', 'accepted', 'rejected', 'failed', 'reversal-asked']),
 })
 export type ProposalsSearch = z.infer<typeof proposalsSearch>
 

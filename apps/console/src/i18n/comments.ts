@@ -40,12 +40,18 @@ export const comments = {
   'console.inbox.kind.returned': 'Returned',
   'console.inbox.kind.recount': 'Recount',
   'console.inbox.kind.approval': 'For HQ',
+  'console.inbox.kind.second-approval': 'Second approval',
+  'console.inbox.kind.reversal': 'Reversal',
   'console.inbox.kind.delivery': 'Not delivered',
   'console.inbox.kind.set-aside': 'Set aside',
   'console.inbox.mention': '{person} named you: {what}',
   'console.inbox.returned': '{person} returned the count',
   'console.inbox.recount': '{person} asks you to count again: {area}',
   'console.inbox.approval': '{person} submitted a count',
+  'console.inbox.second-approval':
+    '{n, plural, one {# approved line waits} other {# approved lines wait}} for your approval too',
+  'console.inbox.reversal':
+    '{n, plural, one {Somebody asks to reverse # adjustment} other {Somebody asks to reverse # adjustments}}',
   'console.inbox.delivery':
     '{n, plural, one {# adjustment was} other {# adjustments were}} not taken by the inventory system',
   'console.inbox.set-aside': '{n, plural, one {# record waits} other {# records wait}} for a decision',

@@ -15,6 +15,7 @@ export const offsets = {
   'console.offsets.accepted': '{product}: both lines are approved as one move',
   'console.offsets.reject': 'Not a move',
   'console.offsets.reject.named': 'Not a move: {product}',
+  'console.offsets.waits': 'The move of {product} waits for approval by HQ',
   'console.proposals.half.pending': 'Half of a move; the other half waits',
   'console.proposals.half.accepted': 'Half of a move; the other half is booked',
   'console.proposals.half.rejected': 'Half of a move; the other half was rejected',

@@ -48,6 +48,13 @@ export const rules = {
   'console.rules.cap.lines': 'Lines',
   'console.rules.cap.value': 'Value',
   'console.rules.cap.linesOf': '{n, plural, one {# line} other {# lines}}',
+  'console.rules.approval': 'One person approves alone up to',
+  'console.rules.approval.manager': 'Manager',
+  'console.rules.approval.planner': 'HQ',
+  'console.rules.approval.hint':
+    'Per line, at cost; empty sets no limit. What is worth more, or has no known cost, waits for another person of HQ.',
+  'console.rules.approves.manager': 'A manager approves alone up to',
+  'console.rules.approves.planner': 'One person of HQ approves alone up to',
   'console.rules.recounts': 'Recounts',
   'console.rules.byAnother': 'Whoever counted a line does not count it again',
   'console.rules.byAnyone': 'Anybody may count a line again, who counted it too.',

@@ -64,6 +64,7 @@ export function DecisionBadge({ line }: { readonly line: Variance }) {
     const { outcome } = line.decision
     return <Badge tone={outcomeTones[outcome]}>{t(`console.decision.${outcome}`)}</Badge>
   }
+  if (line.firstApproval) return <Badge tone="info">{t('console.review.status.waiting')}</Badge>
   return (
     <Badge tone={line.ownCount ? 'neutral' : 'warn'}>
       {t(line.ownCount ? 'console.decision.own' : 'console.decision.open')}

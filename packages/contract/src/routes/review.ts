@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { ProposalIdSchema, VarianceIdSchema } from '../ids.ts'
+import { ProposalIdSchema, UuidText, VarianceIdSchema } from '../ids.ts'
 import {
+  AnswerReversalBody,
   Checklist,
   DecideBody,
   DecideLateBody,
@@ -182,10 +183,20 @@ export const reviewRoutes = {
     method: 'POST',
     path: '/api/proposals/:proposalId/reverse',
     tag: 'delivery',
-    summary: 'Take an accepted adjustment back by a linked one',
+    summary: 'Ask that an accepted adjustment be taken back by a linked one; somebody else approves it',
     access: { by: 'person', capability: 'decide', facility: 'resource' },
     params: z.object({ proposalId: ProposalIdSchema }),
     body: ReverseProposalBody,
-    reply: z.object({ proposalId: ProposalIdSchema }),
+    reply: z.object({ requestId: UuidText }),
+  }),
+  answerReversal: route({
+    method: 'POST',
+    path: '/api/proposals/:proposalId/reverse/answer',
+    tag: 'delivery',
+    summary: 'Approve the reversal that somebody else asked for, or decline it',
+    access: { by: 'person', capability: 'decide', facility: 'resource' },
+    params: z.object({ proposalId: ProposalIdSchema }),
+    body: AnswerReversalBody,
+    reply: z.object({ proposalId: z.nullable(ProposalIdSchema) }),
   }),
 } as const

@@ -1,5 +1,6 @@
 import type { RowOf } from '../plumbing/table.ts'
 import type { chainViews } from './decision-chain.ts'
+import * as approvals from './approvals.ts'
 import * as assigning from './assigning.ts'
 import * as closing from './closing.ts'
 import * as comments from './comments.ts'
@@ -68,7 +69,9 @@ export const tables = [
   guardrails.lineVerdict,
   offsets.offsetRejection,
   guardrails.recountItem,
+  approvals.firstApproval,
   deciding.proposedActions,
+  approvals.reversalRequest,
   deciding.delivery,
   deciding.deliveryLane,
   deciding.deliveryAttempt,

@@ -11,6 +11,8 @@ import {
 } from '../reconcile/facility-count.ts'
 import { reconcileAgain } from '../reconcile/reconcile-run.ts'
 import type { Body, Reply } from '../reports/reply.ts'
+import { levelLines } from './approval-levels.ts'
+import { approveFirst } from './approve-first.ts'
 import { insertDecisions, type Decided } from './decision-rows.ts'
 import { givenReason, type GivenReason } from './given-reason.ts'
 import { adjustedElsewhere } from './other-runs.ts'
@@ -23,9 +25,9 @@ import { say } from '../words/say.ts'
 /**
  * Decides lines as the person saw them, all or none. Before lines are approved the run is reconciled once more unless the book was read
  * within the last minute, so that nothing is proposed that the book no longer lacks (`busy` where it cannot be read now). Approved lines become proposals and wait for delivery
- * in the same transaction. Refuses: a line that has another version by now (`changed-meanwhile`), one that is decided (`already-decided`; of two people at
+ * in the same transaction. What is worth more than the person approves alone is approved first only, and waits for HQ. Refuses: a line that has another version by now (`changed-meanwhile`), one that is decided (`already-decided`; of two people at
  * once one wins), one the person counted (`own-count`), an unknown code, a position that another run adjusts or one that the rules want recounted
- * first to be approved (`not-ready`; of the last the person may say why not), a run that is closed.
+ * first to be approved (`not-ready`; of the last the person may say why not) or that waits for HQ, a run that is closed.
  */
 export function decide(
   ctx: EngineContext,
@@ -104,8 +106,19 @@ async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Re
   const { actor, count, reason, body, lines, moveId } = deciding
   const at = ctx.now()
   const precedence = body.precedence ?? 'difference-wins'
+  const levelled =
+    body.outcome === 'approved'
+      ? await levelLines(tx, { actor, count, precedence, moveId }, lines)
+      : { alone: lines, first: [], ruleVersion: '' }
+  const { ruleVersion } = levelled
+  await approveFirst(
+    ctx,
+    tx,
+    { actor, count, reason, note: body.note, precedence, moveId, ruleVersion },
+    levelled.first,
+  )
   const by = { personId: actor.personId, ruleVersion: null }
-  const decided: readonly Decided[] = lines.map((line) => ({ ...line, decisionId: ctx.newId() }))
+  const decided: readonly Decided[] = levelled.alone.map((line) => ({ ...line, decisionId: ctx.newId() }))
   const made = { by, count, reason, at, precedence, moveId, note: body.note }
   await insertDecisions(ctx, tx, { ...made, outcome: body.outcome }, decided)
   const approved = body.outcome === 'approved' ? decided : []
@@ -133,5 +146,5 @@ async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Re
     })),
     ctx.db.rows,
   )
-  return { decided: decided.length, proposals }
+  return { decided: decided.length, proposals, waiting: levelled.first.length }
 }

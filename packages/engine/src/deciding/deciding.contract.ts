@@ -68,7 +68,7 @@ export function decidingContract(name: string, freshUrl: () => string | Promise<
     test('ADJ-2 an approved line becomes a proposal with its basis and key, and waits for delivery', async () => {
       const { runId } = await counted()
       const reply = await decide(store.ctx, store.actor('chloe'), runId, await approval(runId))
-      expect(reply).toEqual({ decided: 2, proposals: 2 })
+      expect(reply).toEqual({ decided: 2, proposals: 2, waiting: 0 })
 
       const rows = await store.ctx.db.read
         .selectFrom('proposed_actions as a')
@@ -115,7 +115,7 @@ export function decidingContract(name: string, freshUrl: () => string | Promise<
       const { runId } = await counted()
       const body = await approval(runId)
       const reply = await decide(store.ctx, store.actor('chloe'), runId, { ...body, outcome: 'rejected' })
-      expect(reply).toEqual({ decided: 2, proposals: 0 })
+      expect(reply).toEqual({ decided: 2, proposals: 0, waiting: 0 })
       expect(await open(runId)).toEqual([])
       expect(await stored()).toEqual({ decisions: 3, proposals: 0, deliveries: 0 })
     })

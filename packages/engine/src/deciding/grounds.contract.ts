@@ -71,6 +71,7 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
       expect(await decide(store.ctx, store.actor('chloe'), runId, theirs)).toEqual({
         decided: 1,
         proposals: 1,
+        waiting: 0,
       })
       const others = { ...body, lines: body.lines.slice(0, 2) }
       expect(await decide(store.ctx, store.actor('dora'), runId, others)).toEqual({
@@ -230,7 +231,7 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
       const left = await approval(runId)
       expect(left.lines).toHaveLength(1)
       await expect(approve(runId, left)).rejects.toMatchObject({ problem: { kind: 'busy' } })
-      expect(await approve(runId, left)).toEqual({ decided: 1, proposals: 1 })
+      expect(await approve(runId, left)).toEqual({ decided: 1, proposals: 1, waiting: 0 })
       await deliverOnce(store.ctx)
       expect(store.backend.onHand('cola', 'bin-A1')).toBe(pieces(4))
     })
@@ -243,7 +244,11 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
       const before = store.backend.calls.length
       store.clock.now += 60_000
       for (const line of body.lines) {
-        expect(await approve(runId, { ...body, lines: [line] })).toEqual({ decided: 1, proposals: 1 })
+        expect(await approve(runId, { ...body, lines: [line] })).toEqual({
+          decided: 1,
+          proposals: 1,
+          waiting: 0,
+        })
         store.clock.now += 20_000
       }
       expect(store.backend.calls.slice(before).map(({ call }) => call)).toEqual(['on-hand', 'movements'])
@@ -255,7 +260,7 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
       const older = await oneShort('10:00')
       const newer = await oneShort('11:00')
       const body = await approval(older)
-      expect(await approve(newer, await approval(newer))).toEqual({ decided: 1, proposals: 1 })
+      expect(await approve(newer, await approval(newer))).toEqual({ decided: 1, proposals: 1, waiting: 0 })
       await expect(approve(older, body)).rejects.toMatchObject({
         problem: {
           kind: 'not-ready',
@@ -266,7 +271,11 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
       store.clock.now = at('12:00')
       await deliverOnce(store.ctx)
       await expect(approve(older, body)).rejects.toMatchObject({ problem: { kind: 'not-ready' } })
-      expect(await approve(older, { ...body, outcome: 'rejected' })).toEqual({ decided: 1, proposals: 0 })
+      expect(await approve(older, { ...body, outcome: 'rejected' })).toEqual({
+        decided: 1,
+        proposals: 0,
+        waiting: 0,
+      })
       expect(store.backend.onHand('cola', 'bin-A1')).toBe(pieces(4))
     })
 

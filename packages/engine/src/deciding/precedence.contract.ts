@@ -70,7 +70,7 @@ export function precedenceContract(name: string, freshUrl: () => string | Promis
     test('where the count wins the book becomes what was counted, and the choice stands everywhere', async () => {
       const { runId } = await countedThenSold()
       const { reply, varianceId } = await approve(runId, 'count-wins')
-      expect(reply).toEqual({ decided: 1, proposals: 1 })
+      expect(reply).toEqual({ decided: 1, proposals: 1, waiting: 0 })
       expect(onShelf()).toBe(pieces(9))
 
       const detail = await varianceDetail(store.ctx, store.actor('chloe'), varianceId)
@@ -136,7 +136,7 @@ export function precedenceContract(name: string, freshUrl: () => string | Promis
       sell(2, '10:30')
       await reconcileWhenReady(store.ctx, runId)
       const { reply } = await approve(runId, 'count-wins')
-      expect(reply).toEqual({ decided: 1, proposals: 0 })
+      expect(reply).toEqual({ decided: 1, proposals: 0, waiting: 0 })
       expect(onShelf()).toBe(pieces(8))
     })
 

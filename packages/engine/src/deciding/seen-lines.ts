@@ -68,7 +68,7 @@ const NAMED = 5
 /** Fails where there are such lines, and names them: a few in the sentence, all of them in the details. */
 export function refuseLines(
   kind: 'changed-meanwhile' | 'already-decided' | 'own-count' | 'not-ready',
-  why: `line.${'changed' | 'decided' | 'own' | 'unknownCode' | 'elsewhere' | 'recountFirst' | 'recountUnderWay' | 'recountOwn'}`,
+  why: `line.${'changed' | 'decided' | 'own' | 'unknownCode' | 'elsewhere' | 'recountFirst' | 'recountUnderWay' | 'recountOwn' | 'waitsForHq'}`,
   refused: readonly LineToDecide[],
 ): void {
   if (refused.length === 0) return

@@ -11,7 +11,7 @@ import { auditPage } from '../audit/audit-page.ts'
 import { deliverOnce } from './deliver.ts'
 import { backendList, pauseBackend } from './pause-backend.ts'
 import { retryProposal } from './retry-proposal.ts'
-import { reverseProposal } from './reverse-proposal.ts'
+import { answerReversal, reverseProposal } from './reversal-requests.ts'
 import { startDelivery } from './start-delivery.ts'
 
 const LEASE_MS = 20_000
@@ -277,7 +277,9 @@ export function deliveryContract(
     ) {
       const proposalId = known ?? (await toReverse(title))
       const body = { reasonId: await store.reason('miscounted-before'), note }
-      return reverseProposal(store.ctx, store.actor(who), { proposalId }, body)
+      await reverseProposal(store.ctx, store.actor(who), { proposalId }, body)
+      const yes = { outcome: 'approved' as const, note: '' }
+      return answerReversal(store.ctx, store.actor('dora'), { proposalId }, yes)
     }
 
     test('ADJ-4 an accepted adjustment is reversed by a linked one: the book is as before, and nothing is rewritten', async () => {
@@ -309,7 +311,7 @@ export function deliveryContract(
       const audit = await auditPage(store.ctx, store.actor('chloe'), { facilityId: store.facilityId })
       expect(audit.rows.find(({ tag }) => tag === 'proposal.reversed')).toMatchObject({
         subjectId: cola?.proposalId,
-        actor: 'chloe',
+        actor: 'dora',
         reason: 'the shelf was counted twice',
       })
     })
@@ -333,6 +335,30 @@ export function deliveryContract(
       await reversalOf('chloe', 'tea', 'it was right at first')
       await deliverOnce(store.ctx)
       expect(books()).toEqual([4, 7])
+    })
+
+    test('ADJ-4 who asked for a reversal does not approve it, and may withdraw it', async () => {
+      await approved()
+      await deliverOnce(store.ctx)
+      const proposalId = await toReverse('cola')
+      const body = { reasonId: await store.reason('miscounted-before'), note: 'found behind' }
+      await reverseProposal(store.ctx, store.actor('chloe'), { proposalId }, body)
+      const answer = (who: 'chloe' | 'dora', outcome: 'approved' | 'declined') =>
+        answerReversal(store.ctx, store.actor(who), { proposalId }, { outcome, note: 'no' })
+      await expect(answer('chloe', 'approved')).rejects.toMatchObject({ problem: { kind: 'own-count' } })
+      expect(await deliverOnce(store.ctx)).toBe(0)
+      expect((await proposals()).find((one) => one.proposalId === proposalId)).toMatchObject({
+        status: 'accepted',
+        reversalAsked: { by: 'chloe', note: 'found behind' },
+        reversedBy: null,
+      })
+      expect(await answer('chloe', 'declined')).toEqual({ proposalId: null })
+      await expect(answer('dora', 'approved')).rejects.toMatchObject({ problem: { kind: 'not-ready' } })
+      expect(books()).toEqual([4, 7])
+      await reverseProposal(store.ctx, store.actor('chloe'), { proposalId }, body)
+      await answer('dora', 'approved')
+      await deliverOnce(store.ctx)
+      expect(books()).toEqual([5, 7])
     })
 
     test('ADJ-4 nobody reverses what they counted, what is not accepted, or what is elsewhere', async () => {

@@ -1,53 +1,18 @@
 import { fail } from '@cyclecount/contract'
 import type { Schema } from '@cyclecount/db'
-import type { ProposalId } from '@cyclecount/domain'
+import type { PersonId, ProposalId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
-import { causeOf, requireAt, scopeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
-import { givenReason, type GivenReason } from '../deciding/given-reason.ts'
+import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
+import type { GivenReason } from '../deciding/given-reason.ts'
 import { noteProposals } from '../events/proposal-events.ts'
 import { codeAtBackend } from '../reasons/backend-code.ts'
-import { parseBasis } from '../reconcile/basis.ts'
-import type { Body, Params, Reply } from '../reports/reply.ts'
-import { transact } from '../transact.ts'
 import { say } from '../words/say.ts'
 import { adjustmentPayload, parseAdjustment } from './payload.ts'
 
 type Proposal = Schema['proposed_actions']
 
-/**
- * Takes an accepted adjustment back: a proposal of its own, linked to it, with the opposite difference at the same place and as of the same
- * count, delivered like any other. The accepted one stays as it was. Refuses: what is not accepted (`not-ready`), what is reversed or
- * about to be (`already-decided`), a line that the person counted (`own-count`). A reversal can be reversed.
- */
-export async function reverseProposal(
-  ctx: EngineContext,
-  actor: Actor,
-  { proposalId }: Params<'reverseProposal'>,
-  body: Body<'reverseProposal'>,
-): Promise<Reply<'reverseProposal'>> {
-  const found = await ctx.db.read
-    .selectFrom('proposed_actions as a')
-    .innerJoin('inv_count_import_variance as v', 'v.variance_id', 'a.variance_id')
-    .select(['a.facility_id', 'v.basis'])
-    .where('a.proposal_id', '=', proposalId)
-    .where('a.org_id', '=', actor.orgId)
-    .executeTakeFirst()
-  const seen = scopeOf(actor, 'review')
-  if (!found || (seen !== 'all' && !seen.includes(found.facility_id)))
-    return fail('not-found', say('proposal.none'))
-  requireAt(actor, 'decide', found.facility_id)
-  if (parseBasis(found.basis).counters.includes(actor.personId)) fail('own-count', say('proposal.own'))
-  const reason = await givenReason(ctx, actor, body.reasonId)
-  const reversal = await transact(ctx, async (tx) => {
-    const accepted = await lockAccepted(tx, proposalId)
-    return insertReversal(ctx, tx, accepted, { actor, reason, note: body.note })
-  })
-  ctx.changed({ facilityId: found.facility_id })
-  return { proposalId: reversal }
-}
-
 /** Locked by a write: of two people at once the second sees the reversal of the first. */
-async function lockAccepted(tx: Tx, proposalId: ProposalId): Promise<Proposal> {
+export async function lockAccepted(tx: Tx, proposalId: ProposalId): Promise<Proposal> {
   const accepted = await tx
     .updateTable('proposed_actions')
     .set((eb) => ({ status_id: eb.ref('status_id') }))
@@ -67,16 +32,22 @@ async function lockAccepted(tx: Tx, proposalId: ProposalId): Promise<Proposal> {
 }
 
 interface Reversing {
+  /** Who approves it. */
   readonly actor: Actor
+  readonly askedBy: PersonId
   readonly reason: GivenReason
   readonly note: string
 }
 
-async function insertReversal(
+/**
+ * Proposes the opposite difference at the same place and as of the same count, linked to the accepted one, which stays as it was; delivered
+ * like any other. A reversal can be reversed.
+ */
+export async function insertReversal(
   ctx: EngineContext,
   tx: Tx,
   accepted: Proposal,
-  { actor, reason, note }: Reversing,
+  { actor, askedBy, reason, note }: Reversing,
 ): Promise<ProposalId> {
   const at = ctx.now()
   const proposalId = ctx.newId<ProposalId>()
@@ -148,7 +119,7 @@ async function insertReversal(
       subjectKind: 'proposal',
       subjectId: accepted.proposal_id,
       before: { documentId: accepted.document_id, deltaMilli: accepted.delta_milli },
-      after: { reversalId: proposalId, deltaMilli: -accepted.delta_milli },
+      after: { reversalId: proposalId, deltaMilli: -accepted.delta_milli, askedBy },
       reason: note,
     },
   ])

@@ -36,7 +36,10 @@ export async function checkRules(ctx: EngineContext, actor: Actor, rules: Rules)
   if (details.length > 0) fail('bad-request', say('rules.wrong'), details)
 }
 
-function namesAmounts({ automatic, recount, cap }: Layer): boolean {
+function namesAmounts({ automatic, recount, cap, approval }: Layer): boolean {
   const limits = [automatic, recount].flatMap((band) => (band ? [band.short, band.over] : []))
-  return [...limits, cap].some((named) => named !== null && named.valueMicros !== null)
+  return (
+    [...limits, cap].some((named) => named !== null && named.valueMicros !== null) ||
+    (approval !== null && (approval.manager !== null || approval.planner !== null))
+  )
 }

@@ -44,6 +44,10 @@ export function guardrailsOf({ isAutomatic, layers }: Rules): Guardrails {
       ...layer,
       automatic: layer.automatic && bandOf(layer.automatic),
       recount: layer.recount && bandOf(layer.recount),
+      approval: layer.approval && {
+        manager: amountOf(layer.approval.manager),
+        planner: amountOf(layer.approval.planner),
+      },
       cap: layer.cap && { lines: layer.cap.lines, valueMicros: amountOf(layer.cap.valueMicros) },
     })),
   }

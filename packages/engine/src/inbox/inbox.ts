@@ -3,6 +3,7 @@ import type { Actor, EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import { mentionsOf } from './mentions.ts'
 import { MOST } from './thing.ts'
+import { reversalsFor, secondApprovalsFor } from './second-person.ts'
 import { approvalsFor, deliveriesFor, recountsFor, returnedTo, setAsideFor } from './waiting.ts'
 
 /**
@@ -15,6 +16,8 @@ export async function inbox(ctx: EngineContext, actor: Actor): Promise<Inbox> {
     returnedTo(ctx, actor),
     recountsFor(ctx, actor),
     approvalsFor(ctx, actor),
+    secondApprovalsFor(ctx, actor),
+    reversalsFor(ctx, actor),
     deliveriesFor(ctx, actor),
     setAsideFor(ctx, actor),
   ])

@@ -5,7 +5,7 @@ import { scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { MOST, type Waiting } from './thing.ts'
 
 /** Runs at the facilities where the actor has the capability, with what they are called; null where there is none. */
-function runsOf(ctx: EngineContext, actor: Actor, capability: Capability) {
+export function runsOf(ctx: EngineContext, actor: Actor, capability: Capability) {
   const scope = scopeOf(actor, capability)
   if (scope !== 'all' && scope.length === 0) return null
   return ctx.db.read
@@ -26,7 +26,7 @@ interface RunRow {
   readonly time_zone: string
 }
 
-function toWaiting(
+export function toWaiting(
   kind: InboxItem['kind'],
   row: RunRow,
   told: Pick<Waiting, 'key' | 'at'> & Partial<Pick<Waiting, 'n' | 'personId' | 'text'>>,

@@ -47,7 +47,8 @@ export async function offsetOffers(
     count.orgId,
     rows.flatMap((row) => {
       const again = recounting(row.product_id, row.location_id)
-      return [...parseBasis(row.basis).counters, ...(again === undefined ? [] : [again])]
+      const people = [...parseBasis(row.basis).counters, row.first_by, again]
+      return people.flatMap((person) => person ?? [])
     }),
   )
   const reader = { actor, nameOf, recounting, showsCost: seesCost(actor, count.facilityId) }

@@ -95,7 +95,7 @@ export function offsetsContract(name: string, freshUrl: () => string | Promise<s
 
     test('one decision books both halves, and the book is as was counted', async () => {
       const runId = await moved()
-      expect(await accepted(runId)).toEqual({ decided: 2, proposals: 2 })
+      expect(await accepted(runId)).toEqual({ decided: 2, proposals: 2, waiting: 0 })
       expect(await proposals(runId)).toEqual([
         ['A1', -pieces(2), 'accepted', 'accepted'],
         ['A2', pieces(2), 'accepted', 'accepted'],

@@ -5,7 +5,7 @@ import { auditPage } from '../audit/audit-page.ts'
 import type { Actor } from '../context.ts'
 import { decide } from '../deciding/decide.ts'
 import { deliverOnce } from '../delivery/deliver.ts'
-import { reverseProposal } from '../delivery/reverse-proposal.ts'
+import { answerReversal, reverseProposal } from '../delivery/reversal-requests.ts'
 import { reconcileWhenReady } from '../reconcile/reconcile-run.ts'
 import { proposalList } from '../reports/proposals.ts'
 import { reasonList } from '../reports/reasons.ts'
@@ -127,12 +127,10 @@ export function reasonsContract(name: string, freshUrl: () => string | Promise<s
       expect(store.backend.adjustments.map(({ reason }) => reason)).toEqual(['SHRINK-07'])
       const list = await proposalList(store.ctx, store.actor('chloe'), { runId })
       expect(list.proposals.map(({ reason }) => reason)).toEqual(['Eaten by pests'])
-      await reverseProposal(
-        store.ctx,
-        store.actor('chloe'),
-        { proposalId: list.proposals[0]?.proposalId ?? fakeId('none') },
-        { reasonId: await store.reason('pests'), note: 'They were not' },
-      )
+      const params = { proposalId: list.proposals[0]?.proposalId ?? fakeId('none') }
+      const asked = { reasonId: await store.reason('pests'), note: 'They were not' }
+      await reverseProposal(store.ctx, store.actor('chloe'), params, asked)
+      await answerReversal(store.ctx, store.actor('dora'), params, { outcome: 'approved', note: '' })
       await deliverOnce(store.ctx)
       expect(store.backend.adjustments.map(({ reason }) => reason)).toEqual(['SHRINK-07', 'SHRINK-07'])
     })

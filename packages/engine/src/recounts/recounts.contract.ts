@@ -117,7 +117,7 @@ export function recountsContract(name: string, freshUrl: () => string | Promise<
         },
       })
       await expect(approve('cola', 'chloe')).rejects.toMatchObject({ problem: { kind: 'own-count' } })
-      expect(await approve('cola')).toEqual({ decided: 1, proposals: 1 })
+      expect(await approve('cola')).toEqual({ decided: 1, proposals: 1, waiting: 0 })
     })
 
     test('a sale between two counts does not set them apart', async () => {

@@ -54,7 +54,7 @@ export async function checklistOf(
     item('late-scans', late, say('checklist.late', { n: late })),
     stale !== null
       ? { kind: 'undecided', count: 1, message: stale }
-      : item('undecided', lines.undecided, say('checklist.undecided', { n: lines.undecided })),
+      : item('undecided', lines.undecided, undecidedWords(lines)),
     item('set-aside', aside, say('checklist.aside', { n: aside })),
   ]
   return { items: items.filter((entry) => entry !== null), uncounted: areas.uncounted }
@@ -64,18 +64,28 @@ function item(kind: Item['kind'], count: number, message: Sentence): Item | null
   return count === 0 ? null : { kind, count, message }
 }
 
-async function openLines(
-  db: Pick<Tx, 'selectFrom'>,
-  count: FacilityCount,
-): Promise<{ readonly undecided: number; readonly unknown: number }> {
+interface OpenLines {
+  readonly undecided: number
+  readonly unknown: number
+  /** Approved by one person, and waiting for another one at HQ. */
+  readonly waiting: number
+}
+
+function undecidedWords({ undecided: n, waiting }: OpenLines): Sentence {
+  return waiting === 0 ? say('checklist.undecided', { n }) : say('checklist.undecidedForHq', { n, waiting })
+}
+
+async function openLines(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Promise<OpenLines> {
   const row = await db
     .selectFrom('inv_count_import_variance as v')
     .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
+    .leftJoin('first_approval as fa', 'fa.variance_id', 'v.variance_id')
     .select([
       sql<number>`count(*)`.as('open'),
       sql<number>`cast(coalesce(sum(case when v.counted_state = 'unknown-code' then 1 else 0 end), 0) as bigint)`.as(
         'unknown',
       ),
+      sql<number>`count(fa.variance_id)`.as('waiting'),
     ])
     .where('v.run_id', '=', count.runId)
     .where('v.facility_id', '=', count.facilityId)
@@ -83,7 +93,7 @@ async function openLines(
     .where('v.current', '=', 1)
     .where('d.decision_id', 'is', null)
     .executeTakeFirstOrThrow()
-  return { undecided: row.open - row.unknown, unknown: row.unknown }
+  return { undecided: row.open - row.unknown, unknown: row.unknown, waiting: row.waiting }
 }
 
 async function lateScans(db: Pick<Tx, 'selectFrom'>, count: FacilityCount): Promise<number> {

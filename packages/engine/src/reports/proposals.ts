@@ -16,7 +16,7 @@ export async function proposalList(
 ): Promise<ProposalList> {
   const scope = scopeOf(actor, 'review')
   const counts = { pending: 0, accepted: 0, rejected: 0, failed: 0 } satisfies Record<ProposalStatus, number>
-  if (scope !== 'all' && scope.length === 0) return { counts, next: null, proposals: [] }
+  if (scope !== 'all' && scope.length === 0) return { counts, reversalsAsked: 0, next: null, proposals: [] }
   const offset = offsetOf(query.cursor)
   const { runId, facilityId, status } = query
   const found = ctx.db.read
@@ -30,15 +30,32 @@ export async function proposalList(
     .groupBy('a.status_id')
     .execute()
   for (const row of sums) counts[row.status_id] = row.proposals
+  const asks = found.where((eb) =>
+    eb.exists(
+      eb
+        .selectFrom('reversal_request as q')
+        .select('q.request_id')
+        .whereRef('q.proposal_id', '=', 'a.proposal_id')
+        .where('q.outcome', 'is', null),
+    ),
+  )
+  const { reversalsAsked } = await asks
+    .select((eb) => eb.fn.countAll<number>().as('reversalsAsked'))
+    .executeTakeFirstOrThrow()
   // First which, from the narrow rows: everything that is said of them is looked up for one page only.
-  const newest = await found
+  const wanted =
+    status === undefined
+      ? found
+      : status === 'reversal-asked'
+        ? asks
+        : found.where('a.status_id', '=', status)
+  const newest = await wanted
     .select('a.proposal_id')
-    .$if(status !== undefined, (q) => q.where('a.status_id', '=', status ?? 'pending'))
     .orderBy('a.proposal_id', 'desc')
     .offset(offset)
     .limit(PAGE + 1)
     .execute()
-  if (newest.length === 0) return { counts, next: null, proposals: [] }
+  if (newest.length === 0) return { counts, reversalsAsked, next: null, proposals: [] }
   const rows = await ctx.db.read
     .selectFrom('proposed_actions as a')
     .where(
@@ -52,6 +69,10 @@ export async function proposalList(
     .innerJoin('inventory_var_dcsn_rsn as d', 'd.decision_id', 'a.decision_id')
     .innerJoin('decision_reason as r', 'r.reason_id', 'd.reason_id')
     .leftJoin('decision_reason as rr', 'rr.reason_id', 'a.reversal_reason_id')
+    .leftJoin('reversal_request as q', (join) =>
+      join.onRef('q.proposal_id', '=', 'a.proposal_id').on('q.outcome', 'is', null),
+    )
+    .leftJoin('decision_reason as qr', 'qr.reason_id', 'q.reason_id')
     .leftJoin('proposed_actions as of', 'of.proposal_id', 'a.reverses')
     .leftJoin('proposed_actions as by', (join) =>
       join.onRef('by.reverses', '=', 'a.proposal_id').on('by.status_id', '!=', 'rejected'),
@@ -71,6 +92,7 @@ export async function proposalList(
       'rr.label as reversal_label',
       'a.reverses',
     ])
+    .select(['q.asked_by', 'q.asked_at', 'q.note as asked_note', 'qr.label as asked_label'])
     .select([
       'of.document_id as reversed_document',
       'by.proposal_id as reversed_by',
@@ -82,10 +104,11 @@ export async function proposalList(
   const nameOf = await namesOf(
     ctx,
     actor.orgId,
-    rows.flatMap((row) => row.approved_by ?? []),
+    rows.flatMap((row) => [row.approved_by, row.asked_by].flatMap((person) => person ?? [])),
   )
   return {
     counts,
+    reversalsAsked,
     next: nextCursor(offset, PAGE, newest.length),
     proposals: rows.map((row) => ({
       proposalId: row.proposal_id,
@@ -106,6 +129,16 @@ export async function proposalList(
       reverses:
         row.reverses === null ? null : { proposalId: row.reverses, documentId: row.reversed_document },
       reversedBy: reversalOf(row),
+      reversalAsked:
+        row.asked_by === null || row.asked_at === null
+          ? null
+          : {
+              by: nameOf(row.asked_by),
+              at: row.asked_at,
+              reason: row.asked_label ?? '',
+              note: row.asked_note ?? '',
+              isOwn: row.asked_by === actor.personId,
+            },
       otherHalf: row.other_half,
       approvedBy: row.approved_by === null ? null : nameOf(row.approved_by),
       approvedAt: row.approved_at,

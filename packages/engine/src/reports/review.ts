@@ -44,6 +44,7 @@ export async function review(
   const people = page.flatMap((row): PersonId[] => [
     ...parseBasis(row.basis).counters,
     ...(row.decided_by === null ? [] : [row.decided_by]),
+    ...(row.first_by === null ? [] : [row.first_by]),
   ])
   const recounting = await openRecounts(ctx.db.read, count)
   const nameOf = await namesOf(ctx, count.orgId, [

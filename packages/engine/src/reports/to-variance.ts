@@ -1,5 +1,5 @@
 import type { Variance } from '@cyclecount/contract'
-import type { PersonId } from '@cyclecount/domain'
+import { isAllowed, type PersonId } from '@cyclecount/domain'
 import type { Actor } from '../context.ts'
 import { storedBecause } from '../guardrails/verdicts.ts'
 import type { OpenRecounts } from '../recounts/open-recounts.ts'
@@ -44,6 +44,7 @@ export function toVariance(row: VarianceLine, { actor, nameOf, showsCost, recoun
     movements: basis.movements,
     asOfCount: basis.asOfCount,
     ownCount: basis.counters.includes(actor.personId),
+    firstApproval: firstApprovalOf(row, { actor, nameOf, showsCost }),
     decision: decisionOf(row, nameOf),
     verdict: verdictOf(row, showsCost),
     recount: recountOf(basis, nameOf, recounting(row.product_id, row.location_id)),
@@ -72,6 +73,23 @@ function verdictOf(row: VarianceLine, showsCost: boolean): Variance['verdict'] {
   if (row.decision_id !== null || row.verdict === null || row.judged_by === null) return null
   const because = storedBecause(row.because ?? '[]').filter(({ ground }) => showsCost || ground !== 'value')
   return { kind: row.verdict, because: because.map((why) => ({ ...why })), rule: row.judged_by }
+}
+
+function firstApprovalOf(
+  row: VarianceLine,
+  { actor, nameOf, showsCost }: Pick<Reader, 'actor' | 'nameOf' | 'showsCost'>,
+): Variance['firstApproval'] {
+  if (row.first_by === null || row.first_at === null) return null
+  const isOther = row.first_by !== actor.personId
+  return {
+    by: nameOf(row.first_by),
+    at: row.first_at,
+    reasonLabel: row.first_reason ?? '',
+    note: row.first_note ?? '',
+    layer: showsCost ? row.first_layer : null,
+    asMove: row.first_move !== null,
+    isMine: isOther && isAllowed(actor.grants, 'accept-counts', row.facility_id),
+  }
 }
 
 function decisionOf(row: VarianceLine, nameOf: Reader['nameOf']): Variance['decision'] {

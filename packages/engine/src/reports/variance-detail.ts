@@ -46,6 +46,7 @@ export async function varianceDetail(
     ...basis.counters,
     ...scans.map((scan) => scan.personId),
     ...versions.flatMap((version) => version.decided_by ?? []),
+    ...versions.flatMap((version) => version.first_by ?? []),
   ])
   const timeline: readonly Entry[] = [
     ...scans.map(({ personId, ...scan }): Entry => ({
@@ -65,6 +66,7 @@ export async function varianceDetail(
     ...(row.snapshot_id === null
       ? []
       : [{ what: 'read' as const, at: basis.readAt, quantityMilli: basis.readMilli }]),
+    ...versions.flatMap((version) => firstEntry(version, nameOf)),
     ...versions.flatMap((version) => decisionEntry(version, nameOf)),
     ...proposals,
   ]
@@ -154,6 +156,25 @@ function decisionEntry(
       rule: version.rule_version,
       note: version.note ?? '',
       precedence: version.precedence,
+    },
+  ]
+}
+
+function firstEntry(
+  version: VarianceLine,
+  nameOf: (id: NonNullable<VarianceLine['first_by']>) => string,
+): Entry[] {
+  if (version.first_by === null || version.first_at === null) return []
+  return [
+    {
+      what: 'decision',
+      at: version.first_at,
+      outcome: 'approved-first',
+      reason: version.first_reason ?? '',
+      person: nameOf(version.first_by),
+      rule: null,
+      note: version.first_note ?? '',
+      precedence: null,
     },
   ]
 }

@@ -20,6 +20,8 @@ export function allLines(ctx: EngineContext) {
     .leftJoin('product as p', 'p.product_id', 'v.product_id')
     .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
     .leftJoin('decision_reason as r', 'r.reason_id', 'd.reason_id')
+    .leftJoin('first_approval as fa', 'fa.variance_id', 'v.variance_id')
+    .leftJoin('decision_reason as fr', 'fr.reason_id', 'fa.reason_id')
     .leftJoin('line_verdict as j', 'j.variance_id', 'v.variance_id')
     .selectAll('v')
     .select([
@@ -33,6 +35,8 @@ export function allLines(ctx: EngineContext) {
       'd.decided_at',
     ])
     .select(['d.rule_version', 'j.verdict', 'j.because', 'j.rule_version as judged_by'])
+    .select(['fa.approved_by as first_by', 'fa.approved_at as first_at', 'fa.note as first_note'])
+    .select(['fa.layer as first_layer', 'fa.move_id as first_move', 'fr.label as first_reason'])
     .select(['r.code as reason_code', 'r.label as reason_label'])
 }
 
@@ -45,6 +49,9 @@ export function matching(lines: Lines, query: Query<'review'>): Lines {
   const like = `%${text.replaceAll(/[\\%_]/g, (char) => `\\${char}`)}%`
   return lines
     .$if(query.status === 'open', (found) => found.where('d.decision_id', 'is', null))
+    .$if(query.status === 'waiting', (found) =>
+      found.where('d.decision_id', 'is', null).where('fa.variance_id', 'is not', null),
+    )
     .$if(query.status === 'decided', (found) => found.where('d.decision_id', 'is not', null))
     .$if(query.show === 'differing', (found) => found.where('v.variance_quantity_on_hand', '!=', 0))
     .$if(query.state !== undefined, (found) => found.where('v.counted_state', '=', query.state ?? 'counted'))

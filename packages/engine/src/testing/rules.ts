@@ -20,6 +20,7 @@ export function layerOf(given: Partial<Layer>): Layer {
     recount: null,
     zeroBook: null,
     cap: null,
+    approval: null,
     ...given,
   }
 }

@@ -115,6 +115,9 @@ export const problems = {
   'line.recountOwn':
     '{lines} {n, plural, one {was counted by this person; the rules want somebody else to count it again} other {were counted by this person; the rules want somebody else to count them again}}.',
   'line.recountOwn.fault': '{line} was counted by this person',
+  'line.waitsForHq':
+    '{lines} {n, plural, one {is approved once and worth more than one person approves alone; somebody else at HQ approves it too} other {are approved once and worth more than one person approves alone; somebody else at HQ approves them too}}.',
+  'line.waitsForHq.fault': '{line} waits for somebody else at HQ',
   'recount.person': 'This person cannot be asked to count again.',
   'recount.noArea': 'Nothing was submitted here yet that could be counted again.',
   'line.whyNoRecount': 'Say in the note why these lines are approved without a recount.',
@@ -129,6 +132,11 @@ export const problems = {
   'proposal.notAccepted': 'Only an adjustment that the inventory system accepted can be reversed.',
   'proposal.reversed': 'This adjustment was reversed already, or its reversal is on its way.',
   'proposal.own': 'You counted this line yourself. Somebody else has to reverse its adjustment.',
+  'reversal.asked': 'Somebody asked to reverse this adjustment already; it waits for an answer.',
+  'reversal.none': 'Nobody asks to reverse this adjustment, or it was answered already.',
+  'reversal.own': 'You asked for this reversal yourself. Somebody else has to approve it.',
+  'reversal.forHq':
+    'This adjustment is worth more than you approve alone. Somebody at HQ has to approve its reversal.',
   'proposal.askedAgain': 'A person asked for another try.',
 
   'company.none': 'There is no company here yet. Import a retailer first.',

@@ -84,6 +84,10 @@ function sentenceOf(t: T, { kind, n, person, subject, text }: InboxItem): string
       return t('console.inbox.recount', { person: by, area: text ?? '' })
     case 'approval':
       return t('console.inbox.approval', { person: by })
+    case 'second-approval':
+      return t('console.inbox.second-approval', { n })
+    case 'reversal':
+      return t('console.inbox.reversal', { n })
     case 'delivery':
       return t('console.inbox.delivery', { n })
     case 'set-aside':

@@ -32,6 +32,23 @@ export function ItemLink({ item, onFollow: onClick, children }: ItemLinkProps) {
           {children}
         </Link>
       )
+    case 'second-approval':
+      return (
+        <Link to="/runs/$runId/review" search={{ status: 'waiting' }} {...usual}>
+          {children}
+        </Link>
+      )
+    case 'reversal':
+      return (
+        <Link
+          to="/proposals"
+          search={{ run: runId, status: 'reversal-asked' }}
+          className="c-name"
+          onClick={onClick}
+        >
+          {children}
+        </Link>
+      )
     case 'delivery':
       return (
         <Link to="/proposals" search={{ run: runId, status: 'failed' }} className="c-name" onClick={onClick}>

@@ -68,6 +68,8 @@ function OfferActions({ offer, busy, onAccept, onReject }: OfferActionsProps) {
   const { from, to } = offer
   if (from.ownCount || to.ownCount)
     return <span className="cc-muted">{t('console.review.whyNot.own-count')}</span>
+  if ([from, to].some(({ firstApproval }) => firstApproval !== null && !firstApproval.isMine))
+    return <span className="cc-muted">{t('console.review.whyNot.waits-for-hq')}</span>
   return (
     <span className="cc-actions">
       <Button
@@ -167,8 +169,9 @@ function useAccept({ from, to }: Offer, onDone: () => void) {
   return useMutation({
     mutationFn: (said: { readonly reasonId: ReasonId; readonly note: string }) =>
       call(routes.acceptOffset, { params: { runId }, body: { from: line(from), to: line(to), ...said } }),
-    onSuccess: () => {
-      toast({ text: t('console.offsets.accepted', { product: from.title }) })
+    onSuccess: ({ waiting }) => {
+      const said = waiting > 0 ? 'console.offsets.waits' : 'console.offsets.accepted'
+      toast({ text: t(said, { product: from.title }) })
       onDone()
     },
     // After a failure too: it says that what is shown is old.

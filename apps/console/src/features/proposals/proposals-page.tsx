@@ -32,11 +32,12 @@ import { ProposalStatusBadge } from '../../parts/statuses.tsx'
 import { useCall, useMay, useZoneOf } from '../../server/context.tsx'
 import { keys, proposalsQuery } from '../../server/queries.ts'
 import { BackendStates } from './backend-states.tsx'
+import { ReversalAsked } from './reversal-asked.tsx'
 import { ReverseDialog } from './reverse-dialog.tsx'
 import { ThreadDrawer } from './thread-drawer.tsx'
 
 const route = getRouteApi('/proposals')
-const statuses = ['pending', 'accepted', 'rejected', 'failed'] as const
+const statuses = ['pending', 'accepted', 'rejected', 'failed', 'reversal-asked'] as const
 
 /** While something is on its way the list is looked at often. */
 const BUSY_MS = 3_000
@@ -57,7 +58,8 @@ export function ProposalsPage() {
     refetchInterval: (current) =>
       (current.state.data?.pages[0]?.counts.pending ?? 0) > 0 ? BUSY_MS : QUIET_MS,
   })
-  const counts = query.data?.pages[0]?.counts
+  const first = query.data?.pages[0]
+  const counts = first && { ...first.counts, 'reversal-asked': first.reversalsAsked }
   const [reversing, setReversing] = useState<Proposal | null>(null)
   return (
     <Page title={t('console.proposals.title')} note={t('console.proposals.note')}>
@@ -88,7 +90,7 @@ export function ProposalsPage() {
 
 interface FiltersProps {
   readonly search: ProposalsSearch
-  readonly counts: ProposalList['counts'] | undefined
+  readonly counts: (ProposalList['counts'] & { readonly 'reversal-asked': number }) | undefined
 }
 
 function Filters({ search, counts }: FiltersProps) {
@@ -212,9 +214,10 @@ function Standing({ proposal, onReverse }: { readonly proposal: Proposal } & Doi
         <Badge tone="bad">{t(`console.proposals.half.${proposal.otherHalf}`)}</Badge>
       ) : null}
       {proposal.status === 'failed' ? <Retry proposal={proposal} /> : null}
-      {proposal.status === 'accepted' && proposal.reversedBy === null ? (
+      {proposal.status === 'accepted' && proposal.reversedBy === null && proposal.reversalAsked === null ? (
         <Reverse proposal={proposal} onReverse={onReverse} />
       ) : null}
+      <ReversalAsked proposal={proposal} />
       <Talk proposal={proposal} />
     </span>
   )

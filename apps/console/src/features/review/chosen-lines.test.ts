@@ -30,6 +30,7 @@ const line = (name: string, over: Partial<Variance> = {}): Variance => ({
   movements: 0,
   asOfCount: true,
   ownCount: false,
+  firstApproval: null,
   decision: null,
   verdict: null,
   recount: null,
@@ -54,6 +55,12 @@ describe('choosing lines to decide', () => {
     expect(whyNot(line('mug', { ownCount: true }))).toBe('own-count')
     expect(whyNot(line('mug', { decision, ownCount: true }))).toBe('decided')
     expect(whyNot(line('mug'))).toBeNull()
+  })
+
+  test('ADJ-1 what waits for HQ is chosen only by who may approve it for good', () => {
+    const first = { by: 'Ben', at: 2, reasonLabel: 'Damaged', note: '', layer: null, asMove: false }
+    expect(whyNot(line('mug', { firstApproval: { ...first, isMine: false } }))).toBe('waits-for-hq')
+    expect(whyNot(line('mug', { firstApproval: { ...first, isMine: true } }))).toBeNull()
   })
 
   test('a chosen line keeps the version it was seen with, also when a newer one arrives', () => {

@@ -12,8 +12,11 @@ export interface ChosenLines {
 }
 
 /** Why a line cannot be chosen, if it cannot. */
-export function whyNot(line: Pick<Variance, 'decision' | 'ownCount'>): 'decided' | 'own-count' | null {
+export function whyNot(
+  line: Pick<Variance, 'decision' | 'ownCount' | 'firstApproval'>,
+): 'decided' | 'own-count' | 'waits-for-hq' | null {
   if (line.decision !== null) return 'decided'
+  if (line.firstApproval !== null && !line.firstApproval.isMine) return 'waits-for-hq'
   return line.ownCount ? 'own-count' : null
 }
 

@@ -144,8 +144,9 @@ function useDecide(onDecided: () => void) {
   const { toast } = useLive()
   return useMutation({
     mutationFn: (body: BodyOf<typeof routes.decide>) => call(routes.decide, { params: { runId }, body }),
-    onSuccess: ({ decided, proposals }) => {
-      toast({ text: t('console.decide.done', { decided, proposals }) })
+    onSuccess: ({ decided, proposals, waiting }) => {
+      const said = { decided, proposals, waiting }
+      toast({ text: t(waiting > 0 ? 'console.decide.waiting' : 'console.decide.done', said) })
       onDecided()
     },
     // After a failure too: it says that what is shown is old.

@@ -11,6 +11,7 @@ import { useCall, useMay } from '../../server/context.tsx'
 import { varianceQuery } from '../../server/queries.ts'
 import { Comments } from '../comments/comments.tsx'
 import { useRun } from '../run/run-context.ts'
+import { FirstApproval } from './first-approval.tsx'
 import { LineFigures } from './line-figures.tsx'
 import { Counts, VerdictBadges, VerdictReasons } from './line-verdict.tsx'
 import { Timeline } from './timeline.tsx'
@@ -62,6 +63,7 @@ function Detail({ detail }: { readonly detail: VarianceDetail }) {
         {line.countedState === 'counted' ? null : <Badge>{t(`console.counted.${line.countedState}`)}</Badge>}
       </p>
       <p className="c-explanation">{detail.explanation}</p>
+      <FirstApproval line={line} timeZone={run.timeZone} />
       <VerdictReasons line={line} />
       <LineFigures detail={detail} />
       {line.ownCount && line.decision === null ? (

@@ -28,6 +28,7 @@ export function ReviewFilters() {
         value={filter.status ?? 'open'}
         options={[
           { value: 'open', label: t('console.review.status.open') },
+          { value: 'waiting', label: t('console.review.status.waiting') },
           { value: 'decided', label: t('console.review.status.decided') },
           { value: 'all', label: t('console.review.status.all') },
         ]}

@@ -1,5 +1,5 @@
 import type { RulesReply } from '@cyclecount/contract'
-import { zeroBookRules } from '@cyclecount/domain'
+import { approvingRoles, zeroBookRules } from '@cyclecount/domain'
 import { Button, NumberField, Select, TextField } from '@cyclecount/ui'
 import { useT } from '../../i18n/use-t.ts'
 import { LimitFields } from './limit-fields.tsx'
@@ -78,6 +78,22 @@ export function LayerEditor({ layer, choices, faults, onChange, onRemove }: Laye
           onChange={(event) => onChange({ ...layer, capValue: event.currentTarget.value })}
         />
       </div>
+      <div className="c-limit-row">
+        <span className="cc-field-label">{t('console.rules.approval')}</span>
+        {approvingRoles.map((role) => (
+          <NumberField
+            key={role}
+            label={t(`console.rules.approval.${role}`)}
+            value={layer.approval[role]}
+            error={wrong(`approval.${role}`)}
+            onChange={(event) => {
+              const { value } = event.currentTarget
+              onChange({ ...layer, approval: { ...layer.approval, [role]: value } })
+            }}
+          />
+        ))}
+      </div>
+      <p className="cc-muted">{t('console.rules.approval.hint')}</p>
       <div className="cc-actions">
         <Button size="s" onClick={onRemove}>
           {t('console.rules.removeLayer', { name: layer.name })}

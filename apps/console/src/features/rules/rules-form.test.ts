@@ -17,6 +17,7 @@ const rules: Rules = {
       recount: null,
       zeroBook: 'recount',
       cap: { lines: 20, valueMicros: null },
+      approval: { manager: '500000000', planner: null },
     },
   ],
   recounts: { byAnother: false, agreeWithinMilli: 500 },
@@ -37,6 +38,7 @@ test('a layer without a limit says nothing', () => {
     recount: null,
     zeroBook: null,
     cap: null,
+    approval: null,
   })
 })
 

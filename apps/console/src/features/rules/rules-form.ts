@@ -1,5 +1,5 @@
 import type { Rules } from '@cyclecount/contract'
-import type { FacilityId } from '@cyclecount/domain'
+import type { ApprovingRole, FacilityId } from '@cyclecount/domain'
 
 type Layer = Rules['layers'][number]
 type Limits = NonNullable<Layer['automatic']>['short']
@@ -28,6 +28,7 @@ export interface LayerForm {
   readonly zeroBook: Layer['zeroBook']
   readonly capLines: string
   readonly capValue: string
+  readonly approval: Readonly<Record<ApprovingRole, string>>
 }
 
 export interface RulesForm {
@@ -59,6 +60,7 @@ export function emptyLayer(key: string): LayerForm {
     zeroBook: null,
     capLines: '',
     capValue: '',
+    approval: { manager: '', planner: '' },
   }
 }
 
@@ -91,6 +93,10 @@ export function formOf(rules: Rules, numbers: Numbers): RulesForm {
       zeroBook: layer.zeroBook,
       capLines: layer.cap?.lines === null || layer.cap === null ? '' : String(layer.cap.lines),
       capValue: amount(layer.cap?.valueMicros ?? null),
+      approval: {
+        manager: amount(layer.approval?.manager ?? null),
+        planner: amount(layer.approval?.planner ?? null),
+      },
     })),
   }
 }
@@ -135,6 +141,10 @@ export function rulesFromForm(
       lines: lines === null ? null : lines / 1000,
       valueMicros: amount(`${key}.capValue`, layer.capValue),
     }
+    const approval = {
+      manager: amount(`${key}.approval.manager`, layer.approval.manager),
+      planner: amount(`${key}.approval.planner`, layer.approval.planner),
+    }
     return {
       name,
       scope: {
@@ -148,6 +158,7 @@ export function rulesFromForm(
       recount: band(`${key}.recount`, layer.recount),
       zeroBook: layer.zeroBook,
       cap: cap.lines === null && cap.valueMicros === null ? null : cap,
+      approval: approval.manager === null && approval.planner === null ? null : approval,
     }
   })
   const agreeWithinMilli = number('agreeWithin', form.agreeWithin) ?? 0

@@ -1,4 +1,5 @@
 import type { Rules, RulesReply } from '@cyclecount/contract'
+import { approvingRoles } from '@cyclecount/domain'
 import { Banner, EmptyState, Money, Percent, Quantity, SettingsIcon } from '@cyclecount/ui'
 import type { ReactNode } from 'react'
 import { useT } from '../../i18n/use-t.ts'
@@ -49,7 +50,7 @@ export function RulesShown({ rules, facilities }: RulesShownProps) {
 
 function LayerShown({ layer, facilities }: { readonly layer: Layer; readonly facilities: Facilities }) {
   const t = useT()
-  const { scope, zeroBook, cap, currency } = layer
+  const { scope, zeroBook, cap, currency, approval } = layer
   const facility = facilities.find(({ facilityId }) => facilityId === scope.facilityId)
   const named = [
     scope.countType === null ? null : t(`console.run.type.${scope.countType}`),
@@ -91,6 +92,16 @@ function LayerShown({ layer, facilities }: { readonly layer: Layer; readonly fac
             )}
           </Fact>
         )}
+        {approvingRoles.flatMap((role) => {
+          const limit = approval?.[role] ?? null
+          return limit === null ? (
+            []
+          ) : (
+            <Fact key={role} name={t(`console.rules.approves.${role}`)}>
+              <Money micros={microsOf(limit)} currency={currency ?? ''} />
+            </Fact>
+          )
+        })}
       </dl>
     </section>
   )
