@@ -95,6 +95,8 @@ export const Variance = z.object({
   countedState: CountedState,
   countedAt: z.nullable(Instant),
   counters: z.array(z.string()),
+  /** The run names its items, and this is none of them: somebody counted it all the same. */
+  notAsked: z.boolean(),
   expectedMilli: Milli,
   countedMilli: Milli,
   varianceMilli: Milli,
@@ -123,7 +125,8 @@ export const ReviewQuery = z.object({
   limit: z.optional(z.string()),
   /** `waiting`: open, and approved by one person only. */
   status: z.optional(z.enum(['open', 'waiting', 'decided', 'all'])),
-  show: z.optional(z.enum(['differing', 'all'])),
+  /** `not-asked`: what the run did not name, differing or not. */
+  show: z.optional(z.enum(['differing', 'all', 'not-asked'])),
   state: z.optional(CountedState),
   /** Only lines of which the rules say this. */
   verdict: z.optional(z.enum(['automatic', 'person', 'recount'])),

@@ -35,7 +35,7 @@ export const reviewSearch = z.object({
   /** `sku`: store totals instead of lines. */
   view: oneOf(['sku']),
   status: oneOf(['waiting', 'decided', 'all']),
-  show: oneOf(['all']),
+  show: oneOf(['all', 'not-asked']),
   state: oneOf(['counted', 'confirmed-empty', 'not-found', 'unknown-code']),
   /** What the rules say of it. */
   verdict: oneOf(['recount', 'automatic', 'person']),

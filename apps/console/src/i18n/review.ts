@@ -16,6 +16,8 @@ export const review = {
   'console.review.show': 'Differing or not',
   'console.review.show.differing': 'Differing',
   'console.review.show.all': 'All',
+  'console.review.show.not-asked': 'Not asked for',
+  'console.review.notAsked': 'Not asked for',
   'console.review.state': 'How it was counted',
   'console.review.state.all': 'Counted any way',
   'console.review.q': 'Item, SKU or location',

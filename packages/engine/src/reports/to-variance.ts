@@ -32,6 +32,7 @@ export function toVariance(row: VarianceLine, { actor, nameOf, showsCost, recoun
     countedState: row.counted_state,
     countedAt: row.counted_at,
     counters: basis.counters.map(nameOf),
+    notAsked: row.not_asked === 1,
     expectedMilli: row.system_quantity_on_hand,
     countedMilli: row.actual_quantity_on_hand,
     varianceMilli: row.variance_quantity_on_hand,

@@ -13,10 +13,15 @@ export function varianceLines(ctx: EngineContext, count: FacilityCount) {
     .where('v.current', '=', 1)
 }
 
+/** A code that means no product yet is nothing that a run could have named. */
+const isNotAsked = sql<boolean>`(run.count_type_enum_id = 'DIRECTED_COUNT' and v.product_id is not null
+  and not exists (select 1 from run_item item where item.run_id = v.run_id and item.product_id = v.product_id))`
+
 /** Every version of every line; the caller narrows it to an org and facility. */
 export function allLines(ctx: EngineContext) {
   return ctx.db.read
     .selectFrom('inv_count_import_variance as v')
+    .innerJoin('count_run as run', 'run.run_id', 'v.run_id')
     .leftJoin('product as p', 'p.product_id', 'v.product_id')
     .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
     .leftJoin('decision_reason as r', 'r.reason_id', 'd.reason_id')
@@ -37,6 +42,7 @@ export function allLines(ctx: EngineContext) {
     .select(['d.rule_version', 'j.verdict', 'j.because', 'j.rule_version as judged_by'])
     .select(['fa.approved_by as first_by', 'fa.approved_at as first_at', 'fa.note as first_note'])
     .select(['fa.layer as first_layer', 'fa.move_id as first_move', 'fr.label as first_reason'])
+    .select(sql<0 | 1>`case when ${isNotAsked} then 1 else 0 end`.as('not_asked'))
     .select(['r.code as reason_code', 'r.label as reason_label'])
 }
 
@@ -54,6 +60,7 @@ export function matching(lines: Lines, query: Query<'review'>): Lines {
     )
     .$if(query.status === 'decided', (found) => found.where('d.decision_id', 'is not', null))
     .$if(query.show === 'differing', (found) => found.where('v.variance_quantity_on_hand', '!=', 0))
+    .$if(query.show === 'not-asked', (found) => found.where(isNotAsked))
     .$if(query.state !== undefined, (found) => found.where('v.counted_state', '=', query.state ?? 'counted'))
     .$if(query.verdict !== undefined, (found) =>
       found.where('d.decision_id', 'is', null).where('j.verdict', '=', query.verdict ?? 'person'),

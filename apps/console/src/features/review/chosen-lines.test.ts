@@ -18,6 +18,7 @@ const line = (name: string, over: Partial<Variance> = {}): Variance => ({
   countedState: 'counted',
   countedAt: 1,
   counters: ['Ana'],
+  notAsked: false,
   expectedMilli: 5_000,
   countedMilli: 3_000,
   varianceMilli: -2_000,

@@ -60,6 +60,7 @@ function Detail({ detail }: { readonly detail: VarianceDetail }) {
       <p className="c-badges">
         <DecisionBadge line={line} />
         <VerdictBadges line={line} />
+        {line.notAsked ? <Badge tone="info">{t('console.review.notAsked')}</Badge> : null}
         {line.countedState === 'counted' ? null : <Badge>{t(`console.counted.${line.countedState}`)}</Badge>}
       </p>
       <p className="c-explanation">{detail.explanation}</p>

@@ -106,6 +106,7 @@ function StateBadge({ line }: { readonly line: Variance }) {
           {t(`console.counted.${countedState}`)}
         </Badge>
       )}
+      {line.notAsked ? <Badge tone="info">{t('console.review.notAsked')}</Badge> : null}
       {asOfCount ? null : <Badge tone="warn">{t('console.review.asOfRead')}</Badge>}
       <VerdictBadges line={line} />
     </span>

@@ -23,7 +23,7 @@ test('a change of filter keeps the open line and the view', () => {
 test('every filter survives the address', () => {
   const filter = fc.record({
     status: fc.constantFrom('open' as const, 'waiting' as const, 'decided' as const, 'all' as const),
-    show: fc.constantFrom('differing' as const, 'all' as const),
+    show: fc.constantFrom('differing' as const, 'all' as const, 'not-asked' as const),
     sort: fc.constantFrom('value' as const, 'quantity' as const, 'title' as const, 'location' as const),
     state: fc.constantFrom(undefined, ...countedStates),
     q: fc.stringMatching(/^[a-z0-9 &%+=é]{0,20}$/),

@@ -40,6 +40,9 @@ export function ReviewFilters() {
         options={[
           { value: 'differing', label: t('console.review.show.differing') },
           { value: 'all', label: t('console.review.show.all') },
+          ...(run.countType === 'DIRECTED_COUNT'
+            ? [{ value: 'not-asked' as const, label: t('console.review.show.not-asked') }]
+            : []),
         ]}
         onChange={(show) => change({ show })}
       />
