@@ -97,7 +97,7 @@ async function onPostgres(lines: number, say: BenchCall['say']): Promise<Found> 
 async function settleStore(where: string, store: LargeStore, say: BenchCall['say']): Promise<Found> {
   const { product, company, shelved } = store
   const manager = await signedIn(product.origin, 'dmitri')
-  const { runId, submit } = await count(store)
+  const { runId, submit } = await countStore(store)
   const [foreground] = await company.addCounters(1)
   if (!foreground) throw new Error('nobody counts')
   say(`${where}, ${whole(shelved.length)} lines: everything is counted but for the last submit`)
@@ -140,7 +140,7 @@ async function settleStore(where: string, store: LargeStore, say: BenchCall['say
 }
 
 /** Everybody counts their lines while the store sells; who counts last has not submitted yet. */
-async function count(
+export async function countStore(
   store: LargeStore,
 ): Promise<{ readonly runId: RunId; readonly submit: () => Promise<void> }> {
   const { product, company, shelved } = store
@@ -173,7 +173,7 @@ async function count(
 }
 
 /** Looked for in the database, so that the product is not asked meanwhile for what it would count through 60,000 lines. */
-async function inReview({ db }: Company, runId: RunId): Promise<void> {
+export async function inReview({ db }: Company, runId: RunId): Promise<void> {
   const status = db.read.selectFrom('run_facility').select('status').where('run_id', '=', runId)
   while ((await status.executeTakeFirstOrThrow()).status !== 'reviewing') await pause(20)
 }

@@ -11,6 +11,7 @@ import { machine } from './machine.ts'
 import { page } from './page.ts'
 import { chapter, type BenchCall, type Findings } from './report.ts'
 import { resume } from './resume.ts'
+import { review } from './review.ts'
 import { storm } from './storm.ts'
 import { suggestions } from './suggestions.ts'
 
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, (call: BenchCall) => Promise<Findings>>> 
   resume,
   storm,
   books,
+  review,
   board,
   suggestions,
 }

@@ -121,6 +121,7 @@ export const Variance = z.object({
 export type Variance = z.infer<typeof Variance>
 
 export const ReviewQuery = z.object({
+  /** How many of the matching lines come before the first that is wanted; `next` names it for the page that follows. */
   cursor: z.optional(z.string()),
   limit: z.optional(z.string()),
   /** `waiting`: open, and approved by one person only. */
@@ -156,13 +157,13 @@ const Totals = z.object({
   withoutCost: z.int(),
 })
 
-/** Totals are of the filtered lines, not of the page. */
+/** Totals are of the filtered lines, not of the page, and come with the first page only. */
 export const Review = z.object({
   runId: RunIdSchema,
   facilityId: FacilityIdSchema,
   reconciledAt: z.nullable(Instant),
   readAt: z.nullable(Instant),
-  totals: Totals,
+  totals: z.nullable(Totals),
   next: z.nullable(z.string()),
   lines: z.array(Variance),
 })

@@ -36,6 +36,8 @@ export const review = {
   'console.review.netCost': 'Net at cost',
   'console.review.withoutCost': '{n, plural, one {# line without cost} other {# lines without cost}}',
   'console.review.caption': 'Variances',
+  'console.review.rangeFailed':
+    'The lines in between could not be fetched, so none of them was chosen. Try again.',
   'console.review.item': 'Item',
   'console.review.location': 'Location',
   'console.review.nowhere': 'No location',

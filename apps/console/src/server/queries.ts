@@ -11,8 +11,8 @@ export type SubmissionFilter = Omit<Query<'submissions'>, 'cursor'>
 export type BoardAsked = Query<'board'>
 export type ProposalFilter = Omit<Query<'proposals'>, 'cursor'>
 
-/** Lines asked for at once in the review; the server may give fewer. */
-export const REVIEW_PAGE = '200'
+/** Lines asked for at once in the review. */
+export const REVIEW_PAGE = 200
 
 /** Everything of a run lies under one key, so that a decision or the live stream makes all of it stale at once. */
 export const keys = {
@@ -85,17 +85,23 @@ export const historyQuery = (call: Call, runId: RunId, sessionId: SessionId) =>
     queryFn: () => call(routes.sessionHistory, { params: { sessionId } }),
   })
 
+/** The first page, with the totals of all lines that match. */
 export const reviewQuery = (call: Call, runId: RunId, filter: ReviewFilter) =>
-  infiniteQueryOptions({
-    queryKey: [...keys.review(runId), filter],
-    queryFn: ({ pageParam }) =>
+  queryOptions({ ...reviewPageQuery(call, runId, filter, 0), placeholderData: keepPreviousData })
+
+/** The lines of one page of the review, wherever in the list it is; the first is 0. */
+export const reviewPageQuery = (call: Call, runId: RunId, filter: ReviewFilter, page: number) =>
+  queryOptions({
+    queryKey: [...keys.review(runId), filter, page],
+    queryFn: () =>
       call(routes.review, {
         params: { runId },
-        query: { ...filter, limit: REVIEW_PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        query: {
+          ...filter,
+          limit: `${REVIEW_PAGE}`,
+          ...(page === 0 ? {} : { cursor: `${page * REVIEW_PAGE}` }),
+        },
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
   })
 
 /** When on-hand was read, and how many lines that differ wait for a decision. */
@@ -107,7 +113,7 @@ export const reviewHeadQuery = (call: Call, runId: RunId) =>
         params: { runId },
         query: { limit: '1', status: 'open', show: 'differing' },
       })
-      return { readAt, waiting: totals.lines }
+      return { readAt, waiting: totals?.lines ?? 0 }
     },
   })
 

@@ -409,6 +409,25 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       })
     })
 
+    test('REC-4 any page of the review can be asked for by itself; what all lines come to is told with the first', async () => {
+      const titles = ['cola', 'gum', 'milk']
+      titles.forEach((title) => shelved(title, 'A1', 10))
+      const { runId, ana } = await onlyAna()
+      titles.forEach((title, at) => ana.set(title, 9 - at, { bin: 'A1' }))
+      await ana.submit()
+      await reconcileWhenReady(store.ctx, runId)
+      const page = (cursor?: string) =>
+        review(store.ctx, store.actor('chloe'), runId, { sort: 'title', limit: '1', cursor })
+      const shown = async (cursor?: string) => {
+        const { lines, totals, next } = await page(cursor)
+        return [lines.map(({ title }) => title), totals?.lines ?? null, next]
+      }
+      expect(await shown()).toEqual([['cola'], 3, '1'])
+      expect(await shown('2')).toEqual([['milk'], null, null])
+      expect(await shown('1')).toEqual([['gum'], null, '2'])
+      expect(await shown('3')).toEqual([[], null, null])
+    })
+
     test('REC-4 the table of variances has the figures of the screen, of the lines that were asked for', async () => {
       shelved('cola', 'A1', 10)
       shelved('milk', 'A2', 4)

@@ -16,7 +16,8 @@ const LARGEST_PAGE = 500
 
 /**
  * The lines of the run's count that match, largest first: by absolute value, lines of unknown cost after them by absolute quantity.
- * Totals are of all matching lines, net and absolute apart. Who may not see cost gets none and is sorted by quantity.
+ * Totals are of all matching lines, net and absolute apart, and come without a cursor: what is far down the list is asked for often, and
+ * they are not another then. Who may not see cost gets none and is sorted by quantity.
  */
 export async function review(
   ctx: EngineContext,
@@ -56,7 +57,7 @@ export async function review(
     facilityId: count.facilityId,
     reconciledAt: count.reconciledAt,
     readAt: await newestRead(ctx, count),
-    totals: await totals(matched, count, showsCost),
+    totals: query.cursor === undefined ? await totals(matched, count, showsCost) : null,
     next: nextCursor(offset, limit, found.length),
     lines: page.map((row): Variance => toVariance(row, { actor, nameOf, showsCost, recounting })),
   }
@@ -80,6 +81,7 @@ function withoutValue(sort: Sort | undefined): Sort {
 }
 
 type Lines = ReturnType<typeof matching>
+type Totals = NonNullable<Review['totals']>
 
 function ordered(lines: Lines, sort: Sort): Lines {
   const byQuantity = (query: Lines) => query.orderBy(sql`abs(v.variance_quantity_on_hand)`, 'desc')
@@ -101,7 +103,7 @@ function ordered(lines: Lines, sort: Sort): Lines {
   return inOrder[sort]().orderBy('v.line_key')
 }
 
-async function totals(lines: Lines, count: FacilityCount, showsCost: boolean): Promise<Review['totals']> {
+async function totals(lines: Lines, count: FacilityCount, showsCost: boolean): Promise<Totals> {
   const sums = await lines
     .clearSelect()
     .select([

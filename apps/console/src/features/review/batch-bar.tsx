@@ -21,7 +21,7 @@ const route = getRouteApi('/runs/$runId/review')
 type Outcome = BodyOf<typeof routes.decide>['outcome']
 
 export interface BatchBarProps {
-  readonly totals: Review['totals']
+  readonly totals: NonNullable<Review['totals']>
   readonly chosen: ChosenLines
   readonly onChoose: (chosen: ChosenLines) => void
 }

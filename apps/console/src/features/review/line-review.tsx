@@ -1,9 +1,9 @@
-import type { Review, Variance } from '@cyclecount/contract'
+import type { Review } from '@cyclecount/contract'
 import type { VarianceId } from '@cyclecount/domain'
 import { Button, Card, EmptyState, ReviewIcon } from '@cyclecount/ui'
-import { useInfiniteQuery, type InfiniteData } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { nothingSelected } from '../../parts/selection.ts'
@@ -25,52 +25,41 @@ export function LineReview() {
   const run = useRun()
   const search = route.useSearch()
   const filter = filterOf(search)
-  const query = useInfiniteQuery(reviewQuery(useCall(), run.runId, filter))
+  const query = useQuery(reviewQuery(useCall(), run.runId, filter))
   return (
     <>
       <ReviewFilters />
       <Loaded query={query} lines={10}>
-        {(data) => (
+        {(head) => (
           // Another filter is another list: nothing stays chosen that is not in view any more.
-          <Lines key={JSON.stringify({ ...filter, sort: null })} data={data} query={query} />
+          <Lines key={JSON.stringify({ ...filter, sort: null })} head={head} />
         )}
       </Loaded>
     </>
   )
 }
 
-interface LinesProps {
-  readonly data: InfiniteData<Review>
-  readonly query: {
-    readonly hasNextPage: boolean
-    readonly isFetchingNextPage: boolean
-    readonly fetchNextPage: () => Promise<unknown>
-  }
-}
-
 const nothingChosen: ChosenLines = { selection: nothingSelected(), seen: new Map() }
 
-function Lines({ data, query }: LinesProps) {
+function Lines({ head }: { readonly head: Review }) {
   const run = useRun()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const mayDecide = useMay()('decide', run.facilityId) && !isOver(run)
   const [chosen, setChosen] = useState(nothingChosen)
-  const lines = useMemo(() => uniqueLines(data.pages), [data.pages])
-  const totals = data.pages.at(-1)?.totals
+  const { totals } = head
   const openLine = (line: VarianceId | null): void =>
     void navigate({ search: { ...search, line: line ?? undefined }, replace: true, resetScroll: false })
 
-  if (!totals || lines.length === 0) return <NoLines reconciledAt={data.pages[0]?.reconciledAt ?? null} />
+  if (totals === null || totals.lines === 0) return <NoLines reconciledAt={head.reconciledAt} />
   return (
     <>
       <ReviewTotals totals={totals} />
       <div className="c-split" data-open={search.line ? true : undefined}>
         <div className="c-split-main">
           <LineTable
-            lines={lines}
+            head={head}
             totals={totals}
-            query={query}
             chosen={chosen}
             onChoose={mayDecide ? setChosen : null}
             open={search.line ?? null}
@@ -86,11 +75,6 @@ function Lines({ data, query }: LinesProps) {
       </div>
     </>
   )
-}
-
-/** Pages are read at different times: a line that moved between two of them is shown once. */
-function uniqueLines(pages: readonly Review[]): readonly Variance[] {
-  return [...new Map(pages.flatMap((page) => page.lines).map((line) => [line.varianceId, line])).values()]
 }
 
 function NoLines({ reconciledAt }: { readonly reconciledAt: number | null }) {

@@ -6,7 +6,7 @@ import { useMay } from '../../server/context.tsx'
 import { useRun } from '../run/run-context.ts'
 
 /** Sums of all lines that match the filter, not only of those on the screen; net and absolute apart. */
-export function ReviewTotals({ totals }: { readonly totals: Review['totals'] }) {
+export function ReviewTotals({ totals }: { readonly totals: NonNullable<Review['totals']> }) {
   const t = useT()
   const locale = useLocale()
   const seesCost = useMay()('see-cost', useRun().facilityId)
