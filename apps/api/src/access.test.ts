@@ -11,6 +11,7 @@ import {
 } from '@cyclecount/contract'
 import { runProgress } from '@cyclecount/engine'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { moneyFields } from './testing/money.ts'
 import { jpegOf, sha256Of } from './testing/photo.ts'
 import { openWorld, startCounting, type Counting, type World } from './testing/world.ts'
 
@@ -168,6 +169,9 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
 
 const thePhoto = jpegOf('a shelf')
 
+/** To these no cost and no value may be told, by any route, whether it reads or writes. */
+const withoutCost: readonly Local[] = ['associate', 'supervisor', 'administrator']
+
 /** Routes whose resource is a person's own: nobody else finds it, whatever their role. */
 const owned: Partial<Record<RouteName, Local>> = {
   sessionLog: 'associate',
@@ -188,7 +192,7 @@ const scopedByHandler: readonly RouteName[] = [
   'saveAvailability',
 ]
 
-describe('SEC-1 every route, every role, every facility', () => {
+describe('SEC-1 SEC-2 every route, every role, every facility', () => {
   let world: World
   let counting: Counting
   let known: Known
@@ -205,6 +209,12 @@ describe('SEC-1 every route, every role, every facility', () => {
   const entries = Object.entries(routes) as [RouteName, Route][]
 
   async function call(name: RouteName, auth: string | null) {
+    const { status, kind } = await replyOf(name, auth)
+    return { status, kind }
+  }
+
+  /** `told`: what it answered, where that is no file. */
+  async function replyOf(name: RouteName, auth: string | null) {
     const route: Route = routes[name]
     const { path, body: json } = requestFor(name, world, counting, known)
     const body = route.takes ? thePhoto : json === undefined ? undefined : JSON.stringify(json)
@@ -221,26 +231,27 @@ describe('SEC-1 every route, every role, every facility', () => {
     if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
       stop.abort()
       await response.body?.cancel()
-      return { status: response.status, kind: null }
+      return { status: response.status, kind: null, told: '' }
     }
     if (route.gives === CSV_TYPE && response.ok) {
       expect(await response.text()).toMatch(/previousHash|varianceQuantityOnHand|withinUnits|InventoryItem/)
-      return { status: response.status, kind: null }
+      return { status: response.status, kind: null, told: '' }
     }
     if ((route.gives === XLSX_TYPE || route.gives === ZIP_TYPE) && response.ok) {
       expect(Buffer.from(await response.arrayBuffer()).toString('latin1', 0, 2)).toBe('PK')
-      return { status: response.status, kind: null }
+      return { status: response.status, kind: null, told: '' }
     }
     if (route.gives === JSON_FILE_TYPE && response.ok) {
       expect(await response.json()).toHaveProperty('links')
-      return { status: response.status, kind: null }
+      return { status: response.status, kind: null, told: '' }
     }
     if (route.gives && response.ok) {
       expect(Buffer.from(await response.arrayBuffer())).toEqual(thePhoto)
-      return { status: response.status, kind: null }
+      return { status: response.status, kind: null, told: '' }
     }
-    const told = (await response.json()) as { kind?: keyof typeof problemKinds }
-    return { status: response.status, kind: response.ok ? null : (told.kind ?? null) }
+    const told = await response.text()
+    const { kind } = JSON.parse(told) as { kind?: keyof typeof problemKinds }
+    return { status: response.status, kind: response.ok ? null : (kind ?? null), told }
   }
 
   test.each(entries)('%s refuses strangers, spoilt tokens and devices', async (name, route) => {
@@ -284,7 +295,8 @@ describe('SEC-1 every route, every role, every facility', () => {
   test.each(byPeople.flatMap(([name]) => locals.map((role) => [name, role] as const)))(
     '%s by the %s of the facility',
     async (name, role) => {
-      const answer = await call(name, await world.as(role))
+      const { told, ...answer } = await replyOf(name, await world.as(role))
+      if (withoutCost.includes(role)) expect(moneyFields(told)).toEqual([])
       const allowed = may[name]
       if (typeof allowed === 'string') throw new Error('not a route for people')
       if (!allowed.includes(role)) expect(answer).toEqual({ status: 403, kind: 'forbidden' })
