@@ -410,7 +410,7 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
     })
 
     test('REC-4 any page of the review can be asked for by itself; what all lines come to is told with the first', async () => {
-      const titles = ['cola', 'gum', 'milk']
+      const titles = ['cola', 'gum', 'milk'] as const
       titles.forEach((title) => shelved(title, 'A1', 10))
       const { runId, ana } = await onlyAna()
       titles.forEach((title, at) => ana.set(title, 9 - at, { bin: 'A1' }))
