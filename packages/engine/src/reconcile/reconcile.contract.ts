@@ -413,14 +413,14 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       const titles = ['cola', 'gum', 'milk'] as const
       titles.forEach((title) => shelved(title, 'A1', 10))
       const { runId, ana } = await onlyAna()
-      titles.forEach((title, at) => ana.set(title, 9 - at, { bin: 'A1' }))
+      titles.forEach((title, less) => ana.set(title, 9 - less, { bin: 'A1' }))
       await ana.submit()
       await reconcileWhenReady(store.ctx, runId)
-      const page = (cursor?: string) =>
+      const pageAt = (cursor?: string) =>
         review(store.ctx, store.actor('chloe'), runId, { sort: 'title', limit: '1', cursor })
       const shown = async (cursor?: string) => {
-        const { lines, totals, next } = await page(cursor)
-        return [lines.map(({ title }) => title), totals?.lines ?? null, next]
+        const { lines: found, totals, next } = await pageAt(cursor)
+        return [found.map(({ title }) => title), totals?.lines ?? null, next]
       }
       expect(await shown()).toEqual([['cola'], 3, '1'])
       expect(await shown('2')).toEqual([['milk'], null, null])
