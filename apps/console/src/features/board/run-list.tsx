@@ -29,7 +29,9 @@ export function RunList({ runs, onOpen }: RunListProps) {
               <HeaderCell>{t('console.facility')}</HeaderCell>
               <HeaderCell className="c-wide">{t('console.runs.status')}</HeaderCell>
               <HeaderCell>{t('console.board.window')}</HeaderCell>
-              <HeaderCell align="end">{t('console.runs.assigned')}</HeaderCell>
+              <HeaderCell align="end" className="c-wide">
+                {t('console.runs.assigned')}
+              </HeaderCell>
               <HeaderCell align="end" className="c-wide">
                 {t('console.board.work')}
               </HeaderCell>
@@ -43,6 +45,9 @@ export function RunList({ runs, onOpen }: RunListProps) {
                     {run.facilityName}
                   </button>
                   <span className="c-under">{run.name}</span>
+                  <span className="c-under c-narrow">
+                    {t('console.runs.assigned')}: <Assigned run={run} />
+                  </span>
                 </RowHeader>
                 <Cell shrink className="c-wide">
                   <RunStatusBadge status={run.status} />
@@ -50,11 +55,8 @@ export function RunList({ runs, onOpen }: RunListProps) {
                 <Cell>
                   <Window run={run} />
                 </Cell>
-                <Cell align="end">
-                  {t('console.ofTotal', {
-                    done: run.areas.filter((area) => wantedOf(area).length > 0).length,
-                    total: run.areas.length,
-                  })}
+                <Cell align="end" className="c-wide">
+                  <Assigned run={run} />
                 </Cell>
                 <Cell align="end" className="c-wide">
                   {timeText(
@@ -73,6 +75,12 @@ export function RunList({ runs, onOpen }: RunListProps) {
       ) : null}
     </>
   )
+}
+
+function Assigned({ run }: { readonly run: BoardRun }) {
+  const t = useT()
+  const done = run.areas.filter((area) => wantedOf(area).length > 0).length
+  return <>{t('console.ofTotal', { done, total: run.areas.length })}</>
 }
 
 /** In the facility's own time, with its zone. */
