@@ -31,6 +31,7 @@ const STEPS = [
 /** Too long for every change, or only fair on a machine that does nothing else: scores, many more histories, processes killed again and again. @type {readonly Step[]} */
 const LONG_STEPS = [
   { name: 'lighthouse', script: 'lighthouse', after: 'build', browser: true },
+  { name: 'plan:chain', script: 'plan:chain', after: 'build', browser: true },
   { name: 'nats', script: 'nats' },
   { name: 'spreadsheets', script: 'spreadsheets' },
   { name: 'simulate', script: 'simulate', args: ['--histories', '100000', '--workers', '2'] },
