@@ -611,7 +611,7 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     askRecount: {
       lines: [{ varianceId: known.varianceId, version: 1 }],
       personId: known.personId,
-      note: '',
+      note: 'Look again',
     },
     saveRules: { basedOn: 0, rules: noRules, reason: 'to begin with' },
     dryRunRules: { rules: noRules },

@@ -54,13 +54,13 @@ describe('ADJ-1 a manager approves first what is worth more than they approve al
     return ((await send(who, `${run}/variances?status=${status}&show=differing`)).body as { lines: Line[] })
       .lines
   }
-  async function approve(who: string) {
+  async function approve(who: string, note = `The ${who} looked`) {
     const { reasons } = (await send(who, '/api/reasons')).body as { reasons: { reasonId: string }[] }
     return send(who, `${run}/decisions`, {
       lines: (await lines(who, 'open')).map(({ varianceId, version }) => ({ varianceId, version })),
       outcome: 'approved',
       reasonId: reasons[0]?.reasonId,
-      note: `The ${who} looked`,
+      note,
     })
   }
   const delivered = async () => {
@@ -69,6 +69,10 @@ describe('ADJ-1 a manager approves first what is worth more than they approve al
   }
 
   test('the manager’s approval is kept and nothing is delivered', async () => {
+    expect(await approve('manager', '')).toMatchObject({
+      status: 400,
+      body: { details: [{ path: 'body.note' }] },
+    })
     expect(await approve('manager')).toMatchObject({
       status: 200,
       body: { decided: 0, proposals: 0, waiting: 1 },

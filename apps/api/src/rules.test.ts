@@ -70,7 +70,7 @@ async function decide(runId: RunId, sku: string, outcome: 'approved' | 'rejected
       lines: [{ varianceId, version }],
       outcome,
       reasonId: reasons[0]?.reasonId,
-      note: '',
+      note: outcome === 'rejected' ? 'It lies there' : '',
       ...more,
     },
   })

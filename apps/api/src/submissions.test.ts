@@ -35,7 +35,7 @@ describe('REC-9 a facility’s count goes to HQ against a checklist, and HQ acce
       lines: lines.map(({ varianceId, version }) => ({ varianceId, version })),
       outcome: 'rejected',
       reasonId: reasons[0]?.reasonId,
-      note: '',
+      note: 'It lies there',
     })
     expect(decided.status).toBe(200)
   }

@@ -84,6 +84,13 @@ describe('ADJ-1 approve and reject, in bulk and with a reason, by two at once, n
     const both = await send('manager', `${run}/decisions`, decision([...bulk, ...open], 'rejected', 'no'))
     expect(both).toMatchObject({ status: 409, body: { kind: 'already-decided' } })
     expect(await lines('open')).toMatchObject([{ sku: left?.sku }])
+    // A reason alone does not say why what was found is not to count.
+    expect(
+      await send('manager', `${run}/decisions`, decision([left ?? fail()], 'rejected', ' ')),
+    ).toMatchObject({
+      status: 400,
+      body: { kind: 'bad-request', details: [{ path: 'body.note' }] },
+    })
     expect(
       await send('manager', `${run}/decisions`, decision([left ?? fail()], 'rejected', 'It is there')),
     ).toMatchObject({

@@ -7,7 +7,7 @@ export const AskRecountBody = z.object({
     .array(z.object({ varianceId: VarianceIdSchema, version: z.int() }))
     .check(z.minLength(1, 'names no line'), z.maxLength(2000)),
   personId: PersonIdSchema,
-  note: shortText(300),
+  note: shortText(300).check(z.regex(/\S/, 'is empty')),
 })
 
 /** The recounts of a run, newest first: one per area and time that somebody was asked. */

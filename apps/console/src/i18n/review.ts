@@ -87,6 +87,7 @@ export const review = {
   'console.decide.leaveOut': '{n, plural, one {Leave it out} other {Leave them out}}',
   'console.decide.done':
     '{decided, plural, one {# line} other {# lines}} decided, {proposals, plural, one {# proposal} other {# proposals}} made',
+  'console.decide.note.missing': 'Say why.',
   'console.decide.waiting':
     '{waiting, plural, one {# line waits} other {# lines wait}} for approval by HQ; {decided, plural, one {# line} other {# lines}} decided, {proposals, plural, one {# proposal} other {# proposals}} made',
   'console.first.by': 'Approved first by {person}',

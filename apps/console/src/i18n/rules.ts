@@ -138,6 +138,7 @@ export const rules = {
   'console.recount.takeBackNamed': 'Take the recount back from {person}',
   'console.recount.takenBack': 'The recount was taken back from {person}',
   'console.recount.note': 'Note',
+  'console.recount.note.missing': 'Say why it is counted again.',
   'console.recount.waiting': 'Being counted again by {person}',
   'console.recount.agreed': 'Recounted, agrees',
   'console.recount.third-wanted': 'Two counts differ',

@@ -28,6 +28,8 @@ export interface Levelled {
   readonly alone: readonly LineToDecide[]
   /** Approved first: they wait for somebody of HQ. */
   readonly first: readonly ApprovedFirst[]
+  /** Some of them are worth more than the person approves alone. */
+  readonly isAbove: boolean
   readonly ruleVersion: string
 }
 
@@ -52,7 +54,7 @@ export async function levelLines(
   const { version, rules } = await rulesInForce(db, count.orgId)
   const ruleVersion = ruleName(version)
   const { layers } = guardrailsOf(rules)
-  if (!setsLevels(layers)) return { alone: lines, first: [], ruleVersion }
+  if (!setsLevels(layers)) return { alone: lines, first: [], isAbove: false, ruleVersion }
   const above = await linesAbove(db, approving, layers, lines)
   const known = await firstApprovalsOf(
     db,
@@ -76,10 +78,11 @@ export async function levelLines(
   )
   if (moveId !== null && first[0]) {
     const { layer } = first[0]
-    return { alone: [], first: lines.map((line) => ({ ...line, layer })), ruleVersion }
+    return { alone: [], first: lines.map((line) => ({ ...line, layer })), isAbove: true, ruleVersion }
   }
   const waiting = new Set(first.map(({ row }) => row.variance_id))
-  return { alone: lines.filter(({ row }) => !waiting.has(row.variance_id)), first, ruleVersion }
+  const alone = lines.filter(({ row }) => !waiting.has(row.variance_id))
+  return { alone, first, isAbove: above.length > 0, ruleVersion }
 }
 
 async function linesAbove(

@@ -25,7 +25,8 @@ import { say } from '../words/say.ts'
 /**
  * Decides lines as the person saw them, all or none. Before lines are approved the run is reconciled once more unless the book was read
  * within the last minute, so that nothing is proposed that the book no longer lacks (`busy` where it cannot be read now). Approved lines become proposals and wait for delivery
- * in the same transaction. What is worth more than the person approves alone is approved first only, and waits for HQ. Refuses: a line that has another version by now (`changed-meanwhile`), one that is decided (`already-decided`; of two people at
+ * in the same transaction. What is worth more than the person approves alone is approved first only, and waits for HQ. Refuses: what needs a note and has none (`bad-request`: a rejection, what is worth more
+ * than the person approves alone, what is approved without a recount that the rules want), a line that has another version by now (`changed-meanwhile`), one that is decided (`already-decided`; of two people at
  * once one wins), one the person counted (`own-count`), an unknown code, a position that another run adjusts or one that the rules want recounted
  * first to be approved (`not-ready`; of the last the person may say why not) or that waits for HQ, a run that is closed.
  */
@@ -54,7 +55,8 @@ export async function decideLines(
 ): Promise<Reply<'decide'>> {
   const count = await facilityCount(ctx, actor, 'decide', runId)
   const reason = await givenReason(ctx, actor, body.reasonId)
-  if (body.withoutRecount === true && body.note.trim() === '') refuseSilence()
+  if (body.outcome === 'rejected') refuseSilence(body, 'line.whyRejected')
+  if (body.withoutRecount === true) refuseSilence(body, 'line.whyNoRecount')
   // What the person saw may have been overtaken by a sale booked late or by another run; then its line has another version now.
   // Where the count wins, what moved until now is what the book is put back by.
   const isOld = body.precedence === 'count-wins' || !isFresh(ctx, count)
@@ -96,10 +98,13 @@ interface Deciding {
   readonly moveId: string | null
 }
 
-function refuseSilence(): never {
-  fail('bad-request', say('line.whyNoRecount'), [
-    { path: 'body.note', message: say('line.whyNoRecount.fault') },
-  ])
+/** Where a reason out of a list does not say enough, a note does. */
+function refuseSilence(
+  { note }: Body<'decide'>,
+  why: 'line.whyNoRecount' | 'line.whyRejected' | 'line.whyAbove',
+): void {
+  if (note.trim() !== '') return
+  fail('bad-request', say(why), [{ path: 'body.note', message: say('line.note.fault') }])
 }
 
 async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Reply<'decide'>> {
@@ -109,8 +114,9 @@ async function write(ctx: EngineContext, tx: Tx, deciding: Deciding): Promise<Re
   const levelled =
     body.outcome === 'approved'
       ? await levelLines(tx, { actor, count, precedence, moveId }, lines)
-      : { alone: lines, first: [], ruleVersion: '' }
+      : { alone: lines, first: [], isAbove: false, ruleVersion: '' }
   const { ruleVersion } = levelled
+  if (levelled.isAbove) refuseSilence(body, 'line.whyAbove')
   await approveFirst(
     ctx,
     tx,

@@ -42,7 +42,7 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
     async function approval(runId: RunId): Promise<Body<'decide'>> {
       const open = (await seen(runId)).filter((line) => line.decision === null)
       const lines = open.map(({ varianceId, version }) => ({ varianceId, version }))
-      return { lines, outcome: 'approved', reasonId: await store.reason('damaged'), note: '' }
+      return { lines, outcome: 'approved', reasonId: await store.reason('damaged'), note: 'Looked twice' }
     }
 
     test('ADJ-1 nobody writes off what they themselves did not find, nor what they found empty with somebody', async () => {
@@ -77,6 +77,7 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
       expect(await decide(store.ctx, store.actor('dora'), runId, others)).toEqual({
         decided: 2,
         proposals: 2,
+        waiting: 0,
       })
     })
 
@@ -140,7 +141,7 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
         store.backend.faults.plan('on-hand', 'unavailable')
         await change()
         expect(await standing()).toEqual(older)
-        await expect(submitFacility(store.ctx, dora, runId, { note: '' })).rejects.toMatchObject({
+        await expect(submitFacility(store.ctx, dora, runId, { note: 'Looked twice' })).rejects.toMatchObject({
           problem: { kind: 'not-ready' },
         })
         await reconcileRun(store.ctx, dora, runId)
@@ -149,7 +150,7 @@ export function groundsContract(name: string, freshUrl: () => string | Promise<s
       ana.pause()
       await ana.send()
       expect(await standing()).toEqual([])
-      expect(await submitFacility(store.ctx, dora, runId, { note: '' })).toMatchObject({
+      expect(await submitFacility(store.ctx, dora, runId, { note: 'Looked twice' })).toMatchObject({
         status: 'submitted',
       })
     })

@@ -130,7 +130,7 @@ export function moreFiguresContract(name: string, freshUrl: () => string | Promi
             .filter(({ title }) => title === 'cola')
             .map(({ varianceId, version }) => ({ varianceId, version })),
           personId: store.actor(who).personId,
-          note: '',
+          note: 'Look again',
         })
       }
       const recounts = async (who: 'ben' | 'dora', found: number) => {

@@ -227,7 +227,7 @@ export function guardrailsContract(name: string, freshUrl: () => string | Promis
         lines: tea ? [{ varianceId: tea.varianceId, version: tea.version }] : [],
         outcome: 'rejected',
         reasonId,
-        note: '',
+        note: 'It lies there',
       })
       const rules = rulesOf({ automatic: bothWays({ quantityMilli: pieces(2) }) })
       const asked = () => dryRunRules(store.ctx, store.actor('hugo'), { rules })

@@ -67,7 +67,7 @@ export function inboxContract(name: string, freshUrl: () => string | Promise<str
           .filter(({ title }) => title === 'cola')
           .map(({ varianceId, version }) => ({ varianceId, version })),
         personId: store.actor('ben').personId,
-        note: '',
+        note: 'Look again',
       })
       expect((await of('ben')).items).toMatchObject([
         { kind: 'recount', person: 'dora', text: 'Front', runId },

@@ -202,7 +202,7 @@ export function offsetsContract(name: string, freshUrl: () => string | Promise<s
         lines: [body.from],
         outcome: 'rejected',
         reasonId: body.reasonId,
-        note: '',
+        note: 'It lies there',
       })
       await expect(acceptOffset(store.ctx, store.actor('chloe'), runId, body)).rejects.toMatchObject({
         problem: { kind: 'already-decided' },

@@ -69,7 +69,7 @@ export function recountsContract(name: string, freshUrl: () => string | Promise<
         lines: [{ varianceId, version }],
         outcome: 'approved',
         reasonId: await store.reason('damaged'),
-        note: '',
+        note: 'Look again',
       })
     }
 

@@ -47,7 +47,7 @@ export async function decideAll(
     lines: lines.map(({ varianceId, version }) => ({ varianceId, version })),
     outcome,
     reasonId,
-    note: '',
+    note: outcome === 'rejected' ? 'It lies there' : '',
   })
 }
 

@@ -121,7 +121,9 @@ export const problems = {
   'recount.person': 'This person cannot be asked to count again.',
   'recount.noArea': 'Nothing was submitted here yet that could be counted again.',
   'line.whyNoRecount': 'Say in the note why these lines are approved without a recount.',
-  'line.whyNoRecount.fault': 'is empty',
+  'line.whyRejected': 'Say in the note why these lines are rejected.',
+  'line.whyAbove': 'Some of these lines are worth more than one person approves alone. Say in the note why.',
+  'line.note.fault': 'is empty',
   'line.elsewhere':
     '{lines} {n, plural, one {is adjusted by another run; wait until that is booked, or reject it if that count is newer} other {are adjusted by another run; wait until that is booked, or reject them if that count is newer}}.',
   'line.elsewhere.fault':

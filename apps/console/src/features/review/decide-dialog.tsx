@@ -49,7 +49,11 @@ export function DecideDialog({
   const blocked = outcome === 'approved' && sums.unknownCodes > 0
   const unrecounted =
     outcome === 'approved' ? lines.filter(({ verdict }) => verdict?.kind === 'recount').length : 0
-  const owesWords = unrecounted > 0 && note.trim() === ''
+  const needsWords =
+    outcome === 'rejected' || unrecounted > 0 || lines.some(({ firstApproval }) => firstApproval !== null)
+  const owesWords = needsWords && note.trim() === ''
+  const missingWords =
+    unrecounted > 0 ? 'console.decide.withoutRecount.missing' : 'console.decide.note.missing'
   const seesCost = useMay()('see-cost', useRun().facilityId)
 
   function close(): void {
@@ -127,9 +131,10 @@ export function DecideDialog({
       {outcome === null ? null : <ReasonSelect value={reasonId} asked={missing} onChange={setReasonId} />}
       <TextAreaField
         label={t('console.decide.note')}
+        required={needsWords}
         maxLength={1000}
         value={note}
-        error={silent && owesWords ? t('console.decide.withoutRecount.missing') : undefined}
+        error={silent && owesWords ? t(missingWords) : undefined}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
     </FormDialog>

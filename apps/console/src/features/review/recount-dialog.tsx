@@ -62,8 +62,10 @@ export function RecountDialog({ open, lines, onClose, onAsked }: RecountDialogPr
       error={asking.error}
       onClose={close}
       onSubmit={(form) => {
-        setMissing(personId === null)
+        const given = note.trim()
+        setMissing(personId === null || given === '')
         if (personId === null) form.querySelector('select')?.focus()
+        else if (given === '') form.querySelector('textarea')?.focus()
         else asking.mutate(personId)
       }}
     >
@@ -84,8 +86,10 @@ export function RecountDialog({ open, lines, onClose, onAsked }: RecountDialogPr
       />
       <TextAreaField
         label={t('console.recount.note')}
+        required
         maxLength={300}
         value={note}
+        error={missing && note.trim() === '' ? t('console.recount.note.missing') : undefined}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
     </FormDialog>
