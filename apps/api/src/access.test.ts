@@ -56,6 +56,15 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   listItemSets: deciders,
   saveItemSet: deciders,
   changeItemSet: deciders,
+  schedule: seers,
+  saveSchedule: deciders,
+  previewSchedule: deciders,
+  occurrences: seers,
+  listBlackouts: seers,
+  addBlackout: deciders,
+  liftBlackout: deciders,
+  previewTimeZone: deciders,
+  changeTimeZone: deciders,
   run: seers,
   cancelRun: deciders,
   assign: deciders,
@@ -190,6 +199,9 @@ const scopedByHandler: readonly RouteName[] = [
   'changeItemSet',
   'saveDrafts',
   'saveAvailability',
+  'previewSchedule',
+  'addBlackout',
+  'liftBlackout',
 ]
 
 describe('SEC-1 SEC-2 every route, every role, every facility', () => {
@@ -357,6 +369,7 @@ interface Known {
   readonly attachmentId: string
   readonly planId: string
   readonly itemSetId: string
+  readonly blackoutId: string
 }
 
 async function resourcesOf(world: World, counting: Counting): Promise<Known> {
@@ -409,7 +422,22 @@ async function resourcesOf(world: World, counting: Counting): Promise<Known> {
     webhookId: await webhookOf(world),
     ...(await commentOf(world, counting)),
     ...(await planAndSetOf(world)),
+    blackoutId: await blackoutOf(world),
   }
+}
+
+async function blackoutOf(world: World): Promise<string> {
+  const auth = await world.as('manager')
+  const body = {
+    facilityId: world.lisbon,
+    fromDay: '2026-05-10',
+    toDay: '2026-05-11',
+    reason: 'Stock is moved',
+  }
+  const { blackouts } = (await world.request('POST', '/api/blackouts', { auth, body })).body as {
+    blackouts: { blackoutId: string }[]
+  }
+  return blackouts[0]?.blackoutId ?? ''
 }
 
 async function planAndSetOf(world: World): Promise<Pick<Known, 'planId' | 'itemSetId'>> {
@@ -495,6 +523,7 @@ function requestFor(
     commentId: known.commentId,
     attachmentId: known.attachmentId,
     planId: known.planId,
+    blackoutId: known.blackoutId,
     itemSetId: known.itemSetId,
     subject: 'session',
     subjectId: counting.sessionId,
@@ -506,6 +535,7 @@ function requestFor(
     controlGroup: '?seed=one',
     submissions: '?state=waiting',
     audit: `?facilityId=${world.lisbon}`,
+    previewTimeZone: '?timeZone=Europe/Madrid',
     figuresCsv: '?table=accuracy',
     figuresXlsx: '?table=accuracy',
   }
@@ -529,6 +559,14 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     countedLocal: '2026-05-04T09:00',
   }
   const noRules = { isAutomatic: false, layers: [], recounts: { byAnother: true, agreeWithinMilli: 0 } }
+  const schedule = {
+    recurrence: { kind: 'cron', text: '0 6 * * MON' },
+    beginsLocal: '2026-05-01T00:00',
+    untilLocal: null,
+    openMinutes: 720,
+    aheadMinutes: 1440,
+    exceptions: [],
+  }
   const bodies: Partial<Record<RouteName, unknown>> = {
     enrolDevice: { deviceId: world.newId(), label: 'Phone', appVersion: '1' },
     revokeDevice: { reason: 'lost' },
@@ -560,6 +598,16 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     previewItems: { itemSet: { kind: 'everything' }, facilities: [] },
     saveItemSet: { ...aSet, name: world.newId() },
     changeItemSet: { ...aSet, name: world.newId(), edits: 0, isRetired: false },
+    saveSchedule: { ...schedule, edits: 0, isPaused: false },
+    previewSchedule: { ...schedule, planId: known.planId },
+    addBlackout: {
+      facilityId: world.lisbon,
+      fromDay: '2026-05-10',
+      toDay: '2026-05-11',
+      reason: 'Stock is moved',
+    },
+    liftBlackout: { reason: 'We count after all' },
+    changeTimeZone: { timeZone: 'Europe/Lisbon', reason: 'It is' },
     cancelRun: { reason: 'no' },
     saveDrafts: { drafts: [{ runId: counting.runId, areaId: known.areaId, people: [known.personId] }] },
     // The seal of no drafts at all.

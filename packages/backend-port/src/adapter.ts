@@ -96,6 +96,10 @@ export interface BackendProduct {
   readonly abcClass?: string
   /** What variants of one product, its sizes and colours, have in common. Left out where the backend does not say. */
   readonly style?: string
+  /** Who it is bought from. */
+  readonly supplier?: string
+  /** Words by which it is found among others: fragile, promotion. */
+  readonly tags?: readonly string[]
   readonly unit: string
   readonly decimals: boolean
   readonly tracking: 'none' | 'lot' | 'serial'

@@ -3,6 +3,7 @@ import type {
   AssignmentId,
   AttachmentId,
   BackendId,
+  BlackoutId,
   CommentId,
   DecisionId,
   DeviceId,
@@ -18,6 +19,7 @@ import type {
   ReasonId,
   RunId,
   ScanId,
+  ScheduleId,
   SessionId,
   VarianceId,
   WebhookId,
@@ -55,6 +57,8 @@ export const ProposalIdSchema = id<ProposalId>()
 export const CommentIdSchema = id<CommentId>()
 export const PlanIdSchema = id<PlanId>()
 export const ItemSetIdSchema = id<ItemSetId>()
+export const ScheduleIdSchema = id<ScheduleId>()
+export const BlackoutIdSchema = id<BlackoutId>()
 export const AttachmentIdSchema = id<AttachmentId>()
 
 /** UTC milliseconds, of this and the last century at most, so that a broken clock cannot overflow a column. */

@@ -92,3 +92,16 @@ export {
   type ProposalFigures,
   type ReasonFigures,
 } from './figures.ts'
+export {
+  DEFAULT_RECURRENCE,
+  ScheduleExceptions,
+  type BlackoutList,
+  type NextStart,
+  type Occurrence,
+  type PlanSchedule,
+  type Recurrence,
+  type SaveScheduleBody,
+  type ScheduleException,
+  type SchedulePreview,
+  type TimeZoneChange,
+} from './schedules.ts'

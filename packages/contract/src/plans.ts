@@ -13,6 +13,8 @@ const parts = [
   }),
   z.object({ kind: z.literal('category'), categories: someNames }),
   z.object({ kind: z.literal('abc'), classes: someNames }),
+  z.object({ kind: z.literal('supplier'), suppliers: someNames }),
+  z.object({ kind: z.literal('tag'), tags: someNames }),
   z
     .object({ kind: z.literal('place'), zones: names(500), locations: names(5000) })
     .check(z.refine(({ zones, locations }) => zones.length + locations.length > 0, 'names nothing')),

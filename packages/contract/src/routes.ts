@@ -20,6 +20,7 @@ import { setAsideRoutes } from './routes/set-aside.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { offsetRoutes } from './routes/offsets.ts'
 import { reasonRoutes } from './routes/reasons.ts'
+import { scheduleRoutes } from './routes/schedules.ts'
 import { submissionRoutes } from './routes/submissions.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
@@ -36,6 +37,7 @@ export const routes = {
   ...recountRoutes,
   ...submissionRoutes,
   ...reasonRoutes,
+  ...scheduleRoutes,
   ...offsetRoutes,
   ...setAsideRoutes,
   ...guardrailRoutes,

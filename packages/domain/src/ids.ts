@@ -30,6 +30,9 @@ export type CommentId = Id<'comment'>
 export type AttachmentId = Id<'attachment'>
 export type PlanId = Id<'plan'>
 export type ItemSetId = Id<'item-set'>
+export type ScheduleId = Id<'schedule'>
+export type ScheduledFacilityId = Id<'scheduled-facility'>
+export type BlackoutId = Id<'blackout'>
 
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

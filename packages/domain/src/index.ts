@@ -27,6 +27,9 @@ export {
   type AttachmentId,
   type ItemSetId,
   type PlanId,
+  type BlackoutId,
+  type ScheduledFacilityId,
+  type ScheduleId,
   type ZoneId,
 } from './ids.ts'
 export { NO_CHAIN, chainStep, chainText, type Chain } from './chain.ts'

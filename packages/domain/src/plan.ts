@@ -13,6 +13,8 @@ export type ItemSetPart =
   | { readonly kind: 'skus'; readonly skus: readonly string[] }
   | { readonly kind: 'category'; readonly categories: readonly string[] }
   | { readonly kind: 'abc'; readonly classes: readonly string[] }
+  | { readonly kind: 'supplier'; readonly suppliers: readonly string[] }
+  | { readonly kind: 'tag'; readonly tags: readonly string[] }
   | { readonly kind: 'place'; readonly zones: readonly string[]; readonly locations: readonly string[] }
 
 /**

@@ -155,3 +155,8 @@ export {
 export { replayWebhook, testWebhook } from './webhooks/replay.ts'
 export type { SendWebhook, WebhookAnswer } from './webhooks/sender.ts'
 export { checkCountFile, takeInCountFile } from './uploads/take-in-file.ts'
+export { addBlackout, blackoutList, liftBlackout } from './scheduling/blackouts.ts'
+export { changeTimeZone, previewTimeZone } from './scheduling/change-time-zone.ts'
+export { occurrenceList } from './scheduling/occurrences.ts'
+export { saveSchedule } from './scheduling/save-schedule.ts'
+export { planSchedule, previewSchedule } from './scheduling/schedule-page.ts'

@@ -39,6 +39,9 @@ export interface RetailerProduct {
   readonly category: string
   /** What its variants, sizes and colours, have in common. */
   readonly style?: string
+  readonly supplier?: string
+  /** Words by which it is found among others: fragile, promotion. */
+  readonly tags?: readonly string[]
   readonly unit: string
   /** Whether a third of a unit exists: fabric, cheese. */
   readonly decimals: boolean

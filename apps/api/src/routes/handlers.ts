@@ -20,6 +20,7 @@ import { review } from './review/review.ts'
 import { offsets } from './review/offsets.ts'
 import { reasons } from './review/reasons.ts'
 import { submissions } from './review/submissions.ts'
+import { schedules } from './schedules/schedules.ts'
 import { setAside } from './set-aside/set-aside.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
 import { skuLookup } from './stock/sku-lookup.ts'
@@ -41,6 +42,7 @@ export const handlers: Handlers = {
   ...recounts,
   ...submissions,
   ...reasons,
+  ...schedules,
   ...offsets,
   ...setAside,
   ...guardrails,

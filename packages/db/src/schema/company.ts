@@ -142,6 +142,7 @@ export const product = table(
     abc_class: nullable(text()),
     /** What its variants, sizes and colours, have in common; null where the backend does not say. */
     style: nullable(text()),
+    supplier: nullable(text()),
     unit: text(),
     decimals: flag(),
     tracking: text<'none' | 'lot' | 'serial'>(),
@@ -153,6 +154,17 @@ export const product = table(
     unique: [{ name: 'product_sku', on: ['org_id', 'sku'] }],
     indexes: [['org_id', 'change_seq']],
     references: { org_id: ['org', 'org_id'] },
+  },
+)
+
+/** Words by which products are found among others. */
+export const productTag = table(
+  'product_tag',
+  { org_id: uuid<OrgId>(), tag: text(), product_id: uuid<ProductId>() },
+  {
+    primaryKey: ['org_id', 'tag', 'product_id'],
+    indexes: [['product_id']],
+    references: { product_id: ['product', 'product_id'] },
   },
 )
 

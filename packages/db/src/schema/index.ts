@@ -14,6 +14,7 @@ import * as machines from './machines.ts'
 import * as offsets from './offsets.ts'
 import * as planning from './planning.ts'
 import * as reasons from './reasons.ts'
+import * as scheduling from './scheduling.ts'
 import * as submitting from './submitting.ts'
 import * as uploads from './uploads.ts'
 
@@ -28,6 +29,7 @@ export const tables = [
   company.area,
   company.areaLocation,
   company.product,
+  company.productTag,
   company.productBarcode,
   company.externalId,
   company.person,
@@ -83,6 +85,10 @@ export const tables = [
   comments.commentMention,
   comments.commentAttachment,
   comments.inboxSeen,
+  scheduling.cycleCountSchedule,
+  scheduling.scheduledFacility,
+  scheduling.scheduleOccurrence,
+  scheduling.scheduleBlackout,
   jobs.job,
   jobs.jobAttempt,
   machines.machine,

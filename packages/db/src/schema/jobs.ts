@@ -1,4 +1,4 @@
-import type { FacilityId, OrgId, RunId } from '@cyclecount/domain'
+import type { FacilityId, OrgId, RunId, ScheduledFacilityId } from '@cyclecount/domain'
 import { integer, nullable, table, text, uuid } from '../plumbing/table.ts'
 
 /**
@@ -11,9 +11,9 @@ export const job = table(
     job_id: uuid<string>(),
     org_id: uuid<OrgId>(),
     facility_id: uuid<FacilityId>(),
-    kind: text<'reconcile'>(),
-    /** The run. (`subject_id` is text of any kind elsewhere.) */
-    about_id: uuid<RunId>(),
+    kind: text<'reconcile' | 'schedule'>(),
+    /** Of `reconcile` the run, of `schedule` the schedule at a facility. (`subject_id` is text of any kind elsewhere.) */
+    about_id: uuid<RunId | ScheduledFacilityId>(),
     state: text<'waiting' | 'done' | 'dead'>(),
     requested: integer(),
     attempts: integer(),

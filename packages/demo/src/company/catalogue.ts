@@ -23,6 +23,19 @@ export interface Catalogue {
 /** Lines whose first two variants carry the same code, as colours of one article often do. */
 const linesWithSharedCodes: readonly string[] = ['EM', 'MG', 'TT', 'CS', 'BW', 'SO', 'BE', 'CN']
 
+/** Who each department is bought from. */
+const suppliers: Readonly<Record<Department, string>> = {
+  outdoor: 'Norrfjäll Outdoor',
+  clothing: 'Tejo Textiles',
+  home: 'Kontur Home',
+  garden: 'Verdant Growers',
+  pantry: 'Casa Mendes Foods',
+  till: 'Small Wares Trading',
+}
+
+/** From this price on a product is tagged for being worth a closer look. */
+const DEAR_CENTS = 10_000
+
 /** Every so many products the code of an older packaging is still about. */
 const secondCodeEvery = 61
 
@@ -72,6 +85,11 @@ function makeProduct(
     title: [`${model} ${line.noun}`, ...variant].join(', '),
     category: line.category,
     ...(variant.length === 0 ? {} : { style: `${line.code}${101 + modelIndex}` }),
+    supplier: suppliers[line.department],
+    tags: [
+      ...(line.keepsDays === undefined ? [] : ['perishable']),
+      ...(priceCents >= DEAR_CENTS ? ['high value'] : []),
+    ],
     unit: line.unit ?? 'each',
     decimals: line.stepMilli !== undefined,
     tracking: line.tracking ?? 'none',

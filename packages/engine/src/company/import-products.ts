@@ -62,10 +62,9 @@ export function mirrorProducts(
         .execute()
       await rememberExternalIds(tx, scope, 'product', fresh)
     }
-    await replaceBarcodes(tx, scope.orgId, [
-      ...changed,
-      ...fresh.map(({ internalId, row }) => ({ productId: internalId, row })),
-    ])
+    const written = [...changed, ...fresh.map(({ internalId, row }) => ({ productId: internalId, row }))]
+    await replaceBarcodes(tx, scope.orgId, written)
+    await replaceTags(ctx, tx, scope.orgId, written)
     return fresh.length + changed.length
   })
 }
@@ -77,6 +76,7 @@ function columnsOf(row: BackendProduct, version: number) {
     category: row.category,
     abc_class: row.abcClass ?? null,
     style: row.style ?? null,
+    supplier: row.supplier ?? null,
     unit: row.unit,
     decimals: row.decimals ? (1 as const) : (0 as const),
     tracking: row.tracking,
@@ -95,14 +95,26 @@ function codesOf(row: BackendProduct): readonly (readonly [key: string, packUnit
   return [...codes].toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
 
+/** Each once, in one order. */
+function tagsOf({ tags = [] }: BackendProduct): readonly string[] {
+  return [...new Set(tags)].toSorted(compare)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : 1
+}
+
 function describe(row: BackendProduct): string {
-  const { sku, title, category, abcClass = null, style = null, unit, decimals, tracking, active } = row
+  const { sku, title, category, abcClass = null, style = null, supplier = null } = row
+  const { unit, decimals, tracking, active } = row
   return JSON.stringify([
     sku,
     title,
     category,
     abcClass,
     style,
+    supplier,
+    tagsOf(row),
     unit,
     decimals,
     tracking,
@@ -124,13 +136,21 @@ async function describeKnown(
     .where('org_id', '=', orgId)
     .where('product_id', 'in', ids)
     .execute()
+  const tags = await tx
+    .selectFrom('product_tag')
+    .select(['product_id', 'tag'])
+    .where('org_id', '=', orgId)
+    .where('product_id', 'in', ids)
+    .execute()
+  const tagsByProduct = Map.groupBy(tags, (row) => row.product_id)
   const byProduct = Map.groupBy(codes, (row) => row.product_id)
   return new Map(
     products.map((row) => {
       const pairs = (byProduct.get(row.product_id) ?? [])
         .map((code) => [code.code_key, code.pack_units] as const)
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      const { sku, title, category, abc_class, style, unit, tracking } = row
+      const { sku, title, category, abc_class, style, supplier, unit, tracking } = row
+      const named = (tagsByProduct.get(row.product_id) ?? []).map(({ tag }) => tag).toSorted(compare)
       const is = { decimals: row.decimals === 1, active: row.active === 1 }
       return [
         row.product_id,
@@ -140,6 +160,8 @@ async function describeKnown(
           category,
           abc_class,
           style,
+          supplier,
+          named,
           unit,
           is.decimals,
           tracking,
@@ -180,4 +202,19 @@ async function replaceBarcodes(
       .values(rows.slice(start, start + 5000))
       .execute()
   }
+}
+
+async function replaceTags(
+  ctx: EngineContext,
+  tx: Tx,
+  orgId: OrgId,
+  products: readonly { readonly productId: ProductId; readonly row: BackendProduct }[],
+): Promise<void> {
+  const ids = products.map(({ productId }) => productId)
+  if (ids.length === 0) return
+  await tx.deleteFrom('product_tag').where('org_id', '=', orgId).where('product_id', 'in', ids).execute()
+  const rows = products.flatMap(({ productId, row }) =>
+    tagsOf(row).map((tag) => ({ org_id: orgId, tag, product_id: productId })),
+  )
+  await ctx.db.rows.insert(tx, 'product_tag', rows)
 }

@@ -1,5 +1,5 @@
 import type { Schema } from '@cyclecount/db'
-import type { FacilityId, OrgId, RunId } from '@cyclecount/domain'
+import type { FacilityId, OrgId, RunId, ScheduledFacilityId } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { EngineContext, Tx } from '../context.ts'
 
@@ -9,16 +9,19 @@ interface JobRequest {
   readonly kind: JobKind
   readonly orgId: OrgId
   readonly facilityId: FacilityId
-  /** What is worked on: for `reconcile` the run. */
-  readonly subjectId: RunId
+  /** What is worked on: for `reconcile` the run, for `schedule` the schedule at a facility. */
+  readonly subjectId: RunId | ScheduledFacilityId
+  /** When it is due, UTC ms; left out: now. */
+  readonly dueAt?: number
 }
 
 /**
- * Wants the work done, due now, if and only if the transaction commits. One job waits per subject; asked again while it waits nothing is
+ * Wants the work done, due now or when it says, if and only if the transaction commits. One job waits per subject; asked again while it waits nothing is
  * added, and asked while it is being worked it is worked once more.
  */
 export async function requestJob(tx: Tx, ctx: EngineContext, request: JobRequest): Promise<void> {
   const at = ctx.now()
+  const { dueAt = at } = request
   await tx
     .insertInto('job')
     .values({
@@ -30,7 +33,7 @@ export async function requestJob(tx: Tx, ctx: EngineContext, request: JobRequest
       state: 'waiting',
       requested: 1,
       attempts: 0,
-      next_at: at,
+      next_at: dueAt,
       lease_owner: null,
       lease_until: 0,
       fencing_token: 0,
@@ -42,7 +45,7 @@ export async function requestJob(tx: Tx, ctx: EngineContext, request: JobRequest
         .columns(['kind', 'about_id'])
         // A literal: the index that is meant is found before parameters have values.
         .where('state', '=', sql.lit('waiting'))
-        .doUpdateSet((eb) => ({ requested: eb('job.requested', '+', 1), next_at: at })),
+        .doUpdateSet((eb) => ({ requested: eb('job.requested', '+', 1), next_at: dueAt })),
     )
     .execute()
 }

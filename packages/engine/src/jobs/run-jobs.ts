@@ -1,12 +1,15 @@
-import type { RunId } from '@cyclecount/domain'
+import type { RunId, ScheduledFacilityId } from '@cyclecount/domain'
 import { startBeat, type Beat } from '../beat.ts'
 import type { EngineContext } from '../context.ts'
 import { workerOf, type DeliveryOptions, type Worker } from '../delivery/deliver.ts'
 import { claimJob, completeJob, keepJob, postponeJob, type HeldJob } from './job-lease.ts'
-import type { JobKind } from './request-job.ts'
+import { makeOccurrences } from '../scheduling/make-occurrences.ts'
+import { enrolFacilities } from '../scheduling/enrol-facilities.ts'
 
-/** What is done for each kind of job. Done twice it changes nothing more; what it throws is tried again later. */
-export type JobHandlers = Readonly<Record<JobKind, (subjectId: RunId) => Promise<unknown>>>
+/** What is done for jobs that need more than the engine has. Done twice it changes nothing more; what it throws is tried again later. */
+export interface JobHandlers {
+  readonly reconcile: (runId: RunId) => Promise<unknown>
+}
 
 const LEASE_MS = 30_000
 /** With the longest wait between tries: about a day. */
@@ -40,9 +43,13 @@ export async function runJobsOnce(
   }
 }
 
-/** Works jobs in the background until it is stopped. Any number of processes may do so on one database. */
+/** Works jobs, and what schedules have for facilities that are new to them, in the background until it is stopped. Any number of processes may do so on one database. */
 export function startJobs(ctx: EngineContext, handlers: JobHandlers): Beat {
-  return startBeat(ctx, () => runJobsOnce(ctx, handlers), 'the jobs stopped short and go on at the next beat')
+  const look = async () => {
+    await enrolFacilities(ctx)
+    await runJobsOnce(ctx, handlers)
+  }
+  return startBeat(ctx, look, 'the jobs stopped short and go on at the next beat')
 }
 
 /** Does the work and writes down what came of it. Never throws: what cannot be written down is done again when the lease ends. */
@@ -55,7 +62,7 @@ async function work(ctx: EngineContext, handlers: JobHandlers, worker: Worker, h
     )
   }, worker.leaseMs / 3)
   try {
-    const failure = await failureOf(() => handlers[kind](subjectId))
+    const failure = await failureOf(() => handle(ctx, handlers, held.job))
     if (failure !== null) ctx.log.warn({ ...told, failure }, 'a job failed and is tried again later')
     const isOurs =
       failure === null ? await completeJob(ctx, held) : await postponeJob(ctx, worker, held, failure)
@@ -67,9 +74,18 @@ async function work(ctx: EngineContext, handlers: JobHandlers, worker: Worker, h
   }
 }
 
-async function failureOf(handle: () => Promise<unknown>): Promise<string | null> {
+function handle(ctx: EngineContext, handlers: JobHandlers, job: HeldJob['job']): Promise<unknown> {
+  switch (job.kind) {
+    case 'reconcile':
+      return handlers.reconcile(job.about_id as RunId)
+    case 'schedule':
+      return makeOccurrences(ctx, job.about_id as ScheduledFacilityId)
+  }
+}
+
+async function failureOf(does: () => Promise<unknown>): Promise<string | null> {
   try {
-    await handle()
+    await does()
     return null
   } catch (error) {
     return error instanceof Error ? error.message : 'The work failed.'

@@ -102,6 +102,13 @@ export function plansContract(name: string, freshUrl: () => string | Promise<str
       ['SKUs', skus('cola', 'tea'), 2, 2],
       ['a category', { kind: 'any-of', parts: [{ kind: 'category', categories: ['Drinks'] }] }, 2, 2],
       ['an ABC class', { kind: 'any-of', parts: [{ kind: 'abc', classes: ['A'] }] }, 1, 1],
+      [
+        'a supplier',
+        { kind: 'any-of', parts: [{ kind: 'supplier', suppliers: ['Tejo', 'Elsewhere'] }] },
+        1,
+        1,
+      ],
+      ['a tag', { kind: 'any-of', parts: [{ kind: 'tag', tags: ['fragile', 'promotion'] }] }, 2, 2],
       ['a zone', { kind: 'any-of', parts: [{ kind: 'place', zones: ['A'], locations: [] }] }, 2, 0],
       ['a bin', { kind: 'any-of', parts: [{ kind: 'place', zones: [], locations: ['A-2'] }] }, 1, 0],
       [
@@ -314,13 +321,27 @@ async function auditTags(company: Company, runId: RunId | undefined): Promise<st
   return rows.map((row) => row.tag)
 }
 
-/** Cola and tea are drinks; cola is dear. */
+/** Cola and tea are drinks; cola is dear, fragile and Tejo’s, and on promotion like soap. */
 async function classify(company: Company): Promise<void> {
   const { db } = company.ctx
   const drinks = ['cola', 'tea']
   await db.write(async (tx) => {
     await tx.updateTable('product').set({ category: 'Drinks' }).where('sku', 'in', drinks).execute()
-    await tx.updateTable('product').set({ abc_class: 'A' }).where('sku', '=', 'cola').execute()
+    await tx
+      .updateTable('product')
+      .set({ abc_class: 'A', supplier: 'Tejo' })
+      .where('sku', '=', 'cola')
+      .execute()
+    const tags = [
+      ['fragile', 'cola'],
+      ['promotion', 'cola'],
+      ['promotion', 'soap'],
+    ] as const
+    await db.rows.insert(
+      tx,
+      'product_tag',
+      tags.map(([tag, sku]) => ({ org_id: company.orgId, tag, product_id: company.product(sku) })),
+    )
   })
 }
 

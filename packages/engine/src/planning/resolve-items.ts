@@ -151,7 +151,7 @@ function inPlaces(db: ReadOrTx, orgId: OrgId, places: readonly Place[], others: 
     .where((eb) => eb.not(isNamed(eb, others)))
 }
 
-type OfProduct = ExpressionBuilder<{ p: Schema['product'] }, 'p'>
+type OfProduct = ExpressionBuilder<Schema & { p: Schema['product'] }, 'p'>
 
 function isNamed(eb: OfProduct, parts: readonly OfCompany[]): Expression<SqlBool> {
   if (parts.length === 0) return sql<SqlBool>`1 = 0`
@@ -166,6 +166,16 @@ function isInPart(eb: OfProduct, part: OfCompany): Expression<SqlBool> {
       return eb('p.category', 'in', part.categories)
     case 'abc':
       return eb('p.abc_class', 'in', part.classes)
+    case 'supplier':
+      return eb('p.supplier', 'in', part.suppliers)
+    case 'tag':
+      return eb.exists(
+        eb
+          .selectFrom('product_tag as pt')
+          .select('pt.tag')
+          .whereRef('pt.product_id', '=', 'p.product_id')
+          .where('pt.tag', 'in', part.tags),
+      )
   }
 }
 

@@ -12,6 +12,7 @@ import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { rules } from './rules.ts'
 import { reasons } from './reasons.ts'
+import { recurrence, schedules } from './schedules.ts'
 import { setAside } from './set-aside.ts'
 import { sheets } from './sheets.ts'
 import { submitting } from './submitting.ts'
@@ -32,6 +33,8 @@ export const say = createSay({
   ...problems,
   ...rules,
   ...reasons,
+  ...recurrence,
+  ...schedules,
   ...setAside,
   ...sheets,
   ...submitting,

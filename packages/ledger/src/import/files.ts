@@ -9,6 +9,8 @@ export const productsFile = {
     title: 'needed',
     category: 'optional',
     style: 'optional',
+    supplier: 'optional',
+    tags: 'optional',
     unit: 'optional',
     decimals: 'optional',
     tracking: 'optional',

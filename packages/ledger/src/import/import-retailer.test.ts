@@ -165,7 +165,7 @@ describe('a retailer from CSV files', () => {
       'facilities.csv': 'facility,name,time_zone,currency\nLIS,"Lisbon,Europe/Lisbon,EUR\n',
     })
     expect(errors).toEqual([
-      'products.csv:1:name: There is no column “name”. Known are sku, title, category, style, unit, decimals, tracking, unit_cost, price.',
+      'products.csv:1:name: There is no column “name”. Known are sku, title, category, style, supplier, tags, unit, decimals, tracking, unit_cost, price.',
       'products.csv:1:title: The column title is there twice.',
       expect.stringMatching(/^facilities\.csv:\d+:null: From here on the file is no CSV/),
       'locations.csv:null:null: The file is empty; its first line names the columns.',

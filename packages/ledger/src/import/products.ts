@@ -35,11 +35,14 @@ export function readProducts(
     if (first !== null) cells.wrong('sku', say('product.twice', { sku: sku ?? '', line: String(first) }))
     if (sku === null || title === null || decimals === null || tracking === null || !cost || !price) continue
     const style = cells.text('style')
+    const supplier = cells.text('supplier')
     bySku.set(sku, {
       sku,
       title,
       category: cells.text('category'),
       ...(style === '' ? {} : { style }),
+      ...(supplier === '' ? {} : { supplier }),
+      tags: tagsOf(cells.text('tags')),
       unit: cells.text('unit') || 'each',
       decimals,
       tracking,
@@ -48,6 +51,11 @@ export function readProducts(
     })
   }
   return { isWhole: table.isWhole, bySku, named }
+}
+
+/** Words with a vertical bar between them, each once. */
+function tagsOf(cell: string): readonly string[] {
+  return [...new Set(cell.split('|').map((tag) => tag.trim()))].filter((tag) => tag !== '')
 }
 
 /** The SKU of a line, told where products.csv does not have it. */

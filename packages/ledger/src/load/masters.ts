@@ -126,6 +126,8 @@ function productRows(orgId: OrgId, data: RetailerData, known: Directory['product
       title: product.title,
       category: product.category,
       style: product.style ?? null,
+      supplier: product.supplier ?? null,
+      tags: JSON.stringify(product.tags ?? []),
       unit: product.unit,
       decimals: product.decimals ? 1 : 0,
       tracking: product.tracking,

@@ -127,6 +127,8 @@ export interface LedgerProduct {
   readonly title: string
   readonly category: string
   readonly style?: string
+  readonly supplier?: string
+  readonly tags: readonly string[]
   readonly unit: string
   readonly decimals: boolean
   readonly tracking: 'none' | 'lot' | 'serial'
@@ -140,8 +142,8 @@ export async function listProducts(
 ): Promise<readonly LedgerProduct[]> {
   let query = ledger.db.read
     .selectFrom('ledger_product')
-    .select(['product_id', 'sku', 'title', 'category', 'style', 'unit', 'decimals'])
-    .select(['tracking', 'active'])
+    .select(['product_id', 'sku', 'title', 'category', 'style', 'supplier', 'tags'])
+    .select(['unit', 'decimals', 'tracking', 'active'])
     .where('org_id', '=', ledger.orgId)
     .orderBy('product_id')
     .limit(page.limit)
@@ -157,6 +159,8 @@ export async function listProducts(
     title: row.title,
     category: row.category,
     ...(row.style === null ? {} : { style: row.style }),
+    ...(row.supplier === null ? {} : { supplier: row.supplier }),
+    tags: JSON.parse(row.tags) as readonly string[],
     unit: row.unit,
     decimals: row.decimals === 1,
     tracking: row.tracking,

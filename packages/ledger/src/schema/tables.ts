@@ -71,6 +71,9 @@ export const ledgerProduct = table(
     title: text(),
     category: text(),
     style: nullable(text()),
+    supplier: nullable(text()),
+    /** JSON of a list of words. */
+    tags: text(),
     unit: text(),
     decimals: flag(),
     tracking: text<'none' | 'lot' | 'serial'>(),

@@ -1,0 +1,4 @@
+import { sqliteFiles } from '../testing/sqlite-files.ts'
+import { schedulingContract } from './scheduling.contract.ts'
+
+schedulingContract('SQLite', sqliteFiles())
