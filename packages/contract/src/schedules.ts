@@ -123,6 +123,8 @@ const Occurrence = z.object({
   dueLocal: z.string(),
   dueAt: Instant,
   clock: z.enum(['even', 'skipped', 'repeated']),
+  /** What the clock of the facility shows when it opens. */
+  takenAs: z.string(),
   outcome: z.enum(occurrenceOutcomes),
   /** In a sentence, where no run was made. */
   why: z.nullable(z.string()),

@@ -2,6 +2,7 @@ import {
   AreaIcon,
   AuditIcon,
   CheckCircleIcon,
+  HistoryIcon,
   InboxIcon,
   LinkOutIcon,
   LockIcon,
@@ -30,6 +31,7 @@ interface Place {
 const places: readonly Place[] = [
   { to: '/runs', words: 'console.nav.runs', sign: RunsIcon, needs: 'see-runs' },
   { to: '/board', words: 'console.nav.board', sign: AreaIcon, needs: 'assign-areas' },
+  { to: '/schedules', words: 'console.nav.schedules', sign: HistoryIcon, needs: 'see-runs' },
   { to: '/inbox', words: 'console.nav.inbox', sign: InboxIcon, needs: 'review' },
   { to: '/proposals', words: 'console.nav.proposals', sign: ProposalIcon, needs: 'review' },
   {

@@ -17,6 +17,7 @@ import {
   proposalsSearch,
   reviewSearch,
   runsSearch,
+  schedulesSearch,
   skuSearch,
   stockSearch,
   submissionsSearch,
@@ -227,6 +228,13 @@ const rules = createRoute({
   component: lazyPage(() => import('../features/rules/rules-page.tsx'), 'RulesPage'),
 })
 
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules',
+  validateSearch: (search) => schedulesSearch.parse(search),
+  component: lazyPage(() => import('../features/schedules/schedules-page.tsx'), 'SchedulesPage'),
+})
+
 const devices = createRoute({
   getParentRoute: () => root,
   path: '/devices',
@@ -268,6 +276,7 @@ const routeTree = root.addChildren([
   boardHours,
   boardFile,
   labels,
+  schedules,
   inbox,
   proposals,
   submissions,

@@ -63,5 +63,7 @@ export type SubmissionsSearch = z.infer<typeof submissionsSearch>
 export const stockSearch = z.object({ facility: id, q: text })
 export const cardSearch = z.object({ asOf: localTime })
 export const skuSearch = z.object({ sku: text })
+export const scheduleTabs = ['rule', 'past', 'blackouts', 'zones'] as const
+export const schedulesSearch = z.object({ plan: id, tab: oneOf(scheduleTabs) })
 export const auditSearch = z.object({ facility: id, subject: text })
 export const figuresSearch = z.object({ facility: id, days: oneOf(['30', '90', '365', '1095']) })

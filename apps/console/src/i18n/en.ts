@@ -14,6 +14,7 @@ import { records } from './records.ts'
 import { review } from './review.ts'
 import { rules } from './rules.ts'
 import { runs } from './runs.ts'
+import { schedules } from './schedules.ts'
 import { setAside } from './set-aside.ts'
 import { submissions } from './submissions.ts'
 import { webhooks } from './webhooks.ts'
@@ -40,5 +41,6 @@ export const en = {
   ...decisionChain,
   ...comments,
   ...rules,
+  ...schedules,
   ...words,
 } as const

@@ -1,4 +1,4 @@
-import type { PlanId } from '@cyclecount/domain'
+import { localOf, type PlanId } from '@cyclecount/domain'
 import { scopeOf, type Actor, type EngineContext } from '../context.ts'
 import type { Query, Reply } from '../reports/reply.ts'
 import { notMadeText } from './schedule-page.ts'
@@ -71,6 +71,7 @@ function shown(row: Row): Reply<'occurrences'>['occurrences'][number] {
     dueLocal: row.due_local,
     dueAt: row.run_due_at_utc ?? row.due_at_utc,
     clock: row.clock,
+    takenAs: localOf(row.start_at_utc ?? row.opens_at_utc, row.time_zone),
     outcome: row.outcome,
     why: row.outcome === 'made' ? null : notMadeText(notMadeOf(row.outcome, row.why ?? '')),
     runId: row.run_id,
