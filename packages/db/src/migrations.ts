@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { createTables, type Dialect, type MigrationSet } from './plumbing/index.ts'
+import { keepAuditLog } from './schema/audit-is-kept.ts'
 import { createChainViews } from './schema/decision-chain.ts'
 import { tables } from './schema/index.ts'
 import { keepOneModePerArea } from './schema/one-mode-per-area.ts'
@@ -12,6 +13,7 @@ export const engineMigrations: MigrationSet = {
       up: async (db: Kysely<never>) => {
         await createTables(db, dialect, tables)
         await keepOneModePerArea(db, dialect)
+        await keepAuditLog(db, dialect)
         await createChainViews(db, dialect)
       },
     },

@@ -4,6 +4,7 @@ import { migrate } from './plumbing/migrate.ts'
 import { engineMigrations } from './migrations.ts'
 
 export { countAsked } from './asked.ts'
+export { freeAuditLog } from './schema/audit-is-kept.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { routes } from '@cyclecount/contract'
+import { freeAuditLog } from '@cyclecount/db/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { noteAnchors } from '../anchors/anchors.ts'
 import { ISSUER } from '../testing/server.ts'
@@ -14,6 +15,10 @@ beforeAll(async () => {
   const counting = await startCounting(world)
   await counting.push(counting.events, 1)
   await noteAnchors(world.ctx)
+  // The database refuses to change the log until somebody takes that away from it.
+  await expect(setReason(2, 'nothing to see')).rejects.toThrow('the audit log is only appended to')
+  const { db } = world.ctx.engine
+  await db.write((tx) => freeAuditLog(tx, db.dialect))
 })
 afterAll(() => world.close())
 
@@ -57,6 +62,33 @@ test('AUD-2 a changed row is named, the command ends with 1, and the screen says
     })
   } finally {
     await setReason(2, before)
+  }
+})
+
+test('AUD-2 an entry put behind the log is named by the command and on the screen', async () => {
+  const { db } = world.ctx.engine
+  const rows = db.read.selectFrom('reflexion_log').selectAll().where('facility_id', '=', world.lisbon)
+  const last = await rows.orderBy('seq', 'desc').limit(1).executeTakeFirstOrThrow()
+  const forged = { ...last, seq: last.seq + 1, prev_hash: last.hash }
+  await db.write((tx) => tx.insertInto('reflexion_log').values(forged).execute())
+  try {
+    const message = `Entry ${forged.seq} is not of this log: it stands outside of what was appended.`
+    expect(verify()).toMatchObject({
+      code: 1,
+      text: expect.stringContaining(`Lisbon: ${message}`) as unknown,
+    })
+    const told = await world.request('GET', `/api/facilities/${world.lisbon}/audit/verdict`, {
+      auth: await world.as('auditor'),
+    })
+    expect(told.body).toEqual({ rows: last.seq, hash: null, broken: { seq: forged.seq, message } })
+  } finally {
+    await db.write((tx) =>
+      tx
+        .deleteFrom('reflexion_log')
+        .where('facility_id', '=', world.lisbon)
+        .where('seq', '=', forged.seq)
+        .execute(),
+    )
   }
 })
 

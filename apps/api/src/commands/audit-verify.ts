@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { auditAnchors, verifyAudit, type AuditAnchor } from '@cyclecount/engine'
+import { verifyAudit, type AuditAnchor } from '@cyclecount/engine'
 import { readAnchors } from '../anchors/anchors.ts'
 import type { Config } from '../config/config.ts'
 import type { ApiContext } from '../context.ts'
@@ -39,13 +39,13 @@ interface Line {
 async function verdicts({ engine }: ApiContext, anchors: readonly AuditAnchor[]): Promise<readonly Line[]> {
   const places = await engine.db.read.selectFrom('facility').select(['facility_id', 'name']).execute()
   const nameOf = new Map(places.map((place) => [place.facility_id, place.name]))
-  // A chain of which only an anchor is left was removed whole.
-  const heads = await auditAnchors(engine)
-  const facilities = new Set([...heads, ...anchors].map(({ facilityId }) => facilityId))
+  // Also where no chain has begun: what stands there was put there. Of a chain that was removed with its facility an anchor is left.
+  const facilities = new Set([...nameOf.keys(), ...anchors.map(({ facilityId }) => facilityId)])
   const lines: Line[] = []
   for (const facilityId of facilities) {
     const verdict = await verifyAudit(engine, facilityId, anchors)
     const name = nameOf.get(facilityId) ?? facilityId
+    if (verdict.kind === 'whole' && verdict.rows === 0) continue
     lines.push(
       verdict.kind === 'whole'
         ? { isWhole: true, text: `${name}: ${verdict.rows} entries, sealed with ${verdict.hash}` }

@@ -1,3 +1,4 @@
+import { freeAuditLog } from '@cyclecount/db/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openStore, type Store } from '../testing/store-day.ts'
 import { auditAnchors } from './anchors.ts'
@@ -30,7 +31,10 @@ export function auditContract(name: string, freshUrl: () => string | Promise<str
     }
 
     function tamper(work: Parameters<Store['ctx']['db']['write']>[0]): Promise<unknown> {
-      return store.ctx.db.write(work)
+      return store.ctx.db.write(async (tx) => {
+        await freeAuditLog(tx, store.ctx.db.dialect)
+        return work(tx)
+      })
     }
 
     test('a chain that nobody touched is whole', async () => {

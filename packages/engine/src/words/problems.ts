@@ -152,5 +152,6 @@ export const problems = {
   'audit.broken.order': 'Entry {row} does not follow the entry before it.',
   'audit.broken.changed': 'Entry {row} is not as it was written.',
   'audit.broken.anchor': 'Entry {row} is not the one that was noted outside the database.',
+  'audit.broken.added': 'Entry {row} is not of this log: it stands outside of what was appended.',
   'audit.broken.end': 'Entry {row} is not the one the chain ends with.',
 } as const
