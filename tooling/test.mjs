@@ -34,6 +34,7 @@ const LONG_STEPS = [
   { name: 'plan:chain', script: 'plan:chain', after: 'build', browser: true },
   { name: 'nats', script: 'nats' },
   { name: 'spreadsheets', script: 'spreadsheets' },
+  { name: 'iowa', script: 'iowa' },
   { name: 'simulate', script: 'simulate', args: ['--histories', '100000', '--workers', '2'] },
   { name: 'kill:server', script: 'kill:server', args: ['--times', '200'] },
   { name: 'kill:browser', script: 'kill:browser', args: ['--times', '200'], after: 'build', browser: true },

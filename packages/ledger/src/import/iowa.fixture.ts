@@ -45,6 +45,47 @@ export async function writeIowaRetailer(folder: string): Promise<void> {
   await write(folder, 'on_hand.csv', 'facility,bin,sku,quantity', stock)
 }
 
+/** A product of a store on the last day of the data, in whole units. */
+export interface IowaDayLine {
+  readonly store: string
+  readonly sku: string
+  readonly bin: string
+  readonly zone: string
+  /** What lay there before the day's deliveries and sales, by what lay there three months before and what moved since. */
+  readonly morning: number
+  readonly received: number
+  readonly sold: number
+  /** What the data says lies there in the evening. */
+  readonly close: number
+}
+
+/** The five stores on the last day of the data: what lay there in the morning, what came, what was sold, what lay there in the evening. */
+export function iowaLastDay(): readonly IowaDayLine[] {
+  const key = (row: Row): string => `${row['facility_id']} ${row['sku']}`
+  const bins = new Map(read('bins_derived.csv').map((row) => [key(row), row]))
+  const moved = ['receipts.csv', 'sales_derived.csv'].map((name) => Map.groupBy(read(name), key))
+  return read('on_hand_derived.csv').map((row) => {
+    const units = (which: number, isOnDay: boolean): number =>
+      (moved[which]?.get(key(row)) ?? [])
+        .filter((each) => (each['business_date'] === LAST_DAY) === isOnDay)
+        .reduce((sum, each) => sum + Number(each['qty']), 0)
+    const place = bins.get(key(row))
+    return {
+      store: row['facility_id'] ?? '',
+      sku: row['sku'] ?? '',
+      bin: place?.['bin'] ?? '',
+      zone: place?.['zone'] ?? '',
+      morning: Number(row['open_qty']) + units(0, false) - units(1, false),
+      received: units(0, true),
+      sold: units(1, true),
+      close: Number(row['close_qty']),
+    }
+  })
+}
+
+/** Of the data's movements. */
+const LAST_DAY = '2022-10-31'
+
 type Row = Readonly<Record<string, string>>
 
 /** The unit's code as it is printed (the source lost its leading zeros), and the case's. */
