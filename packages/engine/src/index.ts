@@ -11,7 +11,7 @@ export {
   renewIncarnation,
   serverIncarnation,
 } from './company/identity.ts'
-export { grantAccess } from './company/grant-access.ts'
+export { grantAccess, revokeAccess } from './company/grant-access.ts'
 export { importFromBackend, type ImportProgress, type ImportResult } from './company/import.ts'
 export {
   locationLabels,

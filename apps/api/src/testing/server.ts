@@ -9,6 +9,7 @@ import { readEnv } from '../config/env.ts'
 import { createContext, type ApiContext } from '../context.ts'
 import { silentLog } from '../log.ts'
 import { createVerifier } from '../middleware/identity/verifier.ts'
+import { watchAudit } from './audit-watch.ts'
 
 export const ISSUER = 'https://sign-in.example'
 
@@ -68,8 +69,19 @@ export async function openServer(now: number, databaseUrl?: string): Promise<Tes
   if ('problems' in read) throw new Error(read.problems.join(', '))
   // People come from an issuer of the test's own, and yet the demo's are welcome.
   const config = { ...toConfig(read.env), demo: { askedByName: false, sales: false } }
-  const open = () =>
-    createContext({ config, log: silentLog, verifier, now: () => clock.now, checkReplies: true })
+  const untold: (readonly string[])[] = []
+  const open = async () => {
+    const opened = await createContext({
+      config,
+      log: silentLog,
+      verifier,
+      now: () => clock.now,
+      checkReplies: true,
+    })
+    const { db } = opened.engine
+    if (db.dialect === 'sqlite') untold.push((await watchAudit(db)).untold)
+    return opened
+  }
   let ctx = await open()
   let app = createApp(ctx)
   const ask = (path: string, init?: RequestInit) => Promise.resolve(app.request(path, init))
@@ -114,6 +126,10 @@ export async function openServer(now: number, databaseUrl?: string): Promise<Tes
     close: async () => {
       await ctx.close()
       rmSync(folder, { recursive: true, force: true })
+      // Whatever a test does through the server: what changed is in the audit log.
+      const silent = untold.flat()
+      if (silent.length > 0)
+        throw new Error(`changed without an entry in the audit log: ${silent.join('; ')}`)
     },
   }
 }

@@ -14,6 +14,11 @@ export function auditContract(name: string, freshUrl: () => string | Promise<str
 
     beforeEach(async () => {
       store = await openStore(await freshUrl())
+      // What made the store is told already; here its log begins.
+      await tamper(async (tx) => {
+        await tx.deleteFrom('reflexion_log').execute()
+        await tx.deleteFrom('audit_head').execute()
+      })
     })
     afterEach(() => store.close())
 

@@ -11,6 +11,7 @@ import { verifyAudit, type AuditVerdict } from './verify.ts'
 type Row = Schema['reflexion_log']
 
 const ROWS = 7
+const OWN = fakeId<FacilityId>('the store')
 const OTHER = fakeId<FacilityId>('the other store')
 const BARE = fakeId<FacilityId>('a store where nothing happened')
 
@@ -55,12 +56,12 @@ export function tamperingContract(name: string, freshUrl: () => string | Promise
       const facility = await known.where('facility_id', '=', store.facilityId).executeTakeFirstOrThrow()
       const cause = { orgId: store.orgId, personId: store.actor('chloe').personId, deviceId: null }
       await db.write(async (tx) => {
-        for (const facilityId of [OTHER, BARE])
+        for (const facilityId of [OWN, OTHER, BARE])
           await tx
             .insertInto('facility')
             .values({ ...facility, facility_id: facilityId, code: facilityId })
             .execute()
-        for (const facilityId of [store.facilityId, OTHER])
+        for (const facilityId of [OWN, OTHER])
           await appendAudit(
             tx,
             cause,
@@ -70,7 +71,7 @@ export function tamperingContract(name: string, freshUrl: () => string | Promise
       rows = await db.read
         .selectFrom('reflexion_log')
         .selectAll()
-        .where('facility_id', '=', store.facilityId)
+        .where('facility_id', '=', OWN)
         .orderBy('seq')
         .execute()
     })
@@ -95,11 +96,7 @@ export function tamperingContract(name: string, freshUrl: () => string | Promise
         await freeAuditLog(tx, db.dialect)
         await work(tx)
         const ctx = { db: { ...db, read: tx } }
-        verdicts = [
-          await verifyAudit(ctx, store.facilityId),
-          await verifyAudit(ctx, OTHER),
-          await verifyAudit(ctx, BARE),
-        ]
+        verdicts = [await verifyAudit(ctx, OWN), await verifyAudit(ctx, OTHER), await verifyAudit(ctx, BARE)]
         throw undone
       })
       await expect(trial).rejects.toBe(undone)
@@ -112,12 +109,7 @@ export function tamperingContract(name: string, freshUrl: () => string | Promise
       return row
     }
     const change = (tx: Tx, seq: number, set: Partial<Row>) =>
-      tx
-        .updateTable('reflexion_log')
-        .set(set)
-        .where('facility_id', '=', store.facilityId)
-        .where('seq', '=', seq)
-        .execute()
+      tx.updateTable('reflexion_log').set(set).where('facility_id', '=', OWN).where('seq', '=', seq).execute()
     const put = (tx: Tx, row: Row) => tx.insertInto('reflexion_log').values(row).execute()
     const seqs = fc.integer({ min: 1, max: ROWS })
     /** As who knows how seals are made would seal it. */
@@ -142,7 +134,7 @@ export function tamperingContract(name: string, freshUrl: () => string | Promise
       const refusal = 'the audit log is only appended to'
       await expect(db.write((tx) => change(tx, 4, { reason: 'nothing to see' }))).rejects.toThrow(refusal)
       await expect(db.write((tx) => tx.deleteFrom('reflexion_log').execute())).rejects.toThrow(refusal)
-      expect(await verifyAudit(store.ctx, store.facilityId)).toMatchObject({ kind: 'whole', rows: ROWS })
+      expect(await verifyAudit(store.ctx, OWN)).toMatchObject({ kind: 'whole', rows: ROWS })
     })
 
     const columns = Object.keys(contents) as readonly (keyof Row)[]
@@ -235,11 +227,7 @@ export function tamperingContract(name: string, freshUrl: () => string | Promise
       await fc.assert(
         fc.asyncProperty(fc.uniqueArray(seqs, { minLength: 1 }), async (gone) => {
           const [own] = await after((tx) =>
-            tx
-              .deleteFrom('reflexion_log')
-              .where('facility_id', '=', store.facilityId)
-              .where('seq', 'in', gone)
-              .execute(),
+            tx.deleteFrom('reflexion_log').where('facility_id', '=', OWN).where('seq', 'in', gone).execute(),
           )
           expect(own).toMatchObject({ kind: 'broken', seq: Math.min(...gone) })
         }),
@@ -248,7 +236,7 @@ export function tamperingContract(name: string, freshUrl: () => string | Promise
     })
 
     test('AUD-2 a log whose end was taken away or set back is found', async () => {
-      const ends = (tx: Tx) => tx.updateTable('audit_head').where('facility_id', '=', store.facilityId)
+      const ends = (tx: Tx) => tx.updateTable('audit_head').where('facility_id', '=', OWN)
       await fc.assert(
         fc.asyncProperty(fc.integer({ min: 0, max: ROWS - 1 }), async (seq) => {
           const last_hash = seq === 0 ? new Uint8Array(32) : at(seq).hash
@@ -257,9 +245,7 @@ export function tamperingContract(name: string, freshUrl: () => string | Promise
         }),
         { numRuns: 8 },
       )
-      const [own] = await after((tx) =>
-        tx.deleteFrom('audit_head').where('facility_id', '=', store.facilityId).execute(),
-      )
+      const [own] = await after((tx) => tx.deleteFrom('audit_head').where('facility_id', '=', OWN).execute())
       expect(own).toMatchObject({ kind: 'broken' })
     })
   })

@@ -1,4 +1,5 @@
 import type { AreaId, FacilityId, LocationId, OrgId } from '@cyclecount/domain'
+import { appendAudit } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
 
 export interface NewArea {
@@ -57,6 +58,17 @@ async function createArea(
       .values(members.slice(start, start + 1000))
       .execute()
   }
+  const { code, name, locations: codes } = area
+  await appendAudit(tx, { orgId: scope.orgId, personId: null, deviceId: null }, [
+    {
+      facilityId: scope.facilityId,
+      at: ctx.now(),
+      tag: 'area.added',
+      subjectKind: 'area',
+      subjectId: areaId,
+      after: { code, name, locations: codes },
+    },
+  ])
 }
 
 /** One area per zone, for a facility that has none yet. */

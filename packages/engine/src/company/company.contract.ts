@@ -1,11 +1,11 @@
-import type { DeviceId } from '@cyclecount/domain'
+import type { DeviceId, FacilityId } from '@cyclecount/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EngineContext } from '../context.ts'
 import { me, resolveActor } from '../people/actor.ts'
 import { authenticateDevice, enrolDevice, listDevices, revokeDevice } from '../people/devices.ts'
 import { cataloguePage } from '../store/catalogue.ts'
 import { ISSUER, openCompany, type Company } from '../testing/company.ts'
-import { grantAccess } from './grant-access.ts'
+import { grantAccess, revokeAccess } from './grant-access.ts'
 import { importFromBackend } from './import.ts'
 
 /** What the mirror, people and devices promise on both databases. */
@@ -93,6 +93,82 @@ export function companyContract(name: string, freshUrl: () => string | Promise<s
       expect(await grantAccess(company.ctx, { ...wanted, facilityCode: 'OSL' })).toMatchObject({
         kind: 'refused',
       })
+    })
+
+    test('AUD-2 tells the log of each place who was given what there, and from whom it was taken', async () => {
+      const wanted = { issuer: ISSUER, subject: 'new', name: 'Nuno', facilityCode: null } as const
+      const given = await grantAccess(company.ctx, { ...wanted, role: 'manager', facilityCode: 'LIS' })
+      if (given.kind === 'refused') throw new Error(given.message)
+      const { personId } = given
+      await grantAccess(company.ctx, { ...wanted, role: 'auditor' })
+      await grantAccess(company.ctx, { ...wanted, role: 'auditor' })
+      expect(await revokeAccess(company.ctx, { ...wanted, role: 'auditor' })).toEqual({ kind: 'taken' })
+      expect(await revokeAccess(company.ctx, { ...wanted, role: 'auditor' })).toMatchObject({
+        kind: 'refused',
+      })
+      expect((await resolveActor(company.ctx, wanted))?.grants).toEqual([
+        { role: 'manager', facilityId: company.lisbon },
+      ])
+      const entries = company.ctx.db.read
+        .selectFrom('reflexion_log')
+        .select(['tag', 'before', 'after'])
+        .where('subject_id', '=', personId)
+        .orderBy('seq')
+      const at = (facilityId: FacilityId) => entries.where('facility_id', '=', facilityId).execute()
+      const both = '["auditor everywhere","manager"]'
+      expect(await at(company.lisbon)).toEqual([
+        { tag: 'access.granted', before: '[]', after: '["manager"]' },
+        { tag: 'access.granted', before: '["manager"]', after: both },
+        { tag: 'access.revoked', before: both, after: '["manager"]' },
+      ])
+      const elsewhere = await company.ctx.db.read
+        .selectFrom('facility')
+        .select('facility_id')
+        .where('org_id', '=', company.orgId)
+        .where('facility_id', '!=', company.lisbon)
+        .executeTakeFirstOrThrow()
+      expect(await at(elsewhere.facility_id)).toEqual([
+        { tag: 'access.granted', before: '[]', after: '["auditor everywhere"]' },
+        { tag: 'access.revoked', before: '["auditor everywhere"]', after: '[]' },
+      ])
+    })
+
+    test('AUD-2 tells what an import brought and changed, and nothing where nothing did', async () => {
+      const tags = async () => {
+        const rows = await company.ctx.db.read
+          .selectFrom('reflexion_log')
+          .select('tag')
+          .where('facility_id', '=', company.lisbon)
+          .where('subject_kind', '=', 'backend')
+          .orderBy('seq')
+          .execute()
+        return rows.map(({ tag }) => tag)
+      }
+      await importFromBackend(company.ctx, company)
+      const first = await tags()
+      expect(first.slice(0, 3)).toEqual(['facility.added', 'locations.added', 'products.imported'])
+      await importFromBackend(company.ctx, company)
+      expect(await tags()).toEqual(first)
+      const moved: EngineContext = {
+        ...company.ctx,
+        adapterOf: (backendId) => {
+          const adapter = company.ctx.adapterOf(backendId)
+          return {
+            ...adapter,
+            facilities: async (cursor) => {
+              const page = await adapter.facilities(cursor)
+              return { ...page, rows: page.rows.map((row) => ({ ...row, timeZone: 'Atlantic/Azores' })) }
+            },
+            locations: async (facility, cursor) => {
+              const page = await adapter.locations(facility, cursor)
+              return { ...page, rows: page.rows.map((row) => ({ ...row, name: `${row.name} again` })) }
+            },
+          }
+        },
+      }
+      await importFromBackend(moved, company)
+      expect((await tags()).slice(first.length)).toEqual(['facility.changed', 'locations.changed'])
+      await importFromBackend(company.ctx, company)
     })
 
     test('enrols a device for several people who are on it, and shuts it out', async () => {

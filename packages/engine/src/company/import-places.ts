@@ -1,5 +1,7 @@
 import type { BackendFacility, BackendLocation } from '@cyclecount/backend-port'
+import type { Schema } from '@cyclecount/db'
 import type { FacilityId, LocationId, ZoneId } from '@cyclecount/domain'
+import { appendAudit } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import { internalIds, rememberExternalIds } from './external-ids.ts'
 import type { ImportScope } from './import.ts'
@@ -30,7 +32,7 @@ export function mirrorFacilities(
         currency: row.currency,
       }
       if (facilityId !== undefined) {
-        await tx.updateTable('facility').set(mirrors).where('facility_id', '=', facilityId).execute()
+        await changeFacility(ctx, tx, scope, facilityId, mirrors)
         mirrored.push({ facilityId, code, externalId })
       } else {
         mirrored.push({
@@ -44,18 +46,51 @@ export function mirrorFacilities(
   })
 }
 
+interface Mirrors {
+  readonly code: string
+  readonly name: string
+  readonly kind: 'store' | 'warehouse'
+  readonly time_zone: string
+  readonly currency: string
+}
+
+async function changeFacility(
+  ctx: EngineContext,
+  tx: Tx,
+  scope: ImportScope,
+  facilityId: FacilityId,
+  after: Mirrors,
+): Promise<void> {
+  const before = await tx
+    .selectFrom('facility')
+    .select(['code', 'name', 'kind', 'time_zone', 'currency'])
+    .where('facility_id', '=', facilityId)
+    .executeTakeFirstOrThrow()
+  const { code, name, kind, time_zone, currency } = before
+  const was: Mirrors = { code, name, kind, time_zone, currency }
+  if (JSON.stringify(was) === JSON.stringify(after)) return
+  await tx.updateTable('facility').set(after).where('facility_id', '=', facilityId).execute()
+  await tellImported(ctx, tx, scope, facilityId, { tag: 'facility.changed', before: was, after })
+}
+
+/** The backend is the cause: nobody signed in, no device. */
+async function tellImported(
+  ctx: EngineContext,
+  tx: Tx,
+  { orgId, backendId }: ImportScope,
+  facilityId: FacilityId,
+  what: { readonly tag: string; readonly before?: unknown; readonly after: unknown },
+): Promise<void> {
+  const entry = { facilityId, at: ctx.now(), subjectKind: 'backend', subjectId: backendId, ...what }
+  await appendAudit(tx, { orgId, personId: null, deviceId: null }, [entry])
+}
+
 async function addFacility(
   ctx: EngineContext,
   tx: Tx,
   scope: ImportScope,
   externalId: string,
-  mirrors: {
-    readonly code: string
-    readonly name: string
-    readonly kind: 'store' | 'warehouse'
-    readonly time_zone: string
-    readonly currency: string
-  },
+  mirrors: Mirrors,
 ): Promise<FacilityId> {
   const facilityId = ctx.newId<FacilityId>()
   await tx
@@ -70,6 +105,7 @@ async function addFacility(
     })
     .execute()
   await rememberExternalIds(tx, scope, 'facility', [{ externalId, internalId: facilityId }])
+  await tellImported(ctx, tx, scope, facilityId, { tag: 'facility.added', after: mirrors })
   return facilityId
 }
 
@@ -86,19 +122,31 @@ export async function mirrorLocations(
     const names = rows.map((row) => row.externalId)
     const known = await internalIds<LocationId>(tx, scope.backendId, 'location', names)
     const fresh: { externalId: string; internalId: LocationId; row: BackendLocation }[] = []
+    const changed: { readonly before: LocationWords; readonly after: LocationWords }[] = []
+    const held = await locationsHeld(tx, [...known.values()])
     for (const row of rows) {
       const locationId = known.get(row.externalId)
       if (locationId === undefined) {
         fresh.push({ externalId: row.externalId, internalId: ctx.newId<LocationId>(), row })
         continue
       }
-      await tx
-        .updateTable('location')
-        .set({ location_seq_id: row.code, name: row.name, zone_id: zoneOf(zones, row) })
-        .where('location_id', '=', locationId)
-        .execute()
+      const before = held.get(locationId)
+      const after = { location_seq_id: row.code, name: row.name, zone_id: zoneOf(zones, row) }
+      if (before && JSON.stringify(before) === JSON.stringify(after)) continue
+      await tx.updateTable('location').set(after).where('location_id', '=', locationId).execute()
+      if (before) changed.push({ before, after })
     }
+    if (changed.length > 0)
+      await tellImported(ctx, tx, scope, facilityId, {
+        tag: 'locations.changed',
+        before: changed.map(({ before }) => before),
+        after: changed.map(({ after }) => after),
+      })
     if (fresh.length === 0) return
+    await tellImported(ctx, tx, scope, facilityId, {
+      tag: 'locations.added',
+      after: fresh.map(({ row }) => row.code),
+    })
     await tx
       .insertInto('location')
       .values(
@@ -114,6 +162,26 @@ export async function mirrorLocations(
       .execute()
     await rememberExternalIds(tx, scope, 'location', fresh)
   })
+}
+
+type LocationWords = Pick<Schema['location'], 'location_seq_id' | 'name' | 'zone_id'>
+
+async function locationsHeld(
+  tx: Tx,
+  ids: readonly LocationId[],
+): Promise<ReadonlyMap<LocationId, LocationWords>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('location')
+    .select(['location_id', 'location_seq_id', 'name', 'zone_id'])
+    .where('location_id', 'in', ids)
+    .execute()
+  return new Map(
+    rows.map(({ location_id, location_seq_id, name, zone_id }) => [
+      location_id,
+      { location_seq_id, name, zone_id },
+    ]),
+  )
 }
 
 async function mirrorZones(

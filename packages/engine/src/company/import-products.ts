@@ -1,6 +1,7 @@
 import type { BackendProduct } from '@cyclecount/backend-port'
 import { parseCode } from '@cyclecount/barcode'
 import type { OrgId, ProductId } from '@cyclecount/domain'
+import { appendAudit } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import { internalIds, rememberExternalIds } from './external-ids.ts'
 import type { ImportScope } from './import.ts'
@@ -15,11 +16,33 @@ export async function nextCatalogueVersion(ctx: EngineContext, orgId: OrgId): Pr
   return (newest ?? 0) + 1
 }
 
-/** Told to the devices last, when every page is in place. */
-export async function publishCatalogue(ctx: EngineContext, orgId: OrgId, version: number): Promise<void> {
-  await ctx.db.write((tx) =>
-    tx.updateTable('facility').set({ catalogue_version: version }).where('org_id', '=', orgId).execute(),
-  )
+/**
+ * Told to the devices last, when every page is in place; and to the auditor, in every facility's log. The backend is the one that keeps the
+ * products and their history: here it is said how many of them changed.
+ */
+export async function publishCatalogue(
+  ctx: EngineContext,
+  { orgId, backendId }: ImportScope,
+  version: number,
+  changed: number,
+): Promise<void> {
+  await ctx.db.write(async (tx) => {
+    const facilities = await tx
+      .updateTable('facility')
+      .set({ catalogue_version: version })
+      .where('org_id', '=', orgId)
+      .returning('facility_id')
+      .execute()
+    const entries = facilities.map(({ facility_id: facilityId }) => ({
+      facilityId,
+      at: ctx.now(),
+      tag: 'products.imported',
+      subjectKind: 'backend',
+      subjectId: backendId,
+      after: { version, changed },
+    }))
+    await appendAudit(tx, { orgId, personId: null, deviceId: null }, entries)
+  })
 }
 
 /** Mirrors a page of products; answers how many of them are new or not as they were. */

@@ -53,7 +53,7 @@ export async function importFromBackend(
     products += rows.length
     onProgress({ what: 'products', done: products })
   }
-  if (changed > 0) await publishCatalogue(ctx, scope.orgId, version)
+  if (changed > 0) await publishCatalogue(ctx, scope, version, changed)
   return {
     facilities: facilities.map(({ facilityId, code }) => ({ facilityId, code })),
     locations,

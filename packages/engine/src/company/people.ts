@@ -1,5 +1,6 @@
 import type { Grant, OrgId, PersonId } from '@cyclecount/domain'
 import type { EngineContext } from '../context.ts'
+import { tellAccess, type AccessChange } from './tell-access.ts'
 
 export interface NewPerson {
   readonly issuer: string
@@ -8,7 +9,7 @@ export interface NewPerson {
   readonly grants: readonly Grant[]
 }
 
-/** Makes people known with their grants. Who is known already keeps id and grants; their name is brought up to date. */
+/** Makes people known with their grants, and tells the auditor of those. Who is known already keeps id and grants; their name is brought up to date. */
 export async function addPeople(
   ctx: EngineContext,
   orgId: OrgId,
@@ -16,6 +17,7 @@ export async function addPeople(
 ): Promise<readonly PersonId[]> {
   return ctx.db.write(async (tx) => {
     const ids: PersonId[] = []
+    const given: AccessChange[] = []
     for (const { issuer, subject, name, grants } of people) {
       const known = await tx
         .selectFrom('person')
@@ -31,6 +33,7 @@ export async function addPeople(
           .insertInto('person')
           .values({ ...row, issuer, subject, created_at: ctx.now(), left_at: null })
           .execute()
+        given.push({ personId, before: [], after: grants })
         for (const { role, facilityId } of grants) {
           await tx
             .insertInto('role_grant')
@@ -44,6 +47,7 @@ export async function addPeople(
         .onConflict((conflict) => conflict.column('person_id').doUpdateSet({ display_name: name }))
         .execute()
     }
+    await tellAccess(ctx, tx, orgId, given)
     return ids
   })
 }

@@ -1,4 +1,5 @@
 import type { OrgId, ReasonId } from '@cyclecount/domain'
+import { appendAudit } from '../audit/chain.ts'
 import type { EngineContext } from '../context.ts'
 
 /** Given by the rule for lines that differ by nothing. */
@@ -32,8 +33,8 @@ export async function ensureReasons(ctx: EngineContext, orgId: OrgId): Promise<v
     ...peopleReasons.map(([code, label]) => ({ code, label, system: 0 as const })),
     ...systemReasons.map(([code, label]) => ({ code, label, system: 1 as const })),
   ]
-  await ctx.db.write((tx) =>
-    tx
+  await ctx.db.write(async (tx) => {
+    const added = await tx
       .insertInto('decision_reason')
       .values(
         rows.map((row, index) => ({
@@ -45,6 +46,22 @@ export async function ensureReasons(ctx: EngineContext, orgId: OrgId): Promise<v
         })),
       )
       .onConflict((conflict) => conflict.columns(['org_id', 'code']).doNothing())
-      .execute(),
-  )
+      .returning('code')
+      .execute()
+    if (added.length === 0) return
+    const facilities = await tx
+      .selectFrom('facility')
+      .select('facility_id')
+      .where('org_id', '=', orgId)
+      .execute()
+    const entries = facilities.map(({ facility_id: facilityId }) => ({
+      facilityId,
+      at: ctx.now(),
+      tag: 'reasons.added',
+      subjectKind: 'reason',
+      subjectId: orgId,
+      after: added.map(({ code }) => code),
+    }))
+    await appendAudit(tx, { orgId, personId: null, deviceId: null }, entries)
+  })
 }

@@ -36,11 +36,13 @@ export async function retireGone(
       .where('variance_id', 'in', ids)
       .execute()
   }
-  if (moved.length > 0) {
-    const { orgId, facilityId } = writing.count
+  if (retired.length > 0) {
+    const { orgId, facilityId, runId } = writing.count
     const at = ctx.now()
     const entries = moved.map((row) => retiredEntry(row, facilityId, at))
-    await appendAudit(tx, { orgId, personId: null, deviceId: null }, entries, ctx.db.rows)
+    const after = { added: 0, replaced: 0, settled: 0, moved: 0, retired: retired.length }
+    const told = { facilityId, at, tag: 'lines.compared', subjectKind: 'run', subjectId: runId, after }
+    await appendAudit(tx, { orgId, personId: null, deviceId: null }, [...entries, told], ctx.db.rows)
   }
   return retired.length
 }

@@ -159,9 +159,23 @@ async function writeChunk(
   if (writing.facts.isComplete && writing.book.countsObserved) {
     await insertObservations(ctx, tx, writing, observed)
   }
-  if (audit.length > 0) {
-    await appendAudit(tx, systemCause(writing.count), audit, ctx.db.rows)
+  const told = {
+    added: inserts.length,
+    replaced: replaced.length,
+    settled: settled.length,
+    moved: moved.length,
   }
+  // With these lines, not with the last: whoever stops in between leaves none of which the log knows nothing.
+  if (Object.values(told).some((many) => many > 0))
+    audit.push({
+      facilityId: writing.count.facilityId,
+      at,
+      tag: 'lines.compared',
+      subjectKind: 'run',
+      subjectId: writing.count.runId,
+      after: told,
+    })
+  await appendAudit(tx, systemCause(writing.count), audit, ctx.db.rows)
   const changed = replaced.length - reopened
   return { added: inserts.length - replaced.length, changed, reopened }
 }

@@ -4,6 +4,7 @@ import type { EngineContext } from '../context.ts'
 import { toCloudEvent } from '../events/cloud-event.ts'
 import { attempt, type Sent, type WebhookRow } from './attempt.ts'
 import { fanOut } from './fan-out.ts'
+import { auditWebhook } from './manage.ts'
 import type { SendWebhook } from './sender.ts'
 
 /** Waits after each failure, in ms: twelve tries within some four days, as Standard Webhooks advises. */
@@ -175,12 +176,15 @@ async function settle(
       .where('webhook_id', '=', webhook.webhook_id)
       .where('event_id', '=', eventId)
       .execute()
-    if (came.gone)
-      await tx
-        .updateTable('webhook')
-        .set({ status: 'gone' })
-        .where('webhook_id', '=', webhook.webhook_id)
-        .execute()
+    if (!came.gone) return
+    const { org_id: orgId, webhook_id: webhookId, status } = webhook
+    await tx.updateTable('webhook').set({ status: 'gone' }).where('webhook_id', '=', webhookId).execute()
+    // The receiver said so: nobody of ours.
+    await auditWebhook(ctx, tx, { orgId, personId: null, deviceId: null }, webhookId, {
+      tag: 'webhook.gone',
+      before: { status },
+      after: { status: 'gone' },
+    })
   })
 }
 

@@ -7,7 +7,7 @@ import {
   type WebhookId,
 } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
-import { causeOf, scopeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
+import { causeOf, scopeOf, type Actor, type Cause, type EngineContext, type Tx } from '../context.ts'
 import { numberEvents } from '../events/number-events.ts'
 import { namesOf } from '../people/names.ts'
 import type { Body, Reply } from '../reports/reply.ts'
@@ -76,7 +76,7 @@ export async function createWebhook(
       .values(facilities.map((id) => ({ webhook_id: webhookId, facility_id: id, org_id: actor.orgId })))
       .execute()
     const { name, url, types, showsCost } = body
-    await auditWebhook(ctx, tx, actor, webhookId, {
+    await auditWebhook(ctx, tx, causeOf(actor), webhookId, {
       tag: 'webhook.added',
       after: { name, url, types, showsCost },
     })
@@ -102,7 +102,7 @@ export async function rotateSecret(
       })
       .where('webhook_id', '=', webhookId)
       .execute()
-    await auditWebhook(ctx, tx, actor, webhookId, { tag: 'webhook.secret-rotated' })
+    await auditWebhook(ctx, tx, causeOf(actor), webhookId, { tag: 'webhook.secret-rotated' })
   })
   return { webhookId, secret }
 }
@@ -119,7 +119,11 @@ export async function pauseWebhook(
   await transact(ctx, async (tx) => {
     await tx.updateTable('webhook').set({ status }).where('webhook_id', '=', webhookId).execute()
     const tag = paused ? 'webhook.paused' : 'webhook.resumed'
-    await auditWebhook(ctx, tx, actor, webhookId, { tag, before: { status: before }, after: { status } })
+    await auditWebhook(ctx, tx, causeOf(actor), webhookId, {
+      tag,
+      before: { status: before },
+      after: { status },
+    })
   })
   return { done: true }
 }
@@ -138,7 +142,11 @@ export async function removeWebhook(
       .set({ removed_at: ctx.now() })
       .where('webhook_id', '=', webhookId)
       .execute()
-    await auditWebhook(ctx, tx, actor, webhookId, { tag: 'webhook.removed', before: { name, url }, reason })
+    await auditWebhook(ctx, tx, causeOf(actor), webhookId, {
+      tag: 'webhook.removed',
+      before: { name, url },
+      reason,
+    })
   })
   return { done: true }
 }
@@ -186,7 +194,7 @@ async function managed(
 export async function auditWebhook(
   ctx: EngineContext,
   tx: Tx,
-  actor: Actor,
+  cause: Cause,
   webhookId: WebhookId,
   entry: Pick<AuditEntry, 'tag' | 'before' | 'after' | 'reason'>,
 ): Promise<void> {
@@ -197,7 +205,7 @@ export async function auditWebhook(
     .execute()
   await appendAudit(
     tx,
-    causeOf(actor),
+    cause,
     places.map(({ facility_id: facilityId }) => ({
       facilityId,
       at: ctx.now(),

@@ -1,5 +1,5 @@
 import type { WebhookId } from '@cyclecount/domain'
-import type { Actor, EngineContext } from '../context.ts'
+import { causeOf, type Actor, type EngineContext } from '../context.ts'
 import { numberEvents } from '../events/number-events.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import type { Body, Reply } from '../reports/reply.ts'
@@ -57,7 +57,10 @@ export async function replayWebhook(
           .execute()
       events = wanted.length
     }
-    await auditWebhook(ctx, tx, actor, webhookId, { tag: 'webhook.replayed', after: { ...body, events } })
+    await auditWebhook(ctx, tx, causeOf(actor), webhookId, {
+      tag: 'webhook.replayed',
+      after: { ...body, events },
+    })
     return { events }
   })
 }

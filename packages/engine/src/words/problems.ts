@@ -143,6 +143,7 @@ export const problems = {
 
   'company.none': 'There is no company here yet. Import a retailer first.',
   'company.several': 'This server holds more than one company.',
+  'company.notHeld': 'This person does not hold this role there.',
   'company.noFacility': 'There is no facility with the code {code}.',
 
   'closing.notHandedIn': 'The count is signed when it was submitted to HQ.',
