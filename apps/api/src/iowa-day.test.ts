@@ -2,8 +2,6 @@ import { iowaIsAbsent, iowaLastDay } from '@cyclecount/ledger/iowa-fixture'
 import { describe, expect, test } from 'vitest'
 import { countIowaStore } from './testing/iowa-count.ts'
 
-if (iowaIsAbsent !== null) console.log(iowaIsAbsent)
-
 /** The store of `npm test`; `npm run iowa` counts all five and writes docs/iowa.md. */
 const STORE = '2507'
 

@@ -33,7 +33,7 @@ export interface Found {
 
 const MINUTE = 60_000
 /** The count begins an hour after the doors open and takes four. */
-export const BEGINS = NINE + 60 * MINUTE
+const BEGINS = NINE + 60 * MINUTE
 export const ENDS = BEGINS + 240 * MINUTE
 
 /** Of the lines that can lose anything so many lose some units, and of so many some lie in another bin. */

@@ -120,7 +120,6 @@ export const words = {
   'console.word.access.granted': 'Role granted',
   'console.word.access.revoked': 'Role taken',
   'console.word.area.added': 'Area added',
-  'console.word.backend': 'Inventory system',
   'console.word.facility.added': 'Facility imported',
   'console.word.facility.changed': 'Facility changed',
   'console.word.locations.added': 'Locations imported',

@@ -17,7 +17,7 @@ export type AccessGiven =
   | { readonly kind: 'given'; readonly personId: PersonId }
   | { readonly kind: 'refused'; readonly message: string }
 
-export type AccessTaken = { readonly kind: 'taken' } | { readonly kind: 'refused'; readonly message: string }
+type AccessTaken = { readonly kind: 'taken' } | { readonly kind: 'refused'; readonly message: string }
 
 /** Gives a person a role in the one company of this server; who is known already gets it besides what they have. */
 export async function grantAccess(ctx: EngineContext, wanted: AccessWanted): Promise<AccessGiven> {

@@ -61,23 +61,21 @@ export interface IowaDayLine {
 
 /** The five stores on the last day of the data: what lay there in the morning, what came, what was sold, what lay there in the evening. */
 export function iowaLastDay(): readonly IowaDayLine[] {
-  const key = (row: Row): string => `${row['facility_id']} ${row['sku']}`
   const bins = new Map(read('bins_derived.csv').map((row) => [key(row), row]))
-  const moved = ['receipts.csv', 'sales_derived.csv'].map((name) => Map.groupBy(read(name), key))
+  const received = unitsByLine('receipts.csv')
+  const sold = unitsByLine('sales_derived.csv')
   return read('on_hand_derived.csv').map((row) => {
-    const units = (which: number, isOnDay: boolean): number =>
-      (moved[which]?.get(key(row)) ?? [])
-        .filter((each) => (each['business_date'] === LAST_DAY) === isOnDay)
-        .reduce((sum, each) => sum + Number(each['qty']), 0)
+    const came = received.get(key(row)) ?? NOTHING
+    const went = sold.get(key(row)) ?? NOTHING
     const place = bins.get(key(row))
     return {
       store: row['facility_id'] ?? '',
       sku: row['sku'] ?? '',
       bin: place?.['bin'] ?? '',
       zone: place?.['zone'] ?? '',
-      morning: Number(row['open_qty']) + units(0, false) - units(1, false),
-      received: units(0, true),
-      sold: units(1, true),
+      morning: Number(row['open_qty']) + came.before - went.before,
+      received: came.onDay,
+      sold: went.onDay,
       close: Number(row['close_qty']),
     }
   })
@@ -85,6 +83,23 @@ export function iowaLastDay(): readonly IowaDayLine[] {
 
 /** Of the data's movements. */
 const LAST_DAY = '2022-10-31'
+const NOTHING = { before: 0, onDay: 0 }
+
+/** Units that moved before the last day and on it, by store and product. */
+function unitsByLine(name: string): ReadonlyMap<string, typeof NOTHING> {
+  const moved = new Map<string, typeof NOTHING>()
+  for (const row of read(name)) {
+    const { before, onDay } = moved.get(key(row)) ?? NOTHING
+    const units = Number(row['qty'])
+    const isOnDay = row['business_date'] === LAST_DAY
+    moved.set(key(row), isOnDay ? { before, onDay: onDay + units } : { before: before + units, onDay })
+  }
+  return moved
+}
+
+function key(row: Row): string {
+  return `${row['facility_id']} ${row['sku']}`
+}
 
 type Row = Readonly<Record<string, string>>
 
