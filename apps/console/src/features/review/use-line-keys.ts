@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, type RefObject } from 'react'
+import { lineAction } from './line-action.ts'
 import { shortcutsKept } from './shortcuts.ts'
 
 export interface LineKeys {
@@ -20,7 +21,7 @@ export function useLineKeys(keys: LineKeys): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!isForPage(event)) return
     const inTable = event.target instanceof Node && (keys.frame.current?.contains(event.target) ?? false)
-    const act = actionOf(event.key, inTable, keys)
+    const act = actOf(event.key, inTable, keys)
     if (!act) return
     event.preventDefault()
     act()
@@ -32,18 +33,23 @@ export function useLineKeys(keys: LineKeys): void {
   }, [])
 }
 
-function actionOf(key: string, inTable: boolean, keys: LineKeys): (() => void) | null {
-  const down = (): void => keys.goTo(keys.index + 1)
-  const up = (): void => keys.goTo(Math.max(0, keys.index - 1))
-  if (key === 'Escape') return keys.onClose
-  if (inTable && key === 'ArrowDown') return down
-  if (inTable && key === 'ArrowUp') return up
-  if (key === 'Enter') return isRowOrNothing(document.activeElement) ? keys.onOpen : null
-  if (shortcutsKept.read() === 'off') return null
-  if (key === 'j') return down
-  if (key === 'k') return up
-  if (key === 'x') return keys.onToggle
-  return null
+function actOf(key: string, inTable: boolean, keys: LineKeys): (() => void) | null {
+  const onControl = !isRowOrNothing(document.activeElement)
+  const action = lineAction(key, { inTable, onControl, singleKeys: shortcutsKept.read() === 'on' })
+  switch (action) {
+    case 'next':
+      return () => keys.goTo(keys.index + 1)
+    case 'previous':
+      return () => keys.goTo(Math.max(0, keys.index - 1))
+    case 'toggle':
+      return keys.onToggle
+    case 'open':
+      return keys.onOpen
+    case 'close':
+      return keys.onClose
+    case null:
+      return null
+  }
 }
 
 /** Whether a key is meant for the page: not typed into a field, not with Ctrl and the like, not under a dialog. */
