@@ -100,6 +100,22 @@ test(`PLAN-8 ${CHAIN.facilities} facilities with ${CHAIN.areas} areas each are p
       ).toHaveLength(TOTAL)
     })
 
+    await test.step('the calendar, the list, the hours, the file and the labels have no fault that axe finds', async () => {
+      for (const [path, shown] of [
+        ['board?view=calendar', 'Next month'],
+        ['board?view=list', 'until 2026-12-07 20:00'],
+        ['board/hours', 'Crew 01'],
+        ['board/file', 'CSV file'],
+        ['labels', 'LOC:'],
+      ] as const) {
+        await desk.goto(`${product.origin}/console/${path}`)
+        await expect(desk.getByRole('main')).toContainText(shown)
+        await expectAccessible(desk, path)
+      }
+      await desk.goto(`${product.origin}/console/board`)
+      await expect(grid).toBeVisible()
+    })
+
     await test.step('on a phone the same is a list', async () => {
       await desk.setViewportSize({ width: 360, height: 740 })
       await find(desk, 'Store 003', CHAIN.areas)
