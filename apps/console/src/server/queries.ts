@@ -35,6 +35,7 @@ export const keys = {
   threads: ['thread'],
   board: ['board'],
   boardChanges: ['board-changes'],
+  drafting: ['drafting'],
   availability: ['availability'],
 } as const
 
@@ -332,6 +333,7 @@ export const boardChangesQuery = (call: Call, asked: BoardAsked) =>
     queryKey: [...keys.boardChanges, asked],
     queryFn: () => call(routes.boardChanges, { query: asked }),
     staleTime: 0,
+    gcTime: 0,
     refetchOnWindowFocus: false,
   })
 

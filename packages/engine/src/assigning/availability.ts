@@ -58,7 +58,7 @@ export async function saveAvailability(
   if (unreal.length > 0) fail('bad-request', say('board.noDay'), unreal)
   const hours = { minutes: body.minutes, daysOff: [...new Set(body.daysOff)].toSorted() }
   const before = (await availabilityOf(ctx, actor.orgId))(personId)
-  const facilityId = at === 'all' ? await firstFacility(ctx, actor.orgId) : at[0]
+  const facilityId = at === 'all' ? await firstFacility(ctx, actor) : at[0]
   const row = {
     person_id: personId,
     org_id: actor.orgId,
@@ -99,12 +99,14 @@ async function peopleOf(
   )
 }
 
-/** The chain that notes it for somebody who counts everywhere. */
-async function firstFacility(ctx: EngineContext, orgId: OrgId): Promise<FacilityId | undefined> {
+/** The chain that notes it for somebody who counts everywhere: of a facility where the actor assigns areas. */
+async function firstFacility(ctx: EngineContext, actor: Actor): Promise<FacilityId | undefined> {
+  const scope = scopeOf(actor, 'assign-areas')
+  if (scope !== 'all') return scope[0]
   const row = await ctx.db.read
     .selectFrom('facility')
     .select('facility_id')
-    .where('org_id', '=', orgId)
+    .where('org_id', '=', actor.orgId)
     .orderBy('code')
     .executeTakeFirst()
   return row?.facility_id

@@ -1,6 +1,6 @@
 import { routes, type BoardChanges, type PublishReply } from '@cyclecount/contract'
 import { Banner, Button, Dialog, useLive } from '@cyclecount/ui'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useT, type T } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
@@ -21,7 +21,9 @@ export function ChangesDialog({ asked, onClose }: ChangesDialogProps) {
   const queries = useQueryClient()
   const { toast } = useLive()
   const [refused, setRefused] = useState<PublishReply['refused']>([])
-  const query = useQuery(boardChangesQuery(call, asked))
+  // What was drafted last may be on its way still.
+  const isDrafting = useIsMutating({ mutationKey: keys.drafting }) > 0
+  const query = useQuery({ ...boardChangesQuery(call, asked), enabled: !isDrafting })
   const renew = async () => {
     await Promise.all([
       queries.invalidateQueries({ queryKey: keys.board }),

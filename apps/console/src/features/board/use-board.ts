@@ -35,6 +35,7 @@ export function useAssign(asked: BoardAsked): Assign {
   const queries = useQueryClient()
   const { toast } = useLive()
   const saving = useMutation({
+    mutationKey: keys.drafting,
     scope: { id: 'board' },
     mutationFn: (drafts: ReadonlyMap<PlaceKey, { place: Place; people: readonly PersonId[] }>) =>
       call(routes.saveDrafts, {
