@@ -71,4 +71,54 @@ describe('variance figures', () => {
       varianceFigures({ systemMilli, actualMilli, unitCost: null, price: null }).percentMilli
     expect([at(0, 5000), at(0, 0), at(-2000, 1000), at(3000, 2000)]).toEqual([null, 0, 150_000, -33_333])
   })
+
+  /** In kilograms and pieces, books below zero too; by the unit, by three for a price, and by whatever a supplier divides. */
+  const quantity = fc.integer({ min: -9_000_000, max: 9_000_000 })
+  const unitCost = fc.record({
+    valueMicros: fc.bigInt({ min: 0n, max: 10n ** 12n }),
+    perMilli: fc.oneof(fc.constantFrom(1000, 3000, 7000), fc.integer({ min: 1, max: 100_000 })),
+    currency: fc.constant('USD'),
+  })
+
+  test('REC-4 is exact: each figure is the nearest millionth, differences are of the figures shown, and the other way round is the opposite', () =>
+    forAll([quantity, quantity, unitCost, unitCost], (systemMilli, actualMilli, cost, price) => {
+      const figures = varianceFigures({ systemMilli, actualMilli, unitCost: cost, price })
+      const nearest = (figure: bigint | null, milli: number, rate: typeof cost) => {
+        const rest = (figure ?? expect.fail()) * BigInt(rate.perMilli) - rate.valueMicros * BigInt(milli)
+        expect(2n * (rest < 0n ? -rest : rest)).toBeLessThanOrEqual(BigInt(rate.perMilli))
+      }
+      nearest(figures.totalCostMicros, systemMilli, cost)
+      nearest(figures.actualCostMicros, actualMilli, cost)
+      nearest(figures.totalValueMicros, systemMilli, price)
+      nearest(figures.actualValueMicros, actualMilli, price)
+      expect(figures.varianceQuantityOnHand).toBe(actualMilli - systemMilli)
+      expect((figures.totalCostMicros ?? 0n) + (figures.costVarianceMicros ?? 0n)).toBe(
+        figures.actualCostMicros,
+      )
+      expect((figures.totalValueMicros ?? 0n) + (figures.valueVarianceMicros ?? 0n)).toBe(
+        figures.actualValueMicros,
+      )
+      const swapped = varianceFigures({
+        systemMilli: actualMilli,
+        actualMilli: systemMilli,
+        unitCost: cost,
+        price,
+      })
+      expect(swapped.costVarianceMicros).toBe(-(figures.costVarianceMicros ?? 0n))
+      const mirrored = varianceFigures({
+        systemMilli: -systemMilli,
+        actualMilli: -actualMilli,
+        unitCost: cost,
+        price,
+      })
+      expect(mirrored.costVarianceMicros).toBe(-(figures.costVarianceMicros ?? 0n))
+    }))
+
+  test('REC-4 the percentage is the nearest thousandth of what the book says, also of a book below zero', () =>
+    forAll([quantity.filter((milli) => milli !== 0), quantity], (systemMilli, actualMilli) => {
+      const { percentMilli } = varianceFigures({ systemMilli, actualMilli, unitCost: null, price: null })
+      const book = BigInt(Math.abs(systemMilli))
+      const rest = BigInt(percentMilli ?? expect.fail()) * book - BigInt(actualMilli - systemMilli) * 100_000n
+      expect(2n * (rest < 0n ? -rest : rest)).toBeLessThanOrEqual(book)
+    }))
 })

@@ -28,6 +28,8 @@ export interface Finding {
   readonly quantityMilli: number
   readonly lot?: string
   readonly unit?: string
+  /** When; now where it is not said. */
+  readonly at?: number
 }
 
 /** Asks as the person; fails where the answer is not what was asked for. */
@@ -78,18 +80,18 @@ export async function countArea(
     appVersion: '1',
   })
   const sessionId = world.newId<SessionId>()
-  const header = (deviceSeq: number) => ({
+  const header = (deviceSeq: number, capturedAt = world.clock.now) => ({
     scanId: world.newId<ScanId>(),
     sessionId,
     deviceId,
     deviceSeq,
     userId: personId,
-    capturedAt: world.clock.now,
+    capturedAt,
     clockOffsetMs: 0,
     appVersion: '1',
   })
   const set = (finding: Finding, index: number) => ({
-    ...header(index + 2),
+    ...header(index + 2, finding.at),
     ...plainStock,
     kind: 'set',
     code: finding.sku,
