@@ -74,6 +74,7 @@ export const words = {
   'console.word.proposal.reversal-declined': 'Reversal declined',
   'console.word.proposal.reversed': 'Adjustment reversed',
   'console.word.proposal.retried': 'Proposal tried again',
+  'console.word.person.hours': 'Hours of a person changed',
   'console.word.run.cancelled': 'Run cancelled',
   'console.word.run.counting': 'Counting began',
   'console.word.run.created': 'Run planned',
