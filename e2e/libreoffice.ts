@@ -16,6 +16,10 @@ export function findLibreOffice(): { readonly path: string } | { readonly missin
   if (spawnSync('apt-get', ['--version']).status !== 0)
     return { missing: 'there is no LibreOffice here, and no apt-get to install it with' }
   const install = ['install', '-y', '--no-install-recommends', PACKAGE]
+  if (process.getuid?.() !== 0)
+    return { missing: 'there is no LibreOffice here, and only root may install it with apt-get' }
+  // A machine that was just made knows no packages yet.
+  spawnSync('apt-get', ['update'], { stdio: 'ignore' })
   const { status } = spawnSync('apt-get', install, { stdio: 'ignore' })
   const installed = found()
   return installed === undefined

@@ -12,6 +12,10 @@ export function findNats(): { readonly path: string } | { readonly missing: stri
   if (here !== undefined) return { path: here }
   if (spawnSync('apt-get', ['--version']).status !== 0)
     return { missing: 'there is no nats-server here, and no apt-get to install it with' }
+  if (process.getuid?.() !== 0)
+    return { missing: 'there is no nats-server here, and only root may install it with apt-get' }
+  // A machine that was just made knows no packages yet.
+  spawnSync('apt-get', ['update'], { stdio: 'ignore' })
   const { status } = spawnSync('apt-get', ['install', '-y', 'nats-server'], { stdio: 'ignore' })
   const installed = found()
   return installed === undefined

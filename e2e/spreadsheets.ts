@@ -10,12 +10,15 @@ import { signedIn } from './signed-in.ts'
 const MARKED = /^'(?=[=+\-@\t\r])/
 
 /**
- * Opens what an auditor exports in LibreOffice and compares every cell with what the API says: ADJ-7. `npm run spreadsheets`; says why where
- * there is no LibreOffice to be had.
+ * Opens what an auditor exports in LibreOffice and compares every cell with what the API says: ADJ-7. `npm run spreadsheets`; ends with 1 and says
+ * why where there is no LibreOffice to be had.
  */
 const office = findLibreOffice()
-if ('missing' in office) console.log(`Not run: ${office.missing}.`)
-else await prove(office.path)
+if ('missing' in office) {
+  // Nothing was proven: that is no success.
+  console.log(`Not run: ${office.missing}.`)
+  process.exitCode = 1
+} else await prove(office.path)
 
 type Cell = string | number | null
 type Line = Readonly<Record<string, Cell>>
