@@ -24,7 +24,8 @@ export interface BackendAdapter {
   readonly movements: (request: MovementsRequest) => Promise<Page<BackendMovement>>
   /**
    * Offers one adjustment. The same `idempotencyKey` again changes nothing and answers as the first time. `unknown` where the
-   * call may or may not have taken effect: `lookUp` comes before any repetition.
+   * call may or may not have taken effect: `lookUp` comes before any repetition. `asked` where the backend answers later, by an event:
+   * `lookUp` tells its answer once it has come.
    */
   readonly push: (adjustment: Adjustment) => Promise<PushOutcome>
   /** What became of the adjustment with this key. */
@@ -201,9 +202,11 @@ export type PushOutcome =
   /** It was certainly not taken; it may be tried again, not before `retryAfterMs` (0: by our own backoff). */
   | { readonly kind: 'not-now'; readonly message: string; readonly retryAfterMs: number }
   | { readonly kind: 'unknown'; readonly message: string }
+  /** The backend was told and answers by an event. Where none has come by `answerBy`, a person must look. */
+  | { readonly kind: 'asked'; readonly message: string; readonly answerBy: number }
 
 export type LookUpOutcome =
-  | Extract<PushOutcome, { readonly kind: 'accepted' | 'rejected' }>
+  | Extract<PushOutcome, { readonly kind: 'accepted' | 'rejected' | 'asked' }>
   | { readonly kind: 'not-taken' }
   | { readonly kind: 'unknown'; readonly message: string }
 

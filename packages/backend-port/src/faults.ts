@@ -5,7 +5,8 @@ export type BackendCall = 'on-hand' | 'movements' | 'push' | 'look-up' | 'observ
 
 /**
  * How a call goes wrong. `before` and `after` say whether it took effect: `lost` answers that the outcome is unknown, `throw` throws,
- * `hang` never answers, as to a process that was killed while it waited.
+ * `hang` never answers, as to a process that was killed while it waited. `asked` took effect and says that its answer comes by an event: it is
+ * known when it is looked up.
  */
 export type Fault =
   | 'none'
@@ -15,6 +16,7 @@ export type Fault =
   | 'throw-after'
   | 'hang-before'
   | 'hang-after'
+  | 'asked'
   | 'not-now'
   | 'rejected'
   | 'unavailable'

@@ -20,3 +20,4 @@ export {
   type Preflight,
   type PushOutcome,
 } from './adapter.ts'
+export type { AskedBefore, EventPost, FinalAnswer } from './event-post.ts'

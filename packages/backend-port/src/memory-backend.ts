@@ -303,6 +303,9 @@ async function meetWriteFault(
     case 'hang-after':
       effect.apply()
       return faults.hang()
+    case 'asked':
+      effect.apply()
+      return { kind: 'asked', message: 'It will answer.', answerBy: Number.MAX_SAFE_INTEGER }
     case 'not-now':
     case 'unavailable':
       return { kind: 'not-now', message: 'Too many requests.', retryAfterMs: 0 }

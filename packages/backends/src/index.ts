@@ -1,1 +1,2 @@
+export { eventAdapter, type EventAdapterOptions } from './event/adapter.ts'
 export { ledgerAdapter, type LedgerAdapterOptions } from './ledger/adapter.ts'

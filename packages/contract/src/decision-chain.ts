@@ -1,3 +1,4 @@
+import { proposalStatuses } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 import {
   DecisionIdSchema,
@@ -30,7 +31,7 @@ const InventoryItemVariance = z.object({
   varianceReasonId: z.string(),
   quantityOnHandVarMilli: Milli,
   /** Of our proposal: what was applied is accepted. */
-  statusId: z.enum(['pending', 'accepted', 'rejected', 'failed']),
+  statusId: z.enum(proposalStatuses),
   comments: z.string(),
   currencyUomId: z.string(),
   costVarianceMicros: z.nullable(Micros),

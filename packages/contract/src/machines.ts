@@ -1,4 +1,4 @@
-import { machineScopes } from '@cyclecount/domain'
+import { machineScopes, proposalStatuses } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 import {
   FacilityIdSchema,
@@ -169,7 +169,7 @@ export const VarianceFeed = z.object({
         z.object({
           proposalId: ProposalIdSchema,
           deltaMilli: Milli,
-          status: z.enum(['pending', 'accepted', 'rejected', 'failed']),
+          status: z.enum(proposalStatuses),
           documentId: z.nullable(z.string()),
         }),
       ),

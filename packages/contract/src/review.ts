@@ -1,4 +1,4 @@
-import { grounds, precedences } from '@cyclecount/domain'
+import { grounds, precedences, proposalStatuses } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 import {
   AreaIdSchema,
@@ -355,11 +355,17 @@ export const ProposalListQuery = z.object({
   runId: z.optional(RunIdSchema),
   facilityId: z.optional(FacilityIdSchema),
   /** `reversal-asked`: accepted, and somebody asks to take it back. */
-  status: z.optional(z.enum(['pending', 'accepted', 'rejected', 'failed', 'reversal-asked'])),
+  status: z.optional(z.enum([...proposalStatuses, 'reversal-asked'])),
   cursor: z.optional(z.string()),
 })
 export const ProposalList = z.object({
-  counts: z.object({ pending: z.int(), accepted: z.int(), rejected: z.int(), failed: z.int() }),
+  counts: z.object({
+    pending: z.int(),
+    asked: z.int(),
+    accepted: z.int(),
+    rejected: z.int(),
+    failed: z.int(),
+  }),
   /** Of the accepted ones those that somebody asks to take back. */
   reversalsAsked: z.int(),
   next: z.nullable(z.string()),
@@ -374,17 +380,22 @@ export const ProposalList = z.object({
       title: z.string(),
       locationCode: z.nullable(z.string()),
       deltaMilli: Milli,
-      status: z.enum(['pending', 'accepted', 'rejected', 'failed']),
+      status: z.enum(proposalStatuses),
       documentId: z.nullable(z.string()),
       message: z.nullable(z.string()),
       attempts: z.int(),
+      /** Where the backend answers by an event and has not yet: since when it is asked, and when it counts as failed. */
+      asked: z.nullable(z.object({ at: Instant, answerBy: Instant })),
       reason: z.string(),
       note: z.string(),
       /** The adjustment that this one takes back. */
       reverses: z.nullable(z.object({ proposalId: ProposalIdSchema, documentId: z.nullable(z.string()) })),
       /** What takes this one back; one that the backend rejected is not told. */
       reversedBy: z.nullable(
-        z.object({ proposalId: ProposalIdSchema, status: z.enum(['pending', 'accepted', 'failed']) }),
+        z.object({
+          proposalId: ProposalIdSchema,
+          status: z.enum(['pending', 'asked', 'accepted', 'failed']),
+        }),
       ),
       /** Somebody asks to take it back, and nobody has answered. `isOwn`: the reader asks; somebody else approves. */
       reversalAsked: z.nullable(
@@ -397,7 +408,7 @@ export const ProposalList = z.object({
         }),
       ),
       /** Where it is half of a move: what became of the other half. */
-      otherHalf: z.nullable(z.enum(['pending', 'accepted', 'rejected', 'failed'])),
+      otherHalf: z.nullable(z.enum(proposalStatuses)),
       approvedBy: z.nullable(z.string()),
       approvedAt: Instant,
       settledAt: z.nullable(Instant),

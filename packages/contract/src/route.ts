@@ -14,13 +14,15 @@ export const ZIP_TYPE = 'application/zip'
 /**
  * Who may call a route. Everything that is not `public` is denied by default.
  * `device`: a device's own token. `machine`: a token with the scope, at the facilities the token names; what the request names beyond them is not
- * found. `person`: a signed-in person with the capability at the facility that `facility` names:
+ * found. `signature`: a message signed as Standard Webhooks describe with a secret that the handler looks up; who else sends one is refused.
+ * `person`: a signed-in person with the capability at the facility that `facility` names:
  * the path parameter `facilityId`, the body's `facilityId`, the resource the path names (the handler's look-up is scoped to
  * the facilities the person may see, and answers not-found beyond them), or any facility at all.
  */
 export type Access =
   | { readonly by: 'public' }
   | { readonly by: 'device' }
+  | { readonly by: 'signature' }
   | { readonly by: 'machine'; readonly scope: MachineScope }
   | {
       readonly by: 'person'
@@ -66,11 +68,21 @@ type Parsed<S> = S extends z.ZodMiniType<infer Output> ? Output : undefined
 
 export type ParamsOf<R extends Route> = R extends { readonly params: infer S } ? Parsed<S> : undefined
 export type QueryOf<R extends Route> = R extends { readonly query: infer S } ? Parsed<S> : undefined
+/** A message as it came, to be verified before anything in it is believed: the headers of Standard Webhooks, empty where there are none. */
+export interface SignedMessage {
+  readonly id: string
+  readonly timestamp: string
+  readonly signature: string
+  readonly text: string
+}
+
 export type BodyOf<R extends Route> = R extends { readonly takes: string }
   ? Uint8Array<ArrayBuffer>
-  : R extends { readonly body: infer S }
-    ? Parsed<S>
-    : undefined
+  : R extends { readonly access: { readonly by: 'signature' } }
+    ? SignedMessage
+    : R extends { readonly body: infer S }
+      ? Parsed<S>
+      : undefined
 export type ReplyOf<R extends Route> = R extends {
   readonly gives: typeof PHOTO_TYPE | typeof FILE_TYPE | typeof XLSX_TYPE | typeof ZIP_TYPE
 }

@@ -1,4 +1,5 @@
 import { auditRoutes } from './routes/audit.ts'
+import { byEventRoutes } from './routes/by-event.ts'
 import { guardrailRoutes } from './routes/guardrails.ts'
 import { machineRoutes } from './routes/machines.ts'
 import { boardRoutes } from './routes/board.ts'
@@ -48,6 +49,7 @@ export const routes = {
   ...figuresRoutes,
   ...closingRoutes,
   ...webhookRoutes,
+  ...byEventRoutes,
   ...decisionChainRoutes,
   ...commentRoutes,
   ...inboxRoutes,

@@ -2,7 +2,6 @@ export { engineMigrations } from './migrations.ts'
 export { statement } from './statement.ts'
 export { tables, type Schema } from './schema/index.ts'
 export type { CountType } from './schema/counting.ts'
-export type { ProposalStatus } from './schema/deciding.ts'
 export {
   asUuid,
   backupSqlite,

@@ -13,5 +13,7 @@ export const domainEventTypes = [
   'proposal.rejected',
   'proposal.failed',
   'inventory.adjusted',
+  'adjustment.requested',
+  'adjustment.inquired',
 ] as const
 export type DomainEventType = (typeof domainEventTypes)[number]

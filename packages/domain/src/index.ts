@@ -47,6 +47,7 @@ export {
   type Role,
 } from './roles.ts'
 export { domainEventTypes, type DomainEventType } from './domain-events.ts'
+export { proposalStatuses, type ProposalStatus } from './proposal-status.ts'
 export { machineScopes, type MachineScope } from './machine-scopes.ts'
 export {
   correctedTime,

@@ -6,4 +6,7 @@ export const en = {
   'ledger.noBin': 'The facility has no such bin.',
   'ledger.noBinOrState': 'The facility has no such bin or stock state.',
   'ledger.noState': 'The inventory ledger has no stock state “{state}”.',
+  'event.asked': 'Asked by an event; the answer comes by one.',
+  'event.otherContent': 'Something else was asked under this key before.',
+  'event.booksDiffer': 'Booked there. The book here could not follow: {why}',
 } as const

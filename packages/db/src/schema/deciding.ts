@@ -9,6 +9,7 @@ import type {
   Precedence,
   ProductId,
   ProposalId,
+  ProposalStatus,
   ReasonId,
   RunId,
   SessionId,
@@ -169,8 +170,6 @@ export const inventoryVarDcsnRsn = table(
   },
 )
 
-export type ProposalStatus = 'pending' | 'accepted' | 'rejected' | 'failed'
-
 /** An increase or decrease offered to the backend: the difference found, its basis and its idempotency key. */
 export const proposedActions = table(
   'proposed_actions',
@@ -231,7 +230,10 @@ export const proposedActions = table(
   },
 )
 
-/** What waits for the backend, in order within a lane (one backend and facility). `payload` is JSON, complete. */
+/**
+ * What waits for the backend, in order within a lane (one backend and facility). `payload` is JSON, complete. `asked`: until `next_at` for the
+ * backend's answer, which comes by an event; `behind`: for that of the other half of its move.
+ */
 export const delivery = table(
   'delivery',
   {
@@ -245,7 +247,7 @@ export const delivery = table(
     after_proposal_id: nullable(uuid<ProposalId>()),
     idempotency_key: text(),
     payload: text(),
-    state: text<'waiting' | 'done' | 'dead'>(),
+    state: text<'waiting' | 'asked' | 'behind' | 'done' | 'dead'>(),
     attempts: integer(),
     next_at: integer(),
     last_message: nullable(text()),
@@ -257,6 +259,8 @@ export const delivery = table(
     indexes: [
       ['backend_id', 'facility_id', 'state', 'kind', 'delivery_id'],
       { on: ['proposal_id'], where: 'proposal_id is not null' },
+      { on: ['next_at'], where: "state = 'asked'" },
+      { on: ['after_proposal_id'], where: "state = 'behind'" },
     ],
   },
 )

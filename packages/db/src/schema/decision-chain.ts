@@ -5,13 +5,13 @@ import type {
   OrgId,
   PersonId,
   ProposalId,
+  ProposalStatus,
   RunId,
   VarianceId,
 } from '@cyclecount/domain'
 import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../plumbing/index.ts'
 import { integer, micros, nullable, text, uuid, type Column } from '../plumbing/table.ts'
-import type { ProposalStatus } from './deciding.ts'
 
 /**
  * The decision chain as views, by the names of the source documents, each scoped by `work_effort_id`, which is the run. From a decision they

@@ -2,6 +2,7 @@ import type { RowOf } from '../plumbing/table.ts'
 import type { chainViews } from './decision-chain.ts'
 import * as approvals from './approvals.ts'
 import * as assigning from './assigning.ts'
+import * as byEvent from './by-event.ts'
 import * as closing from './closing.ts'
 import * as comments from './comments.ts'
 import * as company from './company.ts'
@@ -77,6 +78,9 @@ export const tables = [
   deciding.delivery,
   deciding.deliveryLane,
   deciding.deliveryAttempt,
+  byEvent.facilityByEvent,
+  byEvent.adjustmentRequest,
+  byEvent.adjustmentAnswer,
   closing.countClosing,
   closing.auditorTestCount,
   closing.countCertificate,
