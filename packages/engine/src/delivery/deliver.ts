@@ -7,6 +7,7 @@ import { dueLanes, leaveLane, takeLane, type HeldLane, type Lane } from './lane.
 import { parseAdjustment, parseObservation } from './payload.ts'
 import { whyHeld } from './second-half.ts'
 import { settle, type Step } from './settle.ts'
+import { failUnanswered } from '../by-event/unanswered.ts'
 import { isReconciling } from '../reconcile/under-way.ts'
 import { say } from '../words/say.ts'
 
@@ -49,7 +50,7 @@ export function workerOf(ctx: EngineContext, options: DeliveryOptions): Worker {
  */
 export async function deliverOnce(ctx: EngineContext, options: DeliveryOptions = {}): Promise<number> {
   const worker = workerOf(ctx, options)
-  let settled = 0
+  let settled = await failUnanswered(ctx, worker)
   for (const lane of await dueLanes(ctx))
     if (!isReconciling(ctx, lane.facilityId)) settled += await drainLane(ctx, worker, lane)
   return settled
@@ -117,13 +118,19 @@ function takesTogether(ctx: EngineContext, { backendId }: Lane): boolean {
   }
 }
 
-/** `held`: not offered, because the other half of its move is not booked. */
-export type CallOutcome = PushOutcome | LookUpOutcome | { readonly kind: 'held'; readonly message: string }
+/** `held`: not offered, because the other half of its move is not booked; `behind`: because it has no answer yet. */
+export type CallOutcome =
+  | PushOutcome
+  | LookUpOutcome
+  | { readonly kind: 'held' | 'behind'; readonly message: string }
 
 /** An attempt with what the backend said; null where it was not asked, because one before it has to go first. */
 export interface Answered extends Attempt {
   readonly outcome: CallOutcome | null
 }
+
+/** What needs nothing more now, so that what comes next may go. */
+const DONE: ReadonlySet<CallOutcome['kind']> = new Set(['accepted', 'rejected', 'held', 'behind', 'asked'])
 
 /** Asks in order, until one cannot be done with now or the lease needs renewing. */
 async function callInOrder(
@@ -133,8 +140,7 @@ async function callInOrder(
 ): Promise<readonly Answered[]> {
   const outcomes: CallOutcome[] = []
   const until = ctx.now() + worker.leaseMs / 4
-  const isDone = ({ kind }: CallOutcome): boolean =>
-    kind === 'accepted' || kind === 'rejected' || kind === 'held'
+  const isDone = ({ kind }: CallOutcome): boolean => DONE.has(kind)
   while (outcomes.length < attempts.length && outcomes.every(isDone)) {
     if (outcomes.length > 0 && ctx.now() > until) break
     const next = await callNext(ctx, attempts.slice(outcomes.length))

@@ -83,7 +83,7 @@ async function lastAttempts(
   return new Map(rows.map((row) => [row.delivery_id, row]))
 }
 
-/** Whether what was tried last may have taken effect without our knowing. */
+/** Whether what was tried last may have taken effect without our knowing, or waits for its answer. */
 function isOutcomeOpen(last: Tried): boolean {
-  return last.finished_at === null || last.outcome === 'unknown'
+  return last.finished_at === null || last.outcome === 'unknown' || last.outcome === 'asked'
 }

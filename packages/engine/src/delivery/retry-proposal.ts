@@ -1,11 +1,15 @@
 import { fail } from '@cyclecount/contract'
 import type { ProposalId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
+import { askAgain } from '../by-event/asked.ts'
 import { causeOf, requireAt, scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { transact } from '../transact.ts'
 import { say } from '../words/say.ts'
 
-/** Takes a failed proposal up again. What became of the earlier tries is looked up first, so nothing happens twice. */
+/**
+ * Takes a failed proposal up again, or asks a backend anew that has not answered. What became of the earlier tries is looked up first, so
+ * nothing happens twice.
+ */
 export async function retryProposal(
   ctx: EngineContext,
   actor: Actor,
@@ -23,22 +27,26 @@ export async function retryProposal(
   }
   const { facility_id: facilityId } = proposal
   requireAt(actor, 'decide', facilityId)
+  const { status_id: before } = proposal
+  if (before !== 'failed' && before !== 'asked') fail('not-ready', say('proposal.notFailed'))
+  const after = before === 'asked' ? 'asked' : 'pending'
   await transact(ctx, async (tx) => {
     const at = ctx.now()
     const again = await tx
       .updateTable('proposed_actions')
-      .set({ status_id: 'pending', message: null, settled_at: null })
+      .set({ status_id: after, message: null, settled_at: null })
       .where('proposal_id', '=', proposalId)
-      .where('status_id', '=', 'failed')
+      .where('status_id', '=', before)
       .returning('proposal_id')
       .executeTakeFirst()
     if (!again) fail('not-ready', say('proposal.notFailed'))
-    const { delivery_id: deliveryId } = await tx
+    const { delivery_id: deliveryId, idempotency_key: key } = await tx
       .updateTable('delivery')
       .set({ state: 'waiting', attempts: 0, next_at: at })
       .where('proposal_id', '=', proposalId)
-      .returning('delivery_id')
+      .returning(['delivery_id', 'idempotency_key'])
       .executeTakeFirstOrThrow()
+    await askAgain(ctx, tx, key)
     const { last } = await tx
       .selectFrom('delivery_attempt')
       .select((eb) => eb.fn.max('started_at').as('last'))
@@ -66,8 +74,8 @@ export async function retryProposal(
         tag: 'proposal.retried',
         subjectKind: 'proposal',
         subjectId: proposalId,
-        before: { status: 'failed' },
-        after: { status: 'pending' },
+        before: { status: before },
+        after: { status: after },
       },
     ])
   })

@@ -1,11 +1,12 @@
 import type { PushOutcome } from '@cyclecount/backend-port'
-import type { ProposalStatus, Schema } from '@cyclecount/db'
-import type { ProposalId } from '@cyclecount/domain'
+import type { Schema } from '@cyclecount/db'
+import type { ProposalId, ProposalStatus } from '@cyclecount/domain'
 import type { AuditEntry } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import { noteProposals } from '../events/proposal-events.ts'
 import type { DeliveryRow } from './deliver.ts'
 import { mirrorAccepted, type Accepted } from './mirror-accepted.ts'
+import { letGoBehind } from './second-half.ts'
 import { parseAdjustment } from './payload.ts'
 
 type Proposal = Schema['proposed_actions']
@@ -15,16 +16,22 @@ export type Settlement =
       Extract<PushOutcome, { readonly kind: 'accepted' }>,
       'message' | 'documentId' | 'onHandAfterMilli'
     >)
-  | { readonly status: Exclude<ProposalStatus, 'pending' | 'accepted'>; readonly message: string }
+  | { readonly status: 'rejected' | 'failed'; readonly message: string }
 
-/** A delivery, and what becomes of its proposal where that still is `from`. */
+/** What is not settled for good. */
+export type Unsettled = Exclude<ProposalStatus, 'accepted' | 'rejected'>
+/** What the backend has not answered yet. */
+export const UNANSWERED: readonly Unsettled[] = ['pending', 'asked']
+
+/** A delivery, and what becomes of its proposal where that still is one of `from`. */
 export interface Settling {
   readonly delivery: DeliveryRow
   readonly settlement: Settlement
-  readonly from: 'pending' | 'failed'
+  readonly from: readonly ProposalStatus[]
 }
 
 interface Settled extends Settling {
+  readonly before: ProposalStatus
   readonly proposal: Proposal
 }
 
@@ -36,7 +43,7 @@ export async function settleProposals(
   ctx: EngineContext,
   tx: Tx,
   settling: readonly Settling[],
-): Promise<readonly AuditEntry[]> {
+): Promise<AuditEntry[]> {
   const at = ctx.now()
   const held = await lockProposals(
     ctx,
@@ -45,7 +52,9 @@ export async function settleProposals(
   )
   const settled = settling.flatMap((one): Settled[] => {
     const before = one.delivery.proposal_id === null ? undefined : held.get(one.delivery.proposal_id)
-    return before?.status_id === one.from ? [{ ...one, proposal: settledRow(before, one, at) }] : []
+    return before !== undefined && one.from.includes(before.status_id)
+      ? [{ ...one, before: before.status_id, proposal: settledRow(before, one, at) }]
+      : []
   })
   const columns = ['status_id', 'message', 'document_id', 'settled_at'] as const
   await ctx.db.rows.update(
@@ -57,6 +66,8 @@ export async function settleProposals(
   const accepted = Map.groupBy(settled.flatMap(acceptedOf), ({ proposal }) => proposal.facility_id)
   for (const [facilityId, there] of accepted) await mirrorAccepted(ctx, tx, facilityId, there, at)
   await noteSettled(ctx, tx, settled)
+  // Only an adjustment that waited for its answer has let others pass.
+  if (settled.some(({ before }) => before === 'asked')) await letGoBehind(tx, at)
   return settled.map((one) => auditEntry(one, at))
 }
 
@@ -101,7 +112,7 @@ async function noteSettled(ctx: EngineContext, tx: Tx, settled: readonly Settled
   }
 }
 
-function auditEntry({ delivery, settlement, from, proposal }: Settled, at: number): AuditEntry {
+function auditEntry({ delivery, settlement, before, proposal }: Settled, at: number): AuditEntry {
   const { status, message } = settlement
   return {
     facilityId: delivery.facility_id,
@@ -109,7 +120,7 @@ function auditEntry({ delivery, settlement, from, proposal }: Settled, at: numbe
     tag: `proposal.${status}`,
     subjectKind: 'proposal',
     subjectId: proposal.proposal_id,
-    before: { status: from },
+    before: { status: before },
     after: { status, documentId: proposal.document_id, deltaMilli: proposal.delta_milli },
     ...(message === '' ? {} : { reason: message }),
   }

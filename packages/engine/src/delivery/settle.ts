@@ -3,7 +3,9 @@ import type { EngineContext, Tx } from '../context.ts'
 import { backoffMs } from './backoff.ts'
 import type { Answered, DeliveryRow, Worker } from './deliver.ts'
 import { keepLane, type HeldLane } from './lane.ts'
-import { settleProposals, type Settlement, type Settling } from './settle-proposals.ts'
+import { letGoBehind } from './second-half.ts'
+import { settleProposals, UNANSWERED, type Settlement, type Settling } from './settle-proposals.ts'
+import { noteAsked, takeUpAnswered } from '../by-event/asked.ts'
 import { transact } from '../transact.ts'
 
 /** What a step came to: `again` there is more to do now, `wait` not before its time, `lost` the lane is another worker's. */
@@ -29,9 +31,16 @@ export async function settle(
       became.map(({ delivery }) => delivery),
     )
     const settling = became.flatMap(({ delivery, settlement }): Settling[] =>
-      settlement === null ? [] : [{ delivery, settlement, from: 'pending' }],
+      settlement === null ? [] : [{ delivery, settlement, from: UNANSWERED }],
     )
     const audit = await settleProposals(ctx, tx, settling)
+    const asked = became.flatMap(({ delivery }) => (delivery.state === 'asked' ? [delivery] : []))
+    if (asked.length > 0) {
+      audit.push(...(await noteAsked(ctx, tx, asked)))
+      // The answer may have been faster than the note of who was asked.
+      await takeUpAnswered(ctx, tx, asked)
+    }
+    if (became.some(({ delivery }) => delivery.state === 'behind')) await letGoBehind(tx, ctx.now())
     if (audit.length > 0) {
       await appendAudit(tx, { orgId: lane.orgId, personId: null, deviceId: null }, audit, ctx.db.rows)
     }
@@ -92,6 +101,18 @@ function becomes(ctx: EngineContext, worker: Worker, { delivery: before, outcome
       return ended('dead', { status: 'failed', message: outcome.message })
     case 'not-taken':
       return { delivery, settlement: null, isPostponed: false }
+    case 'behind':
+      return {
+        delivery: { ...before, state: 'behind', last_message: outcome.message },
+        settlement: null,
+        isPostponed: false,
+      }
+    case 'asked':
+      return {
+        delivery: { ...delivery, state: 'asked', next_at: outcome.answerBy, last_message: outcome.message },
+        settlement: null,
+        isPostponed: false,
+      }
     case 'not-now':
     case 'unknown': {
       const { attempts } = delivery

@@ -29,6 +29,15 @@ export async function noteProposals(
   }
 }
 
+/** The proposal as an event tells of it; null where there is none. */
+export async function proposalEvent(
+  tx: Tx,
+  proposalId: ProposalId,
+): Promise<Omit<DomainEvent, 'type'> | null> {
+  const [row] = await readProposals(tx, [proposalId])
+  return row === undefined ? null : eventOf(row)
+}
+
 async function readProposals(tx: Tx, proposals: readonly ProposalId[]) {
   return tx
     .selectFrom('proposed_actions as a')

@@ -2,6 +2,7 @@ import { AGE_HOURS, type ProposalFigures } from '@cyclecount/contract'
 import { proportion } from '@cyclecount/domain'
 import { sql } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
+import { UNANSWERED } from '../delivery/settle-proposals.ts'
 import type { Query } from '../reports/reply.ts'
 import { sumOf } from './records.ts'
 import { figuresScope, hasNoFacility, type FiguresScope } from './scope.ts'
@@ -15,6 +16,7 @@ export async function proposalFigures(
   query: Query<'figuresProposals'>,
 ): Promise<ProposalFigures> {
   const scope = await figuresScope(ctx, actor, query)
+  // Whom the backend has not answered yet waits as others do.
   const counts = { pending: 0, accepted: 0, rejected: 0, failed: 0 }
   const classes = [...AGE_HOURS, null]
   if (hasNoFacility(scope)) {
@@ -31,9 +33,9 @@ export async function proposalFigures(
     .select((eb) => ['a.status_id', eb.fn.countAll<number>().as('n')])
     .groupBy('a.status_id')
     .execute()
-  for (const { status_id: status, n } of statuses) counts[status] = n
+  for (const { status_id: status, n } of statuses) counts[status === 'asked' ? 'pending' : status] += n
   const pending = await proposalsIn(ctx, scope)
-    .where('a.status_id', '=', 'pending')
+    .where('a.status_id', 'in', UNANSWERED)
     .select(aged('a.created_at', scope.now))
     .executeTakeFirstOrThrow()
   const open = await openVariances(ctx, scope)

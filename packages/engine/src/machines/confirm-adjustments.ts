@@ -67,7 +67,9 @@ async function proposalsOf(tx: Tx, machine: MachineActor, adjustments: readonly 
             .select('t.attempt_id')
             .whereRef('t.delivery_id', '=', 'd.delivery_id')
             .where('t.action', '=', 'push')
-            .where((of) => of.or([of('t.finished_at', 'is', null), of('t.outcome', '=', 'unknown')])),
+            .where((of) =>
+              of.or([of('t.finished_at', 'is', null), of('t.outcome', 'in', ['unknown', 'asked'])]),
+            ),
         )
         .as('is_open'),
     )
@@ -154,7 +156,7 @@ function isSettledSo(wanted: Wanted, proposal: Held): boolean {
 }
 
 function settlingAs(wanted: Wanted, proposal: Held): Settling {
-  const { about: _, status_id, delta_milli: __, document_id: ___, is_open: ____, ...row } = proposal
+  const { about: _, status_id: status, delta_milli: __, document_id: ___, is_open: ____, ...row } = proposal
   const message = wanted.message ?? ''
   const settlement =
     wanted.outcome === 'booked'
@@ -166,5 +168,5 @@ function settlingAs(wanted: Wanted, proposal: Held): Settling {
         }
       : { status: 'rejected' as const, message }
   const delivery: DeliveryRow = { ...row, state: 'done', last_message: message }
-  return { delivery, settlement, from: status_id === 'failed' ? 'failed' : 'pending' }
+  return { delivery, settlement, from: [status] }
 }

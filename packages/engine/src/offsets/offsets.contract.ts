@@ -121,6 +121,27 @@ export function offsetsContract(name: string, freshUrl: () => string | Promise<s
       expect(store.backend.adjustments).toEqual([])
     })
 
+    test('ADJ-6 the second half waits for the answer to the first where that comes by an event, and holds nothing else back', async () => {
+      const runId = await moved()
+      store.backend.faults.plan('push', 'asked')
+      await accepted(runId)
+      expect(await proposals(runId)).toEqual([
+        ['A1', -pieces(2), 'asked', 'pending'],
+        ['A2', pieces(2), 'pending', 'asked'],
+      ])
+      expect(await deliverOnce(store.ctx)).toBe(0)
+      expect(store.backend.adjustments).toHaveLength(1)
+      const list = await proposalList(store.ctx, store.actor('chloe'), { runId, status: 'asked' })
+      for (const { proposalId } of list.proposals)
+        await retryProposal(store.ctx, store.actor('chloe'), proposalId)
+      expect(await deliverOnce(store.ctx)).toBe(2)
+      expect(await proposals(runId)).toEqual([
+        ['A1', -pieces(2), 'accepted', 'accepted'],
+        ['A2', pieces(2), 'accepted', 'accepted'],
+      ])
+      expect(store.backend.adjustments).toHaveLength(2)
+    })
+
     test('what became of the first half is waited for; tried again by a person both are booked once', async () => {
       const runId = await moved()
       store.backend.faults.plan('push', 'lost-before')

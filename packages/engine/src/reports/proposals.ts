@@ -1,6 +1,5 @@
 import type { ProposalList } from '@cyclecount/contract'
-import type { ProposalStatus } from '@cyclecount/db'
-import type { ProposalId } from '@cyclecount/domain'
+import type { ProposalId, ProposalStatus } from '@cyclecount/domain'
 import { scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import { nextCursor, offsetOf } from './cursor.ts'
@@ -15,7 +14,10 @@ export async function proposalList(
   query: Query<'proposals'>,
 ): Promise<ProposalList> {
   const scope = scopeOf(actor, 'review')
-  const counts = { pending: 0, accepted: 0, rejected: 0, failed: 0 } satisfies Record<ProposalStatus, number>
+  const counts = { pending: 0, asked: 0, accepted: 0, rejected: 0, failed: 0 } satisfies Record<
+    ProposalStatus,
+    number
+  >
   if (scope !== 'all' && scope.length === 0) return { counts, reversalsAsked: 0, next: null, proposals: [] }
   const offset = offsetOf(query.cursor)
   const { runId, facilityId, status } = query
@@ -82,9 +84,11 @@ export async function proposalList(
     )
     .leftJoin('location as l', 'l.location_id', 'a.location_id')
     .leftJoin('delivery as w', 'w.proposal_id', 'a.proposal_id')
+    .leftJoin('adjustment_request as q', 'q.idempotency_key', 'a.idempotency_key')
     .select(['a.proposal_id', 'a.run_id', 'run.name as run_name', 'f.name as facility_name', 'a.product_id'])
     .select(['p.sku', 'p.title', 'l.location_seq_id', 'a.delta_milli', 'a.status_id', 'a.document_id'])
     .select(['a.message', 'w.attempts', 'w.last_message', 'r.label', 'a.approved_by', 'a.approved_at'])
+    .select(['q.asked_at', 'q.answer_by'])
     .select([
       'a.settled_at',
       'a.idempotency_key',
@@ -124,6 +128,7 @@ export async function proposalList(
       documentId: row.document_id,
       message: row.message ?? (row.status_id === 'pending' ? row.last_message : null),
       attempts: row.attempts ?? 0,
+      asked: askedOf(row),
       reason: row.reversal_label ?? row.label,
       note: row.reason_note,
       reverses:
@@ -146,6 +151,15 @@ export async function proposalList(
       idempotencyKey: row.idempotency_key,
     })),
   }
+}
+
+function askedOf(row: {
+  readonly status_id: ProposalStatus
+  readonly asked_at: number | null
+  readonly answer_by: number | null
+}): ProposalList['proposals'][number]['asked'] {
+  const { status_id: status, asked_at: at, answer_by: answerBy } = row
+  return status === 'asked' && at !== null && answerBy !== null ? { at, answerBy } : null
 }
 
 function reversalOf(row: {

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 const MARK = 'whsec_'
 
@@ -26,6 +26,30 @@ export function signedHeaders(message: {
       .map((secret) => `v1,${signature(secret, `${id}.${timestamp}.${body}`)}`)
       .join(' '),
   }
+}
+
+/** How far a message's time may be from ours, either way: what was overheard is good for no longer. */
+const TOLERANCE_MS = 5 * 60_000
+
+/** Whether the message carries a signature of one of the secrets, over itself as it stands, and was signed just now. */
+export function isSigned(
+  message: {
+    readonly id: string
+    readonly timestamp: string
+    readonly signature: string
+    readonly text: string
+  },
+  { secrets, now }: { readonly secrets: readonly string[]; readonly now: number },
+): boolean {
+  const { id, timestamp, text } = message
+  if (!/^[\x21-\x7e]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp)) return false
+  if (Math.abs(Number(timestamp) * 1000 - now) > TOLERANCE_MS) return false
+  const good = secrets.map((secret) => Buffer.from(`v1,${signature(secret, `${id}.${timestamp}.${text}`)}`))
+  const given = message.signature.split(' ').slice(0, 10)
+  return given.some((one) => {
+    const bytes = Buffer.from(one)
+    return good.some((each) => each.length === bytes.length && timingSafeEqual(each, bytes))
+  })
 }
 
 function signature(secret: string, signed: string): string {

@@ -2,5 +2,6 @@
 export const offsets = {
   'offset.none': 'These two lines do not cancel out.',
   'offset.held': 'The other half of this move was not booked: {why}',
+  'offset.behind': 'The other half of this move has no answer yet.',
   'offset.heldOpen': 'The other half of this move is not booked yet.',
 } as const

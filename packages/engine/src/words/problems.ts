@@ -130,7 +130,7 @@ export const problems = {
     '{line} is adjusted by another run; wait until that is booked, or reject it if that count is newer',
 
   'proposal.none': 'There is no such proposal.',
-  'proposal.notFailed': 'Only a proposal that failed can be tried again.',
+  'proposal.notFailed': 'Only a proposal that failed, or waits for an answer, can be tried again.',
   'proposal.notAccepted': 'Only an adjustment that the inventory system accepted can be reversed.',
   'proposal.reversed': 'This adjustment was reversed already, or its reversal is on its way.',
   'proposal.own': 'You counted this line yourself. Somebody else has to reverse its adjustment.',

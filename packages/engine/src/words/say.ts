@@ -1,6 +1,7 @@
 import { createSay } from '@cyclecount/domain'
 import { aside } from './aside.ts'
 import { board } from './board.ts'
+import { byEvent } from './by-event.ts'
 import { checklist } from './checklist.ts'
 import { comments } from './comments.ts'
 import { countFiles } from './count-files.ts'
@@ -22,6 +23,7 @@ import { webhooks } from './webhooks.ts'
 export const say = createSay({
   ...aside,
   ...board,
+  ...byEvent,
   ...checklist,
   ...comments,
   ...countFiles,
