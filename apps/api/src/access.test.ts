@@ -25,7 +25,7 @@ const deciders: readonly Local[] = ['manager', 'planner']
 const counters: readonly Local[] = ['associate', 'supervisor', 'manager']
 
 /** Who may call what, in words of its own: a route that is not here does not compile, and one that is opened too far is red. */
-const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local[]> = {
+const may: Record<RouteName, 'everybody' | 'device' | 'machine' | 'signature' | readonly Local[]> = {
   config: 'everybody',
   me: locals,
   enrolDevice: counters,
@@ -174,6 +174,11 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | readonly Local
   rotateWebhookSecret: ['administrator'],
   replayWebhook: ['administrator'],
   removeWebhook: ['administrator'],
+  adjustmentsByEvent: ['administrator'],
+  setAdjustmentsByEvent: ['administrator'],
+  rotateAnswerSecret: ['administrator'],
+  stopAdjustmentsByEvent: ['administrator'],
+  answerAdjustment: 'signature',
 }
 
 const thePhoto = jpegOf('a shelf')
@@ -292,6 +297,8 @@ describe('SEC-1 SEC-2 every route, every role, every facility', () => {
         expect(await call(name, auth)).toEqual({ status: 401, kind: 'signed-out' })
       return
     }
+    // No token stands for a signature.
+    if (route.access.by === 'signature') return
     expect(await call(name, known.machineAuth)).toEqual({ status: 401, kind: stranger })
     if (route.access.by === 'person') {
       expect(await call(name, counting.deviceAuth)).toEqual({ status: 401, kind: 'signed-out' })
@@ -482,9 +489,13 @@ async function machineOf(world: World): Promise<Pick<Known, 'machineId' | 'machi
 
 async function webhookOf(world: World): Promise<string> {
   const auth = await world.as('administrator')
+  const byEvent = `/api/facilities/${world.lisbon}/adjustments-by-event`
+  await world.request('PUT', byEvent, { auth, body: askedByEvent })
   const { body } = await world.request('POST', '/api/webhooks', { auth, body: newWebhook(world) })
   return (body as { webhookId: string }).webhookId
 }
+
+const askedByEvent = { answerWithinHours: 24, looksUp: true }
 
 function newWebhook(world: World): unknown {
   return {
@@ -577,6 +588,9 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     pauseBackend: { paused: false, reason: 'it answers again' },
     replayWebhook: { what: 'dead' },
     removeWebhook: { reason: 'gone' },
+    setAdjustmentsByEvent: askedByEvent,
+    stopAdjustmentsByEvent: { reason: 'another system' },
+    answerAdjustment: {},
     addComment: { commentId: world.newId(), text: 'Look', attachments: [] },
     reviseComment: { revision: 1, text: 'The shelf at the till' },
     reviseAttachment: { revision: 1, name: 'till.jpg', sha256: sha256Of(thePhoto) },

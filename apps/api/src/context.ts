@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
-import { ledgerAdapter } from '@cyclecount/backends'
+import { eventAdapter, ledgerAdapter } from '@cyclecount/backends'
 import { engineMigrations, migrate, openDatabase, tables, type Schema } from '@cyclecount/db'
 import {
   checkLogs,
   createIds,
   createIntake,
+  eventPost,
   type EngineContext,
   type Intake,
   type SendWebhook,
@@ -48,13 +49,13 @@ export async function createContext(options: {
   const db = openDatabase<Schema>({ url: config.databaseUrl, tables })
   const newId = createIds(now)
   const ledger = await openLedger({ url: config.ledgerUrl, now, newId })
-  const adapter = ledgerAdapter({ ledger })
+  const books = ledgerAdapter({ ledger })
   const changes = createChanges()
   const engine: EngineContext = {
     db,
     now,
     newId,
-    adapterOf: () => adapter,
+    adapterOf: (backendId) => eventAdapter({ books, post: eventPost(engine, backendId) }),
     log,
     changed: changes.tell,
     processName: `api ${process.pid}`,

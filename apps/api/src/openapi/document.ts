@@ -37,6 +37,13 @@ export function openApiDocument(config: Pick<Config, 'version' | 'identity'>): o
           description:
             'The token an administrator let a machine in with. It is good for its scopes at its facilities, until it expires or is revoked.',
         },
+        signature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description:
+            'A signature over the message as Standard Webhooks describe, with the secret of the facility; webhook-id and webhook-timestamp beside it.',
+        },
       },
     },
   }

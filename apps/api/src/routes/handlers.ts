@@ -1,5 +1,6 @@
 import { audit } from './audit/audit.ts'
 import { assigning } from './board/board.ts'
+import { byEvent } from './by-event/by-event.ts'
 import { countFiles } from './count-files/count-files.ts'
 import { closing } from './closing/closing.ts'
 import { comments } from './comments/comments.ts'
@@ -53,6 +54,7 @@ export const handlers: Handlers = {
   ...figures,
   ...closing,
   ...webhooks,
+  ...byEvent,
   ...decisionChain,
   ...comments,
   ...inbox,

@@ -1,4 +1,4 @@
-import { fail, FILE_TYPE, routes, type Route, type RouteName } from '@cyclecount/contract'
+import { fail, FILE_TYPE, routes, type Route, type RouteName, type SignedMessage } from '@cyclecount/contract'
 import type { FacilityId } from '@cyclecount/domain'
 import type { Actor, DeviceActor, MachineActor } from '@cyclecount/engine'
 import type { Context, Hono } from 'hono'
@@ -6,7 +6,7 @@ import type * as z from 'zod/mini'
 import type { ApiEnv } from '../api-env.ts'
 import type { ApiContext } from '../context.ts'
 import { answerJson } from '../middleware/body/answer-json.ts'
-import { readFile, readJson, USUAL_BYTES } from '../middleware/body/read-body.ts'
+import { readFile, readJson, readText, USUAL_BYTES } from '../middleware/body/read-body.ts'
 import { identify, requireFacility, type Caller } from '../middleware/identity/identify.ts'
 import { createRates, type Rates } from '../middleware/rates/rates.ts'
 import { createTurns, type Turns } from '../middleware/turns/turns.ts'
@@ -90,7 +90,7 @@ async function answerCaller(
     requireFacility(actor as Actor, route, facilityIn(params))
   const query = parsePart('query', route.query, c.req.query())
   const idempotencyKey = route.once === true ? keyOf(c.req.header('idempotency-key')) : ''
-  const body = await readBody(route, c.req.raw)
+  const body = route.access.by === 'signature' ? await readSigned(route, c) : await readBody(route, c.req.raw)
   if (route.access.by === 'person' && route.access.facility === 'body')
     requireFacility(actor as Actor, route, facilityIn(body))
   const signal = route.stream === true ? whileProven(ctx, c.req.raw.signal, expiresAt) : c.req.raw.signal
@@ -113,6 +113,17 @@ function keyOf(header: string | undefined): string {
   return fail('bad-request', say('request.key'), [
     { path: 'header.idempotency-key', message: say('request.key.fault') },
   ])
+}
+
+/** As it came: only who verifies it knows whether there is anything in it to parse. */
+async function readSigned(route: Route, c: Context<ApiEnv>): Promise<SignedMessage> {
+  const header = (name: string) => c.req.header(`webhook-${name}`) ?? ''
+  return {
+    id: header('id'),
+    timestamp: header('timestamp'),
+    signature: header('signature'),
+    text: await readText(c.req.raw, route.maxBytes ?? USUAL_BYTES),
+  }
 }
 
 async function readBody(route: Route, request: Request): Promise<unknown> {

@@ -13,8 +13,6 @@ const UNPACKED_AT_ONCE = 262_144
  * or with `bad-request` for what is no JSON.
  */
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
-  const claimed = Number(request.headers.get('content-length') ?? 0)
-  if (claimed > maxBytes) refuse(maxBytes)
   const text = await readText(request, maxBytes)
   try {
     return JSON.parse(text)
@@ -37,7 +35,10 @@ export async function readFile(
   return readable(maxBytes, () => readBytes(request.body, maxBytes))
 }
 
-async function readText(request: Request, maxBytes: number): Promise<string> {
+/** The request's text, at most `maxBytes` of it, before and after unpacking. */
+export async function readText(request: Request, maxBytes: number): Promise<string> {
+  const claimed = Number(request.headers.get('content-length') ?? 0)
+  if (claimed > maxBytes) refuse(maxBytes)
   const encoding = request.headers.get('content-encoding')
   if (encoding !== null && encoding !== 'identity' && encoding !== 'gzip') {
     fail('bad-request', say('request.packed'), [

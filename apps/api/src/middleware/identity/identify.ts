@@ -18,7 +18,7 @@ export interface Caller {
 }
 
 /**
- * Who calls, as the route wants them; everything that is not said to be public is refused to strangers. A person must have the
+ * Who calls, as the route wants them; everything that is not said to be public, or signed, is refused to strangers. A person must have the
  * route's capability somewhere; at which facility is decided when the request has been read.
  */
 export async function identify(
@@ -27,7 +27,8 @@ export async function identify(
   authorization: string | undefined,
 ): Promise<Caller> {
   const { access } = route
-  if (access.by === 'public') return { actor: null, expiresAt: null }
+  // Whose signature it is shows only when the message is read: its handler verifies it first of all.
+  if (access.by === 'public' || access.by === 'signature') return { actor: null, expiresAt: null }
   const token = /^(?:Bearer|Device) ([\w.~+/=-]{1,8192})$/.exec(authorization ?? '')?.[1]
   if (access.by === 'device') {
     if (token === undefined) fail('device-unknown', say('access.notEnrolled'))

@@ -1,0 +1,3 @@
+import { byEventContract } from './by-event.contract.ts'
+
+byEventContract('SQLite', () => Promise.resolve(undefined))
