@@ -1,3 +1,4 @@
+import { proposalStatuses } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 
 /** What an address may say, page by page. What it says wrongly is as if it were not said. */
@@ -52,7 +53,7 @@ export const proposalsSearch = z.object({
   /** Whose comments are open. */
   thread: id,
   facility: id,
-  status: oneOf(['pending', 'accepted', 'rejected', 'failed', 'reversal-asked']),
+  status: oneOf([...proposalStatuses, 'reversal-asked']),
 })
 export type ProposalsSearch = z.infer<typeof proposalsSearch>
 

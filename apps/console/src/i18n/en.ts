@@ -18,6 +18,7 @@ import { schedules } from './schedules.ts'
 import { setAside } from './set-aside.ts'
 import { submissions } from './submissions.ts'
 import { webhooks } from './webhooks.ts'
+import { byEvent } from './by-event.ts'
 import { words } from './words.ts'
 
 /** Every string of the console, in English. */
@@ -38,6 +39,7 @@ export const en = {
   ...precedence,
   ...reasons,
   ...webhooks,
+  ...byEvent,
   ...decisionChain,
   ...comments,
   ...rules,

@@ -17,6 +17,7 @@ export const offsets = {
   'console.offsets.reject.named': 'Not a move: {product}',
   'console.offsets.waits': 'The move of {product} waits for approval by HQ',
   'console.proposals.half.pending': 'Half of a move; the other half waits',
+  'console.proposals.half.asked': 'Half of a move; the other half waits for an answer',
   'console.proposals.half.accepted': 'Half of a move; the other half is booked',
   'console.proposals.half.rejected': 'Half of a move; the other half was rejected',
   'console.proposals.half.failed': 'Half of a move; the other half failed',

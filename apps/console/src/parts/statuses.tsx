@@ -39,6 +39,7 @@ export function SessionStateBadge({ state }: { readonly state: SessionState }) {
 
 const proposalTones: Readonly<Record<ProposalStatus, Tone>> = {
   pending: 'info',
+  asked: 'info',
   accepted: 'ok',
   rejected: 'bad',
   failed: 'bad',

@@ -30,6 +30,7 @@ export const keys = {
   devices: ['devices'],
   machines: ['machines'],
   webhooks: ['webhooks'],
+  byEvent: ['by-event'],
   rules: ['rules'],
   inbox: ['inbox'],
   threads: ['thread'],
@@ -297,6 +298,9 @@ export const machinesQuery = (call: Call) =>
 
 export const webhooksQuery = (call: Call) =>
   queryOptions({ queryKey: keys.webhooks, queryFn: () => call(routes.listWebhooks, {}) })
+
+export const byEventQuery = (call: Call) =>
+  queryOptions({ queryKey: keys.byEvent, queryFn: () => call(routes.adjustmentsByEvent, {}) })
 
 export const webhookAttemptsQuery = (call: Call, webhookId: WebhookId) =>
   queryOptions({

@@ -1,5 +1,5 @@
 import { routes, type ProposalList } from '@cyclecount/contract'
-import type { FacilityId, RunId } from '@cyclecount/domain'
+import { proposalStatuses, type FacilityId, type RunId } from '@cyclecount/domain'
 import {
   Badge,
   Button,
@@ -23,6 +23,7 @@ import { Link, getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ProposalsSearch } from '../../app/searches.ts'
 import { useT } from '../../i18n/use-t.ts'
+import { Ago } from '../../parts/ago.tsx'
 import { FacilitySelect } from '../../parts/facility-select.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -37,7 +38,7 @@ import { ReverseDialog } from './reverse-dialog.tsx'
 import { ThreadDrawer } from './thread-drawer.tsx'
 
 const route = getRouteApi('/proposals')
-const statuses = ['pending', 'accepted', 'rejected', 'failed', 'reversal-asked'] as const
+const statuses = [...proposalStatuses, 'reversal-asked'] as const
 
 /** While something is on its way the list is looked at often. */
 const BUSY_MS = 3_000
@@ -55,8 +56,10 @@ export function ProposalsPage() {
       ...(search.facility ? { facilityId: search.facility as FacilityId } : {}),
       ...(search.run ? { runId: search.run as RunId } : {}),
     }),
-    refetchInterval: (current) =>
-      (current.state.data?.pages[0]?.counts.pending ?? 0) > 0 ? BUSY_MS : QUIET_MS,
+    refetchInterval: (current) => {
+      const { pending = 0, asked = 0 } = current.state.data?.pages[0]?.counts ?? {}
+      return pending + asked > 0 ? BUSY_MS : QUIET_MS
+    },
   })
   const first = query.data?.pages[0]
   const counts = first && { ...first.counts, 'reversal-asked': first.reversalsAsked }
@@ -98,7 +101,7 @@ function Filters({ search, counts }: FiltersProps) {
   const navigate = route.useNavigate()
   const change = (next: Partial<ProposalsSearch>): void =>
     void navigate({ search: { ...search, ...next }, replace: true })
-  const all = counts && counts.pending + counts.accepted + counts.rejected + counts.failed
+  const all = counts && proposalStatuses.reduce((sum, status) => sum + counts[status], 0)
   return (
     <search className="cc-toolbar" aria-label={t('console.filters')}>
       <SegmentedControl
@@ -213,7 +216,7 @@ function Standing({ proposal, onReverse }: { readonly proposal: Proposal } & Doi
       {isBroken(proposal) && proposal.otherHalf !== null ? (
         <Badge tone="bad">{t(`console.proposals.half.${proposal.otherHalf}`)}</Badge>
       ) : null}
-      {proposal.status === 'failed' ? <Retry proposal={proposal} /> : null}
+      {proposal.status === 'failed' || proposal.status === 'asked' ? <Retry proposal={proposal} /> : null}
       {proposal.status === 'accepted' && proposal.reversedBy === null && proposal.reversalAsked === null ? (
         <Reverse proposal={proposal} onReverse={onReverse} />
       ) : null}
@@ -249,6 +252,12 @@ function Answer({ proposal, timeZone }: { readonly proposal: Proposal; readonly 
     <>
       {proposal.documentId === null ? null : <Code>{proposal.documentId}</Code>}
       {proposal.message === null ? null : <span className="c-message">{proposal.message}</span>}
+      {proposal.asked === null ? null : (
+        <span className="c-under">
+          {t('console.proposals.askedSince')} <Ago at={proposal.asked.at} /> ·{' '}
+          {t('console.proposals.answerBy')} <DateTime at={proposal.asked.answerBy} timeZone={timeZone} />
+        </span>
+      )}
       <span className="c-under">
         {proposal.reverses === null ? null : (
           <>{t('console.reverse.reverses', { document: proposal.reverses.documentId ?? '' })} · </>
@@ -296,10 +305,15 @@ function Retry({ proposal }: { readonly proposal: Proposal }) {
   const may = useMay()
   const queries = useQueryClient()
   const { toast } = useLive()
+  const isAsked = proposal.status === 'asked'
   const retrying = useMutation({
     mutationFn: () => call(routes.retryProposal, { params: { proposalId: proposal.proposalId } }),
     onSuccess: async () => {
-      toast({ text: t('console.proposals.retried', { product: proposal.title }) })
+      toast({
+        text: t(isAsked ? 'console.proposals.askedAgain' : 'console.proposals.retried', {
+          product: proposal.title,
+        }),
+      })
       await queries.invalidateQueries({ queryKey: keys.proposals })
     },
   })
@@ -309,10 +323,13 @@ function Retry({ proposal }: { readonly proposal: Proposal }) {
       <Button
         size="s"
         busy={retrying.isPending}
-        aria-label={t('console.proposals.retryNamed', { product: proposal.title })}
+        variant={isAsked ? 'quiet' : 'plain'}
+        aria-label={t(isAsked ? 'console.proposals.askAgainNamed' : 'console.proposals.retryNamed', {
+          product: proposal.title,
+        })}
         onClick={() => retrying.mutate()}
       >
-        {t('console.proposals.retry')}
+        {t(isAsked ? 'console.proposals.askAgain' : 'console.proposals.retry')}
       </Button>
       {retrying.error ? <Failure error={retrying.error} /> : null}
     </>

@@ -19,6 +19,7 @@ import { Page } from '../../parts/page.tsx'
 import { SecretDialog } from '../../parts/secret-dialog.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
 import { webhooksQuery } from '../../server/queries.ts'
+import { ByEventCard } from '../by-event/by-event-card.tsx'
 import { NewWebhookDialog } from './new-webhook-dialog.tsx'
 import { WebhookStatus, type Webhook } from './webhook-status.tsx'
 import { WebhookDrawer } from './webhook-drawer.tsx'
@@ -59,6 +60,7 @@ export function WebhooksPage() {
           )
         }
       </Loaded>
+      {mayChange ? <ByEventCard /> : null}
       {isAdding ? (
         <NewWebhookDialog
           onClose={() => setIsAdding(false)}
