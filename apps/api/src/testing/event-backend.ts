@@ -6,7 +6,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { TestServer } from './server.ts'
 
 /** What is asked of the system by an event. */
-export interface Request {
+export interface Wanted {
   readonly type: string
   readonly data: Readonly<Record<string, unknown>> & {
     readonly idempotencyKey: string
@@ -26,7 +26,7 @@ export interface Say {
 export interface EventBackend {
   readonly url: string
   /** What came, in order. */
-  readonly asked: readonly Request[]
+  readonly asked: readonly Wanted[]
   /** What it booked: each key once. */
   readonly booked: ReadonlyMap<string, number>
   /** What it does with the next requests: books and answers; keeps silent; refuses; has never heard of it. */
@@ -46,7 +46,7 @@ export interface EventBackend {
 /** `server`: the product, which gets a port of its own; time is its clock's. */
 export async function openEventBackend(server: TestServer): Promise<EventBackend> {
   const product = createAdaptorServer({
-    fetch: async (request: globalThis.Request) => {
+    fetch: async (request: Request) => {
       const { pathname } = new URL(request.url)
       return server.fetch(pathname, {
         method: request.method,
@@ -57,13 +57,13 @@ export async function openEventBackend(server: TestServer): Promise<EventBackend
   })
   product.listen(0, '127.0.0.1')
   await once(product, 'listening')
-  const asked: Request[] = []
+  const asked: Wanted[] = []
   const booked = new Map<string, number>()
   const underWay: Promise<{ status: number; body: unknown }>[] = []
   let manner: Parameters<EventBackend['behave']>[0] = 'book'
   let messages = 0
 
-  const answerTo = (request: Request): Say | null => {
+  const answerTo = (request: Wanted): Say | null => {
     const { idempotencyKey, deltaMilli } = request.data
     if (request.type === 'adjustment.inquired' && !booked.has(idempotencyKey))
       return manner === 'ignore' ? null : { type: 'adjustment.unknown', data: { idempotencyKey } }
@@ -106,11 +106,11 @@ export async function openEventBackend(server: TestServer): Promise<EventBackend
   const hook = createServer((request, response) => {
     void readJson(request).then((event) => {
       response.writeHead(204).end()
-      const request_ = event as Request
-      if (!request_.type.startsWith('adjustment.')) return
-      asked.push(request_)
-      to = request_.data.answerTo
-      const said = answerTo(request_)
+      const wanted = event as Wanted
+      if (!wanted.type.startsWith('adjustment.')) return
+      asked.push(wanted)
+      to = wanted.data.answerTo
+      const said = answerTo(wanted)
       if (said !== null) underWay.push(send(cloudEvent(said)))
     })
   })
