@@ -9,7 +9,9 @@ import type {
   Page,
   PushOutcome,
 } from './adapter.ts'
-import { deliverThrough, loseReplies, type CrashPoint } from './lost-replies.ts'
+import { answering, deliverThrough } from './answering.ts'
+import { cutOff, cutPoints } from './cut-off.ts'
+import { memoryLine, type EventLine } from './event-line.ts'
 
 /**
  * What a test must set up to hold an adapter to the interface's promises: a backend with one facility that holds at least seven
@@ -22,18 +24,23 @@ export interface AdapterHarness {
   readonly now: () => number
   /** Stock comes or goes by the backend's own means: a delivery, a till. */
   readonly move: (position: BackendPosition, quantityMilli: number, occurredAt: number) => Promise<void>
+  /** Lets a backend that answers by events answer what it was asked so far. Not there where it answers at once. */
+  readonly answers?: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
+/** Sets one up. A backend that works by events hears and answers on the line. */
+export type OpenHarness = (line: EventLine) => Promise<AdapterHarness>
+
 /** Every promise of `BackendAdapter` as a test. One suite for every adapter; what its capabilities do not offer is skipped, by name. */
-export function adapterContract(name: string, makeHarness: () => Promise<AdapterHarness>): void {
+export function adapterContract(name: string, openHarness: OpenHarness): void {
   describe(`the ${name} adapter`, () => {
     let harness: AdapterHarness
     let adapter: BackendAdapter
     let keys = 0
     beforeAll(async () => {
-      harness = await makeHarness()
-      adapter = harness.adapter
+      harness = await openHarness(memoryLine())
+      adapter = answering(harness)
     })
     afterAll(() => harness.close())
 
@@ -285,13 +292,15 @@ export function adapterContract(name: string, makeHarness: () => Promise<Adapter
       ])
     })
 
-    test.each(['before the call', 'after the call', 'before the look-up', 'after the look-up'] as const)(
-      'BACK-6 is exactly once in effect when the reply is lost or the caller dies %s',
-      async (point: CrashPoint) => {
+    test.each(cutPoints.flatMap((when) => (['push', 'look-up'] as const).map((call) => ({ call, when }))))(
+      'BACK-6 is exactly once in effect when the reply to the $call is lost $when it took effect',
+      async ({ call, when }) => {
         const line = await lineAt(4)
         const adjustment = adjustmentOf(line, -1000)
-        const lossy = loseReplies(adapter, point)
-        const outcome = await deliverThrough(lossy, adapter, adjustment)
+        const lossy = cutOff(adapter)
+        if (call === 'look-up') lossy.plan('push', { how: 'lost', when: 'after' })
+        lossy.plan(call, { how: 'lost', when })
+        const outcome = await deliverThrough(lossy.adapter, adjustment)
         expect(outcome.kind).toBe('accepted')
         expect(await onHandOf(line)).toBe(line.onHandMilli - 1000)
         expect(await adapter.lookUp(harness.facility, adjustment.idempotencyKey)).toEqual(outcome)

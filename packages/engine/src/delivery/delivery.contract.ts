@@ -472,37 +472,6 @@ export function deliveryContract(
       expect(store.backend.adjustments).toHaveLength(2)
     })
 
-    // Taking the lane, journalling, settling, giving the lane back.
-    describe.each([1, 2, 3, 4])('ADJ-3 killed around its write number %i', (nth) => {
-      test.each(['before', 'after'] as const)(
-        '%s it is committed, the book still changes exactly once',
-        async (when) => {
-          await approved()
-          const killed = crashing(store.ctx, nth, when)
-          await expect(deliverOnce(killed)).rejects.toThrow(Killed)
-          await settleAll()
-          expect(books()).toEqual([4, 7])
-          expect(store.backend.adjustments).toHaveLength(2)
-          expect((await proposals()).map((row) => row.status)).toEqual(['accepted', 'accepted'])
-        },
-      )
-    })
-
-    test.each(['hang-before', 'hang-after'] as const)(
-      'ADJ-3 killed while the backend was being asked (%s it took effect), the book changes exactly once',
-      async (fault) => {
-        await approved()
-        store.backend.faults.plan('push', fault)
-        const hung = store.backend.faults.nextHang()
-        void deliverOnce(store.ctx)
-        await hung
-        await settleAll()
-        expect(books()).toEqual([4, 7])
-        expect(store.backend.adjustments).toHaveLength(2)
-        expectNoBlindRepeat()
-      },
-    )
-
     test('ADJ-3 what was being asked when the process died stays to be looked up, however often something else comes first', async () => {
       await approved()
       store.backend.faults.plan('push', 'none', 'hang-after')
@@ -532,24 +501,4 @@ export function deliveryContract(
       expect(books()).toEqual([4, 7])
     })
   })
-}
-
-class Killed extends Error {}
-
-/** A process that is killed at its n-th write, just before or just after that is committed. */
-function crashing(ctx: EngineContext, nth: number, when: 'before' | 'after'): EngineContext {
-  let writes = 0
-  return {
-    ...ctx,
-    processName: 'killed',
-    db: {
-      ...ctx.db,
-      write: async (work) => {
-        writes += 1
-        if (writes < nth) return ctx.db.write(work)
-        if (writes === nth && when === 'after') await ctx.db.write(work)
-        throw new Killed()
-      },
-    },
-  }
 }

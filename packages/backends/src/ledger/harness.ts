@@ -1,4 +1,4 @@
-import { adapterContract, type AdapterHarness } from '@cyclecount/backend-port/conformance'
+import type { AdapterHarness } from '@cyclecount/backend-port/conformance'
 import type { BackendPosition } from '@cyclecount/backend-port'
 import {
   findFacility,
@@ -11,35 +11,33 @@ import { cornerStores, NINE, openTestLedger } from '@cyclecount/ledger/testing'
 import type { FacilityId, LocationId, ProductId } from '@cyclecount/domain'
 import { ledgerAdapter } from './adapter.ts'
 
-/** The conformance kit against a ledger on either database. */
-export function ledgerAdapterContract(name: string, freshUrl: () => Promise<string>): void {
-  adapterContract(`ledger on ${name}`, async (): Promise<AdapterHarness> => {
-    const ledger = await openTestLedger(await freshUrl())
-    await loadRetailer(ledger, eightShelves)
-    const facility = (await findFacility(ledger, 'LIS')) ?? ('' as FacilityId)
-    return {
-      adapter: ledgerAdapter({ ledger, pageSize: 3 }),
-      facility,
-      now: ledger.now,
-      move: async (position, quantityMilli, occurredAt) => {
-        const outcome = await recordMovement(ledger, {
-          ...placeOf(position),
-          facilityId: facility,
-          kind: quantityMilli < 0 ? 'sale' : 'receipt',
-          reason: quantityMilli < 0 ? 'sale' : 'receipt',
-          quantityMilli,
-          occurredAt,
-          unitCost: null,
-          actor: 'till',
-          comment: '',
-          sourceRef: 'till',
-          idempotencyKey: null,
-        })
-        if (outcome.kind === 'refused') throw new Error(outcome.refusal.message)
-      },
-      close: () => ledger.close(),
-    }
-  })
+/** A ledger of its own on either database. */
+export async function ledgerHarness(url: string): Promise<AdapterHarness> {
+  const ledger = await openTestLedger(url)
+  await loadRetailer(ledger, eightShelves)
+  const facility = (await findFacility(ledger, 'LIS')) ?? ('' as FacilityId)
+  return {
+    adapter: ledgerAdapter({ ledger, pageSize: 3 }),
+    facility,
+    now: ledger.now,
+    move: async (position, quantityMilli, occurredAt) => {
+      const outcome = await recordMovement(ledger, {
+        ...placeOf(position),
+        facilityId: facility,
+        kind: quantityMilli < 0 ? 'sale' : 'receipt',
+        reason: quantityMilli < 0 ? 'sale' : 'receipt',
+        quantityMilli,
+        occurredAt,
+        unitCost: null,
+        actor: 'till',
+        comment: '',
+        sourceRef: 'till',
+        idempotencyKey: null,
+      })
+      if (outcome.kind === 'refused') throw new Error(outcome.refusal.message)
+    },
+    close: () => ledger.close(),
+  }
 }
 
 function placeOf(position: BackendPosition) {

@@ -1,0 +1,1 @@
+export { deliveryMatrix } from './testing/delivery-matrix.ts'
