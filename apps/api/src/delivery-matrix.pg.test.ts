@@ -5,7 +5,7 @@ import { freshSqlite } from '@cyclecount/ledger/testing'
 import { afterAll } from 'vitest'
 
 // What differs from one database to the other is what the engine keeps of a request: the kinds that keep none are tried on SQLite.
-for (const { kind, open } of adapterKinds.filter(({ kind }) => kind === 'event')) {
+for (const { kind, open } of adapterKinds.filter((one) => one.kind === 'event')) {
   const books = freshSqlite()
   afterAll(() => books.remove())
   deliveryMatrix(

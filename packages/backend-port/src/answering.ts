@@ -30,7 +30,7 @@ export function answering({
           offerAll: async (offers) => {
             const outcomes = await offerAll(offers)
             return Promise.all(
-              outcomes.map((outcome, at) => {
+              outcomes.map(async (outcome, at) => {
                 const offer = offers[at]
                 return offer?.kind === 'adjustment' ? answered(outcome, offer.adjustment) : outcome
               }),

@@ -26,7 +26,7 @@ export function deliveryMatrix(
     afterEach(() => day.forget())
     afterAll(() => day.close())
 
-    async function onceInEffect(approved: Approved): Promise<void> {
+    async function expectOnceInEffect(approved: Approved): Promise<void> {
       await day.settleAll()
       expect(await day.statuses(approved)).toEqual(['accepted', 'accepted'])
       expect(await day.moved(approved)).toEqual(approved.deltas)
@@ -45,7 +45,7 @@ export function deliveryMatrix(
       day.line.plan('push', cut)
       const killed = day.line.killed()
       await Promise.race([deliverOnce(day.ctx), killed])
-      await onceInEffect(approved)
+      await expectOnceInEffect(approved)
     })
 
     test.each(cutting)('ADJ-3 the look-up after a lost offer is $how $when it was answered', async (cut) => {
@@ -56,21 +56,21 @@ export function deliveryMatrix(
       day.clock.now += BEAT_MS
       const killed = day.line.killed()
       await Promise.race([deliverOnce(day.ctx), killed])
-      await onceInEffect(approved)
+      await expectOnceInEffect(approved)
     })
 
     describe.each(WRITES)('ADJ-3 killed around write number %i', (nth) => {
       test.each(cutPoints)('%s it was committed', async (when) => {
         const approved = await day.approve()
         await expect(deliverOnce(killedAt(day.ctx, nth, when))).rejects.toThrow(Killed)
-        await onceInEffect(approved)
+        await expectOnceInEffect(approved)
       })
 
       test.each(cutPoints)('%s it was committed, several offers in a call', async (when) => {
         const approved = await day.approve()
         const together = { ...day.ctx, adapterOf: () => day.harness.adapter }
         await expect(deliverOnce(killedAt(together, nth, when))).rejects.toThrow(Killed)
-        await onceInEffect(approved)
+        await expectOnceInEffect(approved)
       })
 
       test.each(cutPoints)('%s it was committed, with the answer come in', async (when) => {
@@ -82,7 +82,7 @@ export function deliveryMatrix(
           await answers()
           await expect(deliverOnce(killedAt(day.ctx, nth, when))).rejects.toThrow(Killed)
         }
-        await onceInEffect(approved)
+        await expectOnceInEffect(approved)
       })
     })
 
@@ -98,13 +98,13 @@ export function deliveryMatrix(
         },
       }
       await deliverOnce({ ...day.ctx, adapterOf: () => fast })
-      await onceInEffect(approved)
+      await expectOnceInEffect(approved)
     })
 
     test('ADJ-3 two workers at once', async () => {
       const approved = await day.approve()
       await Promise.all([deliverOnce(day.ctx), deliverOnce({ ...day.ctx, processName: 'another' })])
-      await onceInEffect(approved)
+      await expectOnceInEffect(approved)
       expect(day.line.calls.filter(({ call }) => call === 'push')).toHaveLength(2)
     })
   })

@@ -1,7 +1,7 @@
 import type { AdapterHarness } from '@cyclecount/backend-port/conformance'
 import type { EventLine } from '@cyclecount/backend-port/testing'
-import { ledgerHarness } from '../ledger/harness.ts'
-import { eventAdapter } from './adapter.ts'
+import { ledgerHarness } from './ledger-harness.ts'
+import { eventAdapter } from '../event/adapter.ts'
 
 /** A backend that hears what is asked on the line, books it in its ledger, and answers on the line. It is read where it books. */
 export async function eventHarness(url: string, line: EventLine): Promise<AdapterHarness> {

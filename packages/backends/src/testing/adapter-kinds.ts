@@ -1,7 +1,7 @@
 import type { AdapterHarness } from '@cyclecount/backend-port/conformance'
 import type { EventLine } from '@cyclecount/backend-port/testing'
-import { eventHarness } from './event/harness.ts'
-import { ledgerHarness } from './ledger/harness.ts'
+import { eventHarness } from './event-harness.ts'
+import { ledgerHarness } from './ledger-harness.ts'
 
 /**
  * A backend to be tried of every kind of adapter. Who is named here is held to every promise of the interface, and delivered to through every point

@@ -9,7 +9,7 @@ import {
 } from '@cyclecount/ledger'
 import { cornerStores, NINE, openTestLedger } from '@cyclecount/ledger/testing'
 import type { FacilityId, LocationId, ProductId } from '@cyclecount/domain'
-import { ledgerAdapter } from './adapter.ts'
+import { ledgerAdapter } from '../ledger/adapter.ts'
 
 /** A ledger of its own on either database. */
 export async function ledgerHarness(url: string): Promise<AdapterHarness> {
