@@ -8,7 +8,7 @@ import { facilityCount, seesCost, type FacilityCount } from '../reconcile/facili
 import type { VarianceRow } from '../reconcile/variance-row.ts'
 import type { Reply } from '../reports/reply.ts'
 import { toVariance } from '../reports/to-variance.ts'
-import { matching, varianceLines } from '../reports/variance-lines.ts'
+import { allLines, matching, varianceLines } from '../reports/variance-lines.ts'
 import { pairKey, pairOffsets, type OffsetLine } from './pair-offsets.ts'
 
 /** Offers shown at once; those that follow come when these are answered. */
@@ -39,7 +39,8 @@ export async function offsetOffers(
   const pairs = pairOffsets(lines, await rejectedPairs(ctx.db.read, count)).slice(0, SHOWN)
   if (pairs.length === 0) return { offers: [] }
   const ids = pairs.flatMap(({ from, to }) => [from.varianceId, to.varianceId])
-  const rows = await varianceLines(ctx, count).where('v.variance_id', 'in', ids).execute()
+  // By their ids alone: with the run beside them all of its lines would be read to find these. They are of this count, read just before.
+  const rows = await allLines(ctx).where('v.variance_id', 'in', ids).where('v.current', '=', 1).execute()
   const byId = new Map(rows.map((row) => [row.variance_id, row]))
   const recounting = await openRecounts(ctx.db.read, count)
   const nameOf = await namesOf(
