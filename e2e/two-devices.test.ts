@@ -3,15 +3,17 @@ import { routes } from '@cyclecount/contract'
 import { fakeId, type DeviceId } from '@cyclecount/domain'
 import { expect, test, type Page } from '@playwright/test'
 import { planCountDay, type CountDay } from './count-day.ts'
-import { startCounting } from './counting.ts'
+import { countLines, startCounting } from './counting.ts'
 import { signIn } from './people.ts'
 import { expectCounted, openPhone, scan, type Phone } from './phone.ts'
 import { areaOfRun, OUTDOOR, PANTRY } from './planning.ts'
 import { startProduct, type Product } from './product.ts'
 import { allSessions, progressUntil } from './reviewing.ts'
+import { shelves, type Line } from './shelf.ts'
 
 const STOCK_ROOM = 'Stock room upstairs'
 const RUN = 'Three corners of Harbor Street'
+const TWICE = 'Counted twice'
 
 test.describe('one person, two devices', () => {
   let product: Product
@@ -127,6 +129,39 @@ test.describe('one person, two devices', () => {
     await page.getByRole('button', { name: 'Back to my areas' }).click()
   })
 
+  test('EXEC-9 another person counts again on a phone of their own, blind; two that agree settle a line, and two that differ want a third', async () => {
+    test.setTimeout(240_000)
+    const ben = await openPhone(product.origin)
+    try {
+      const { runId, lines, recount } = await planTwoLines(day)
+      await countAndSubmit(second.page(), lines)
+      const asked = await recount('ben')
+      expect(asked).toHaveLength(2)
+      await ben.openPage('/store/')
+      await signIn(ben.page(), 'ben@quillmere.example')
+      const link = ben.page().getByRole('link', { name: areaNamed(OUTDOOR, TWICE) })
+      await expect(link).toContainText('recount 2')
+      const [same, other] = lines
+      if (!same || !other) throw new Error('there are too few lines to count twice')
+      await countAndSubmit(ben.page(), [same, { ...other, truthMilli: other.truthMilli - 1000 }])
+      // Neither the book nor what Ana counted has ever reached this phone.
+      const told = ben.received().join('\n')
+      expect(told).toContain(TWICE)
+      expect(told).not.toMatch(/expected|on.?hand"|system|unitcost|available|counted_?milli|quantity_?milli/i)
+      await day.manager(routes.reconcile, { params: { runId } })
+      const { lines: after } = await day.manager(routes.review, {
+        params: { runId },
+        query: { status: 'all', show: 'all' },
+      })
+      const standing = new Map(after.map((line) => [line.sku, line.recount]))
+      expect(standing.get(same.product.sku)).toMatchObject({ state: 'agreed' })
+      expect(standing.get(other.product.sku)).toMatchObject({ state: 'third-wanted' })
+      for (const who of ['ana', 'ben']) await expect(recount(who)).rejects.toThrow(/somebody else|counted/)
+    } finally {
+      await ben.dispose()
+    }
+  })
+
   test('SEC-5 SYNC-2 a phone that was shut out keeps what it has, says so, and offers the file', async () => {
     const page = second.page()
     const deviceId = await deviceIdOf(page)
@@ -158,6 +193,72 @@ test.describe('one person, two devices', () => {
     )
   })
 })
+
+/** Two lines of one area, each one short of the book, in a run of their own for Ana; `recount` asks somebody to count again what is open. */
+async function planTwoLines({ manager, facilityId }: CountDay) {
+  const { areas, counters } = await manager(routes.facility, { params: { facilityId } })
+  const areaId = areas.find(({ name }) => name === OUTDOOR)?.areaId
+  const personOf = (login: string) =>
+    counters.find(({ name }) => name.toLowerCase().startsWith(login))?.personId
+  const ana = personOf('ana')
+  if (areaId === undefined || ana === undefined) throw new Error('the demo lacks the area or the person')
+  const { outdoor } = await shelves(manager, facilityId)
+  const plain = outdoor.filter(
+    ({ how, code, product, onHandMilli }) =>
+      how === 'plain' &&
+      code !== null &&
+      product.tracking === 'none' &&
+      !product.decimals &&
+      onHandMilli >= 3000,
+  )
+  const lines = plain.slice(0, 2).map((line) => ({ ...line, truthMilli: line.onHandMilli - 1000 }))
+  const { runId } = await manager(routes.createRun, {
+    body: {
+      name: TWICE,
+      facilityId,
+      countType: 'DIRECTED_COUNT',
+      blind: true,
+      dueLocal: null,
+      items: lines.map(({ product }) => product.productId),
+    },
+  })
+  await manager(routes.assign, { params: { runId }, body: { assignments: [{ areaId, personId: ana }] } })
+  const recount = async (login: string) => {
+    await manager(routes.reconcile, { params: { runId } })
+    const { lines: open } = await manager(routes.review, { params: { runId }, query: { status: 'open' } })
+    const mine = open.filter(({ sku }) => lines.some(({ product }) => product.sku === sku))
+    const personId = personOf(login)
+    if (personId === undefined) throw new Error(`there is no ${login} here`)
+    const { recounts } = await manager(routes.askRecount, {
+      params: { runId },
+      body: {
+        lines: mine.map(({ varianceId, version }) => ({ varianceId, version })),
+        personId,
+        note: 'Please look again.',
+      },
+    })
+    return recounts.flatMap((one) => one.lines)
+  }
+  return { runId, lines, recount }
+}
+
+/** Counts the lines on a phone that shows its areas, and submits them. */
+async function countAndSubmit(page: Page, lines: readonly Line[]): Promise<void> {
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await page.getByRole('link', { name: areaNamed(OUTDOOR, TWICE) }).click()
+  await page.getByRole('button', { name: 'Start counting' }).click()
+  await expect(page.getByLabel('Scan or type barcode')).toBeVisible()
+  await countLines(page, lines)
+  await page.getByRole('button', { name: 'Finish' }).click()
+  await page.getByRole('button', { name: 'Submit', exact: true }).click()
+  await expect(page.getByText('The server holds every scan of this count.')).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('button', { name: 'Back to my areas' }).click()
+}
+
+/** The link to an area of a run on the phone. */
+function areaNamed(area: string, run: string): RegExp {
+  return new RegExp(`${area}.*${run}|${run}.*${area}`, 's')
+}
 
 /** The id under which this browser's device is enrolled. */
 function deviceIdOf(page: Page): Promise<string> {
