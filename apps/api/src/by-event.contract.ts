@@ -383,17 +383,16 @@ export function byEventContract(name: string, freshUrl: () => Promise<string | u
       expect((await backend.send(accepted(key))).status).toBe(200)
       await deliver()
       expect(await changed()).toEqual([-27_000, -27_000])
-      await call('POST', `/api/proposals/${proposalId}/reverse`, await reversal(), 'manager')
-      await deliver()
-      expect(await changed()).toEqual([0, 0])
       expect((await told()).filter((type) => type === 'adjustment.requested')).toHaveLength(1)
     })
 
-    async function reversal() {
-      const { reasons } = (await call('GET', '/api/reasons', undefined, 'manager')) as {
-        reasons: { reasonId: string }[]
-      }
-      return { reasonId: reasons[0]?.reasonId, note: 'counted wrongly' }
-    }
+    test('ADJ-6 what is approved after a facility has left off is booked at once', async () => {
+      await call('POST', byEvent('/stop'), { reason: 'another system' })
+      await approve()
+      await deliver()
+      expect(await proposal()).toMatchObject({ status: 'accepted', asked: null })
+      expect(await changed()).toEqual([-27_000, -27_000])
+      expect(await told()).toEqual(['proposal.created', 'proposal.accepted', 'inventory.adjusted'])
+    })
   })
 }

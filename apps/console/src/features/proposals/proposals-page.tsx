@@ -262,7 +262,7 @@ function Answer({ proposal, timeZone }: { readonly proposal: Proposal; readonly 
         {proposal.reverses === null ? null : (
           <>{t('console.reverse.reverses', { document: proposal.reverses.documentId ?? '' })} · </>
         )}
-        {proposal.reversedBy === null ? null : <>{t(`console.reverse.${proposal.reversedBy.status}`)} · </>}
+        {proposal.reversedBy === null ? null : <>{t(`console.reversed.${proposal.reversedBy.status}`)} · </>}
         {proposal.otherHalf === null || isBroken(proposal) ? null : (
           <>{t(`console.proposals.half.${proposal.otherHalf}`)} · </>
         )}
