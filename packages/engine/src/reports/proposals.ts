@@ -84,11 +84,11 @@ export async function proposalList(
     )
     .leftJoin('location as l', 'l.location_id', 'a.location_id')
     .leftJoin('delivery as w', 'w.proposal_id', 'a.proposal_id')
-    .leftJoin('adjustment_request as q', 'q.idempotency_key', 'a.idempotency_key')
+    .leftJoin('adjustment_request as e', 'e.idempotency_key', 'a.idempotency_key')
     .select(['a.proposal_id', 'a.run_id', 'run.name as run_name', 'f.name as facility_name', 'a.product_id'])
     .select(['p.sku', 'p.title', 'l.location_seq_id', 'a.delta_milli', 'a.status_id', 'a.document_id'])
     .select(['a.message', 'w.attempts', 'w.last_message', 'r.label', 'a.approved_by', 'a.approved_at'])
-    .select(['q.asked_at', 'q.answer_by'])
+    .select(['e.asked_at as event_at', 'e.answer_by'])
     .select([
       'a.settled_at',
       'a.idempotency_key',
@@ -155,10 +155,10 @@ export async function proposalList(
 
 function askedOf(row: {
   readonly status_id: ProposalStatus
-  readonly asked_at: number | null
+  readonly event_at: number | null
   readonly answer_by: number | null
 }): ProposalList['proposals'][number]['asked'] {
-  const { status_id: status, asked_at: at, answer_by: answerBy } = row
+  const { status_id: status, event_at: at, answer_by: answerBy } = row
   return status === 'asked' && at !== null && answerBy !== null ? { at, answerBy } : null
 }
 
