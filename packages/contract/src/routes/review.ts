@@ -1,18 +1,14 @@
 import * as z from 'zod/mini'
 import { ProposalIdSchema, UuidText, VarianceIdSchema } from '../ids.ts'
 import {
-  AnswerReversalBody,
   Checklist,
   DecideBody,
   DecideLateBody,
   DecideReply,
   LateScans,
   MatchCodeBody,
-  ProposalList,
-  ProposalListQuery,
   ReasonList,
   Review,
-  ReverseProposalBody,
   ReviewExportQuery,
   ReviewQuery,
   SkuTotals,
@@ -20,6 +16,7 @@ import {
   UnknownCodes,
   VarianceDetail,
 } from '../review.ts'
+import { AnswerReversalBody, ProposalList, ProposalListQuery, ReverseProposalBody } from '../proposals.ts'
 import { RunDetail } from '../runs.ts'
 import { CSV_TYPE, route, XLSX_TYPE } from '../route.ts'
 import { done, runParams } from './params.ts'
