@@ -14,14 +14,14 @@ export function varianceLines(ctx: EngineContext, count: FacilityCount) {
 }
 
 /** A code that means no product yet is nothing that a run could have named. */
-const isNotAsked = sql<boolean>`(run.count_type_enum_id = 'DIRECTED_COUNT' and v.product_id is not null
+const isNotAsked = sql<boolean>`(of_run.count_type_enum_id = 'DIRECTED_COUNT' and v.product_id is not null
   and not exists (select 1 from run_item item where item.run_id = v.run_id and item.product_id = v.product_id))`
 
 /** Every version of every line; the caller narrows it to an org and facility. */
 export function allLines(ctx: EngineContext) {
   return ctx.db.read
     .selectFrom('inv_count_import_variance as v')
-    .innerJoin('count_run as run', 'run.run_id', 'v.run_id')
+    .innerJoin('count_run as of_run', 'of_run.run_id', 'v.run_id')
     .leftJoin('product as p', 'p.product_id', 'v.product_id')
     .leftJoin('inventory_var_dcsn_rsn as d', 'd.variance_id', 'v.variance_id')
     .leftJoin('decision_reason as r', 'r.reason_id', 'd.reason_id')
