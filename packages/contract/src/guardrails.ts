@@ -1,4 +1,4 @@
-import { zeroBookRules } from '@cyclecount/domain'
+import { countingRoles, zeroBookRules } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 import { FacilityIdSchema, Instant, Micros, Milli, RunIdSchema, VarianceIdSchema, nameText } from './ids.ts'
 import { CountTypeSchema } from './runs.ts'
@@ -28,6 +28,14 @@ const Layer = z.object({
   automatic: z.nullable(Band),
   recount: z.nullable(Band),
   zeroBook: z.nullable(z.enum(zeroBookRules)),
+  /** How it is counted. A layer of some lines only says nothing of it. */
+  counting: z.optional(
+    z.object({
+      blind: z.boolean(),
+      mayCount: z.nullable(z.array(z.enum(countingRoles)).check(z.minLength(1, 'names nobody'))),
+      hqApproves: z.boolean(),
+    }),
+  ),
   cap: z.nullable(
     z.object({
       lines: z.nullable(z.int().check(z.gte(0), z.lte(1_000_000))),
@@ -119,3 +127,31 @@ export const DryRun = z.object({
   ),
 })
 export type DryRun = z.infer<typeof DryRun>
+
+const Source = z.object({ layer: z.string(), level: z.enum(['company', 'count-type', 'facility']) })
+
+/** What holds for a type of count at a facility, each value with the layers it comes from; none where nobody says anything. */
+export const ParametersReply = z.object({
+  version: z.int(),
+  currency: z.string(),
+  isAutomatic: z.boolean(),
+  blind: z.object({ value: z.boolean(), from: z.array(Source) }),
+  mayCount: z.object({ value: z.array(z.enum(countingRoles)), from: z.array(Source) }),
+  hqApproves: z.object({ value: z.boolean(), from: z.array(Source) }),
+  zeroBook: z.object({ value: z.enum(zeroBookRules), from: z.array(Source) }),
+  recounts: z.object({ byAnother: z.boolean(), agreeWithinMilli: Milli }),
+  limits: z.array(
+    z.object({
+      band: z.enum(['automatic', 'recount']),
+      side: z.enum(['short', 'over']),
+      limit: z.enum(['quantity', 'percent', 'value']),
+      /** Thousandths of pieces or of a percent, or millionths of the currency. */
+      value: Micros,
+      category: z.nullable(z.string()),
+      abcClass: z.nullable(z.string()),
+      from: Source,
+    }),
+  ),
+})
+export type ParametersReply = z.infer<typeof ParametersReply>
+export const ParametersQuery = z.object({ countType: CountTypeSchema })

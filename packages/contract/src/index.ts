@@ -7,7 +7,7 @@ export {
   type HttpAnswer,
   type HttpCall,
 } from './client.ts'
-export { Rules, type DryRun, type RulesReply } from './guardrails.ts'
+export { Rules, type DryRun, type ParametersReply, type RulesReply } from './guardrails.ts'
 export { Problem, ProblemError, fail, problem, problemKinds, type ProblemKind } from './problem.ts'
 export { Me, ServerConfig, type FacilityDetail } from './people.ts'
 export { signInRefusal } from './sign-in-refusal.ts'

@@ -1,6 +1,14 @@
 import { planPurposes, planStatuses } from '@cyclecount/domain'
 import * as z from 'zod/mini'
-import { FacilityIdSchema, Instant, ItemSetIdSchema, PlanIdSchema, RunIdSchema, nameText } from './ids.ts'
+import {
+  FacilityIdSchema,
+  Instant,
+  ItemSetIdSchema,
+  PlanIdSchema,
+  RunIdSchema,
+  nameText,
+  shortText,
+} from './ids.ts'
 import { CountTypeSchema, LocalTime, RunStatusSchema } from './runs.ts'
 
 const names = (max: number) => z.array(nameText(200)).check(z.maxLength(max))
@@ -58,6 +66,26 @@ export type PlanBody = z.infer<typeof PlanBody>
 /** `edits`: of the plan as it was seen; refused where somebody saved it meanwhile. */
 export const SavePlanBody = z.extend(PlanBody, { edits: z.int() })
 export const PublishPlanBody = z.object({ edits: z.int() })
+/** `facilityIds` null: the plan and every run of it that was not submitted to HQ. */
+export const CancelPlanBody = z.object({
+  reason: nameText(500),
+  facilityIds: z.nullable(
+    z.array(FacilityIdSchema).check(z.minLength(1, 'names nothing'), z.maxLength(5000)),
+  ),
+})
+export const CancelPlanReply = z.object({ cancelled: z.int(), left: z.int() })
+
+export const AnswerRunsBody = z.object({
+  runIds: z.array(RunIdSchema).check(z.minLength(1, 'names nothing'), z.maxLength(1000)),
+  outcome: z.enum(['approved', 'sent-back']),
+  note: shortText(500),
+})
+export const ChangeRunBody = z.object({
+  name: nameText(),
+  startLocal: z.nullable(LocalTime),
+  dueLocal: z.nullable(LocalTime),
+})
+
 export const CopyPlanBody = z.object({ name: nameText(), isTemplate: z.boolean() })
 
 export const PlanListQuery = z.object({ status: z.optional(z.enum(planStatuses)) })
@@ -116,6 +144,26 @@ export const PreviewReply = z.object({
   places: z.array(
     z.object({ facilityId: FacilityIdSchema, items: z.nullable(z.int()), isBookUnread: z.boolean() }),
   ),
+})
+
+/** CSV with a column `sku`, and one `facility` where each facility counts items of its own. */
+export const PlanFileBody = z.object({ text: z.string().check(z.maxLength(7_000_000)) })
+/** Empty but for `faults` unless all of the file is right. */
+export const PlanFileReply = z.object({
+  skus: z.array(z.string()),
+  facilities: z.array(z.object({ facilityId: FacilityIdSchema, skus: z.array(z.string()) })),
+  faults: z.array(
+    z.object({ row: z.nullable(z.int()), column: z.nullable(z.string()), message: z.string() }),
+  ),
+})
+
+/** What parts of an item set may name. */
+export const PlanChoices = z.object({
+  categories: z.array(z.string()),
+  classes: z.array(z.string()),
+  suppliers: z.array(z.string()),
+  tags: z.array(z.string()),
+  zones: z.array(z.object({ code: z.string(), name: z.string() })),
 })
 
 const SavedItemSet = z.object({

@@ -1,4 +1,4 @@
-import { runStatuses } from '@cyclecount/domain'
+import { countingRoles, runStatuses } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 import {
   AreaIdSchema,
@@ -90,6 +90,10 @@ export const RunDetail = z.extend(RunSummary, {
   /** The newest; null where it never was submitted to HQ. */
   submission: z.nullable(Submission),
   itemCount: z.int(),
+  /** The roles whose people may be given something of it; null: all who count. */
+  mayCount: z.nullable(z.array(z.enum(countingRoles))),
+  /** What HQ said last of a run that a store proposed: approved, or why it was sent back. */
+  approval: z.nullable(z.object({ note: z.string(), by: z.string(), at: Instant })),
   assignments: z.array(
     z.object({
       assignmentId: AssignmentIdSchema,

@@ -2,6 +2,9 @@
 export const domainEventTypes = [
   'run.created',
   'run.assigned',
+  'run.approved',
+  'run.sent-back',
+  'run.changed',
   'run.counting',
   'run.submitted',
   'run.accepted',

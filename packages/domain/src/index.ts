@@ -87,6 +87,14 @@ export {
   type SessionMove,
   type SessionState,
 } from './session-state.ts'
+export {
+  countingRoles,
+  parametersOf,
+  type CountingRole,
+  type CountingRules,
+  type HeldLimit,
+  type Parameters,
+} from './parameters.ts'
 export { moveRun, runStatuses, statusesChangedBy, type RunMove, type RunStatus } from './run-state.ts'
 export {
   planPurposes,

@@ -100,6 +100,7 @@ function runRows(
     name: `Cycle count, ${count.area.name}`,
     count_type_enum_id: 'DIRECTED_COUNT',
     blind: 1,
+    may_count: null,
     cancelled_at: null,
     created_by: manager,
     created_at: plannedAt,
@@ -114,6 +115,9 @@ function runRows(
     due_at_utc: null,
     reconciled_at: submittedAt,
     reconciled_scans: null,
+    approval_note: null,
+    approval_by: null,
+    approval_at: null,
   }
   const submission: Schema['facility_submission'] = {
     ...here,

@@ -1,5 +1,13 @@
-import { DryRun, DryRunBody, RulesReply, SaveRulesBody } from '../guardrails.ts'
+import {
+  DryRun,
+  DryRunBody,
+  ParametersQuery,
+  ParametersReply,
+  RulesReply,
+  SaveRulesBody,
+} from '../guardrails.ts'
 import { route } from '../route.ts'
+import { facilityParams } from './params.ts'
 
 export const guardrailRoutes = {
   rules: route({
@@ -9,6 +17,16 @@ export const guardrailRoutes = {
     summary: 'What is decided automatically and what is recounted, every version, newest first',
     access: { by: 'person', capability: 'see-rules', facility: 'any' },
     reply: RulesReply,
+  }),
+  parameters: route({
+    method: 'GET',
+    path: '/api/facilities/:facilityId/parameters',
+    tag: 'rules',
+    summary: 'What holds for a type of count at a facility, and which layer says so',
+    access: { by: 'person', capability: 'see-rules', facility: 'param' },
+    params: facilityParams,
+    query: ParametersQuery,
+    reply: ParametersReply,
   }),
   saveRules: route({
     method: 'POST',

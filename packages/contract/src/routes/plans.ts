@@ -1,9 +1,16 @@
 import * as z from 'zod/mini'
 import { ItemSetIdSchema, PlanIdSchema } from '../ids.ts'
 import {
+  AnswerRunsBody,
+  CancelPlanBody,
+  CancelPlanReply,
   ChangeItemSetBody,
+  ChangeRunBody,
   CopyPlanBody,
   PlanBody,
+  PlanChoices,
+  PlanFileBody,
+  PlanFileReply,
   PlanDetail,
   PlanList,
   PlanListQuery,
@@ -16,6 +23,8 @@ import {
   SavePlanBody,
 } from '../plans.ts'
 import { route } from '../route.ts'
+import { RunDetail } from '../runs.ts'
+import { done, runParams } from './params.ts'
 
 const planParams = z.object({ planId: PlanIdSchema })
 const MANY = 8_388_608
@@ -70,6 +79,37 @@ export const planRoutes = {
     body: PublishPlanBody,
     reply: PublishReply,
   }),
+  cancelPlan: route({
+    method: 'POST',
+    path: '/api/plans/:planId/cancel',
+    tag: 'plans',
+    summary: 'Cancel a plan and its runs, or those at some facilities; nothing is deleted',
+    access: { by: 'person', capability: 'plan-runs', facility: 'resource' },
+    params: planParams,
+    body: CancelPlanBody,
+    reply: CancelPlanReply,
+    maxBytes: 524_288,
+  }),
+  answerRuns: route({
+    method: 'POST',
+    path: '/api/runs/answers',
+    tag: 'plans',
+    summary: 'Approve runs that stores proposed, or send them back with a reason',
+    access: { by: 'person', capability: 'accept-counts', facility: 'any' },
+    body: AnswerRunsBody,
+    reply: done,
+    maxBytes: 131_072,
+  }),
+  changeRun: route({
+    method: 'PUT',
+    path: '/api/runs/:runId',
+    tag: 'plans',
+    summary: 'Change a run before anybody counts it; one that HQ sent back is proposed again',
+    access: { by: 'person', capability: 'plan-runs', facility: 'resource' },
+    params: runParams,
+    body: ChangeRunBody,
+    reply: RunDetail,
+  }),
   copyPlan: route({
     method: 'POST',
     path: '/api/plans/:planId/copy',
@@ -79,6 +119,25 @@ export const planRoutes = {
     params: planParams,
     body: CopyPlanBody,
     reply: PlanDetail,
+  }),
+  readPlanFile: route({
+    method: 'POST',
+    path: '/api/plans/file',
+    tag: 'plans',
+    summary:
+      'Read a CSV of SKUs, or of facilities and SKUs, and say everything that is wrong with it; keeps nothing',
+    access: { by: 'person', capability: 'plan-runs', facility: 'any' },
+    body: PlanFileBody,
+    reply: PlanFileReply,
+    maxBytes: MANY,
+  }),
+  planChoices: route({
+    method: 'GET',
+    path: '/api/plan-choices',
+    tag: 'plans',
+    summary: 'What an item set may name: categories, classes, suppliers, tags and zones',
+    access: { by: 'person', capability: 'plan-runs', facility: 'any' },
+    reply: PlanChoices,
   }),
   previewItems: route({
     method: 'POST',

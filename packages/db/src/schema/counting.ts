@@ -34,6 +34,8 @@ export const countRun = table(
     name: text(),
     count_type_enum_id: text<CountType>(),
     blind: flag(),
+    /** JSON of the roles whose people may be given something of it; null: all who count. */
+    may_count: nullable(text()),
     cancelled_at: nullable(integer()),
     created_by: uuid<PersonId>(),
     created_at: integer(),
@@ -63,6 +65,10 @@ export const runFacility = table(
     due_at_utc: nullable(integer()),
     reconciled_at: nullable(integer()),
     reconciled_scans: nullable(text()),
+    /** What HQ said last of a run that a store proposed. */
+    approval_note: nullable(text()),
+    approval_by: nullable(uuid<PersonId>()),
+    approval_at: nullable(integer()),
   },
   {
     primaryKey: ['run_id', 'facility_id'],

@@ -25,6 +25,9 @@ export async function checkRules(ctx: EngineContext, actor: Actor, rules: Rules)
       ...(currency === 'unknown'
         ? [{ path: `${path}.scope.facilityId`, message: say('rules.wrong.facility') }]
         : []),
+      ...(layer.counting !== undefined && (layer.scope.category !== null || layer.scope.abcClass !== null)
+        ? [{ path: `${path}.counting`, message: say('rules.wrong.counting') }]
+        : []),
       ...(namesAmounts(layer) && layer.currency === null
         ? [{ path: `${path}.currency`, message: say('rules.wrong.noCurrency') }]
         : []),

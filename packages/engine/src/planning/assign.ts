@@ -7,7 +7,7 @@ import { suspendSessions } from '../ingest/suspend.ts'
 import { namesOf } from '../people/names.ts'
 import { refuseClosed } from '../reconcile/facility-count.ts'
 import { whoMayCount } from './may-count.ts'
-import { runAt, runDetail, type RunRow } from './runs.ts'
+import { runAt, runDetail, storedRoles, type RunRow } from './runs.ts'
 import { say } from '../words/say.ts'
 
 type Wanted = BodyOf<typeof routes.assign>['assignments'][number]
@@ -92,6 +92,7 @@ async function checkAssignable(
     ctx,
     { orgId: actor.orgId, facilityId: run.facility_id },
     wanted.map(({ personId }) => personId),
+    run.may_count === null ? null : storedRoles(run.may_count),
   )
   const details = wanted.flatMap(({ areaId, personId }, index) => [
     ...(knownAreas.has(areaId)

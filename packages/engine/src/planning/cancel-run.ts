@@ -1,7 +1,7 @@
 import { fail, type RunDetail } from '@cyclecount/contract'
-import { moveRun, statusesChangedBy, type RunId } from '@cyclecount/domain'
+import { moveRun, statusesChangedBy, type FacilityId, type RunId, type RunStatus } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
-import { causeOf, type Actor, type EngineContext } from '../context.ts'
+import { causeOf, type Actor, type EngineContext, type Tx } from '../context.ts'
 import { noteEvents } from '../events/note-events.ts'
 import { suspendSessions } from '../ingest/suspend.ts'
 import { runAt, runDetail } from './runs.ts'
@@ -16,45 +16,76 @@ export async function cancelRun(
   const run = await runAt(ctx, actor, input.runId, 'plan-runs')
   if (moveRun(run.status, 'cancel') === 'refused') fail('closed', say('run.submittedNotCancelled'))
   if (run.status === 'cancelled') return runDetail(ctx, actor, input.runId)
+  const { runId, reason } = input
+  const wanted = { runId, facilityId: run.facility_id, status: run.status }
   await ctx.db.write(async (tx) => {
-    const now = ctx.now()
-    await tx
-      .updateTable('count_run')
-      .set({ cancelled_at: now })
-      .where('run_id', '=', input.runId)
-      .where('org_id', '=', actor.orgId)
-      .execute()
-    const { numUpdatedRows } = await tx
-      .updateTable('run_facility')
-      .set({ status: 'cancelled' })
-      .where('run_id', '=', input.runId)
-      .where('facility_id', '=', run.facility_id)
-      .where('status', 'in', statusesChangedBy('cancel'))
-      .executeTakeFirstOrThrow()
-    if (numUpdatedRows === 0n) fail('changed-meanwhile', say('run.closedMeanwhile'))
-    await suspendSessions(ctx, tx, actor, { runId: input.runId, reason: say('history.runCancelled') })
-    await appendAudit(tx, causeOf(actor), [
-      {
-        facilityId: run.facility_id,
-        at: now,
-        tag: 'run.cancelled',
-        subjectKind: 'run',
-        subjectId: input.runId,
-        before: { status: run.status },
-        after: { status: 'cancelled' },
-        reason: input.reason,
-      },
-    ])
-    const { runId, reason } = input
-    await noteEvents(ctx, tx, actor.orgId, [
-      {
-        type: 'run.cancelled',
-        facilityId: run.facility_id,
-        subject: `run/${runId}`,
-        data: { runId, reason },
-      },
-    ])
+    const cancelled = await cancelRuns(ctx, tx, actor, [wanted], reason)
+    if (cancelled.length === 0) fail('changed-meanwhile', say('run.closedMeanwhile'))
   })
   ctx.changed({ facilityId: run.facility_id })
   return runDetail(ctx, actor, input.runId)
+}
+
+export interface RunToCancel {
+  readonly runId: RunId
+  readonly facilityId: FacilityId
+  readonly status: RunStatus
+}
+
+/** Cancels those of the runs that can be, in the caller's transaction, and answers which. */
+export async function cancelRuns(
+  ctx: EngineContext,
+  tx: Tx,
+  actor: Actor,
+  runs: readonly RunToCancel[],
+  reason: string,
+): Promise<readonly RunToCancel[]> {
+  const now = ctx.now()
+  const ids = runs.map(({ runId }) => runId)
+  if (ids.length === 0) return []
+  const done = await tx
+    .updateTable('run_facility')
+    .set({ status: 'cancelled' })
+    .where('run_id', 'in', ids)
+    .where('org_id', '=', actor.orgId)
+    .where('status', 'in', statusesChangedBy('cancel'))
+    .returning('run_id')
+    .execute()
+  const doneIds = new Set(done.map((row) => row.run_id))
+  if (doneIds.size === 0) return []
+  await tx
+    .updateTable('count_run')
+    .set({ cancelled_at: now })
+    .where('run_id', 'in', [...doneIds])
+    .execute()
+  const cancelled = runs.filter(({ runId }) => doneIds.has(runId))
+  for (const { runId } of cancelled)
+    await suspendSessions(ctx, tx, actor, { runId, reason: say('history.runCancelled') })
+  await appendAudit(
+    tx,
+    causeOf(actor),
+    cancelled.map(({ runId, facilityId, status }) => ({
+      facilityId,
+      at: now,
+      tag: 'run.cancelled',
+      subjectKind: 'run',
+      subjectId: runId,
+      before: { status },
+      after: { status: 'cancelled' },
+      reason,
+    })),
+    ctx.db.rows,
+  )
+  await noteEvents(
+    ctx,
+    tx,
+    actor.orgId,
+    cancelled.map(({ runId, facilityId }) => ({
+      type: 'run.cancelled',
+      facilityId,
+      subject: `run/${runId}`,
+      data: { runId, reason },
+    })),
+  )
+  return cancelled
 }

@@ -1,6 +1,7 @@
 import { fail, type CreateRunBody, type RunDetail } from '@cyclecount/contract'
 import { placeLocal, type OrgId, type PersonId, type ProductId, type RunId } from '@cyclecount/domain'
 import { causeOf, requireAt, type Actor, type Cause, type EngineContext, type Tx } from '../context.ts'
+import { heldOfRuns, NOTHING_HELD, type HeldOfRun } from './held-of-runs.ts'
 import { insertRuns } from './insert-runs.ts'
 import { runDetail } from './runs.ts'
 import { say } from '../words/say.ts'
@@ -19,6 +20,7 @@ export async function createRun(ctx: EngineContext, actor: Actor, body: CreateRu
   await checkItems(ctx, actor.orgId, body, items)
   const dueAt = body.dueLocal === null ? null : localToUtc(body.dueLocal, facility.time_zone)
   const runId = ctx.newId<RunId>()
+  const heldAt = await heldOfRuns(ctx.db.read, actor.orgId, actor)
   await ctx.db.write((tx) =>
     insertRun(ctx, tx, causeOf(actor), {
       runId,
@@ -26,13 +28,14 @@ export async function createRun(ctx: EngineContext, actor: Actor, body: CreateRu
       createdAt: ctx.now(),
       dueAt,
       body: { ...body, items },
+      held: heldAt(body.countType, body.facilityId),
     }),
   )
   ctx.changed({ facilityId: body.facilityId })
   return runDetail(ctx, actor, runId)
 }
 
-/** A run that was checked, in the caller's transaction. Nothing of it can have been counted before `createdAt`. */
+/** A run that was checked, in the caller's transaction; `held`: by what holds for it, where it is to be counted on devices. Nothing of it can have been counted before `createdAt`. */
 export async function insertRun(
   ctx: EngineContext,
   tx: Tx,
@@ -43,9 +46,10 @@ export async function insertRun(
     readonly createdAt: number
     readonly dueAt: number | null
     readonly body: CreateRunBody
+    readonly held?: HeldOfRun
   },
 ): Promise<void> {
-  const { runId, dueAt, body } = run
+  const { runId, dueAt, body, held = NOTHING_HELD } = run
   await insertRuns(ctx, tx, cause, [
     {
       runId,
@@ -53,9 +57,10 @@ export async function insertRun(
       planId: null,
       name: body.name,
       countType: body.countType,
-      blind: body.blind,
+      blind: body.blind || held.blind,
+      mayCount: held.mayCount,
       window: { startLocal: null, startAt: null, dueLocal: body.dueLocal, dueAt },
-      status: 'planned',
+      status: held.status,
       createdBy: run.personId,
       createdAt: run.createdAt,
       items: body.items.length,

@@ -1,5 +1,5 @@
 import type { CountType } from '@cyclecount/db'
-import type { FacilityId, PersonId, PlanId, RunId, RunStatus } from '@cyclecount/domain'
+import type { CountingRole, FacilityId, PersonId, PlanId, RunId, RunStatus } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import type { Cause, EngineContext, Tx } from '../context.ts'
 import { noteEvents } from '../events/note-events.ts'
@@ -12,6 +12,8 @@ export interface NewRun {
   readonly name: string
   readonly countType: CountType
   readonly blind: boolean
+  /** The roles whose people may be given something of it; null: all who count. */
+  readonly mayCount: readonly CountingRole[] | null
   readonly window: RunWindow
   readonly status: RunStatus
   readonly createdBy: PersonId
@@ -38,6 +40,7 @@ export async function insertRuns(
       name: run.name,
       count_type_enum_id: run.countType,
       blind: run.blind ? (1 as const) : (0 as const),
+      may_count: run.mayCount === null ? null : JSON.stringify(run.mayCount),
       cancelled_at: null,
       created_by: run.createdBy,
       created_at: run.createdAt,
@@ -58,19 +61,22 @@ export async function insertRuns(
       due_at_utc: run.window.dueAt,
       reconciled_at: null,
       reconciled_scans: null,
+      approval_note: null,
+      approval_by: null,
+      approval_at: null,
     })),
   )
   const at = ctx.now()
   await appendAudit(
     tx,
     cause,
-    runs.map(({ runId, facilityId, planId, name, countType, blind, items, status, window }) => ({
+    runs.map(({ runId, facilityId, planId, name, countType, blind, mayCount, items, status, window }) => ({
       facilityId,
       at,
       tag: 'run.created',
       subjectKind: 'run',
       subjectId: runId,
-      after: { name, facilityId, planId, countType, blind, items, status, ...window },
+      after: { name, facilityId, planId, countType, blind, mayCount, items, status, ...window },
     })),
     ctx.db.rows,
   )

@@ -1,6 +1,7 @@
 import type { ItemSet } from '@cyclecount/contract'
-import type { FacilityId, ItemSetPart, PersonId, PlanId, RunId, RunStatus } from '@cyclecount/domain'
-import type { Cause, EngineContext, ReadOrTx, Tx } from '../context.ts'
+import type { FacilityId, ItemSetPart, PersonId, PlanId, RunId } from '@cyclecount/domain'
+import type { Actor, Cause, EngineContext, ReadOrTx, Tx } from '../context.ts'
+import { heldOfRuns } from './held-of-runs.ts'
 import { insertRuns, type NewRun } from './insert-runs.ts'
 import type { RunWindow } from './run-window.ts'
 import { countItems, insertRunItems, namedBy, storedItemSet } from './resolve-items.ts'
@@ -55,12 +56,11 @@ export async function planToRun(db: ReadOrTx, planId: PlanId): Promise<PlanToRun
 export interface Wanted {
   readonly facilityId: FacilityId
   readonly window: RunWindow
-  readonly status: Extract<RunStatus, 'planned' | 'proposed'>
 }
 
 /**
  * Makes runs of a plan in the caller's transaction, each with the items that the plan names there at this moment, and answers them by facility. A
- * facility at which it names none gets no run. The statements are few, however many facilities there are.
+ * facility at which it names none gets no run. `by`: who asks, for whom the rules may want HQ's approval; null is the scheduler. The statements are few, however many facilities there are.
  */
 export async function makeRuns(
   ctx: EngineContext,
@@ -68,7 +68,9 @@ export async function makeRuns(
   cause: Cause,
   plan: PlanToRun,
   wanted: readonly Wanted[],
+  by: Actor | null,
 ): Promise<ReadonlyMap<FacilityId, RunId>> {
+  const heldAt = await heldOfRuns(tx, cause.orgId, by)
   const made = new Map<FacilityId, RunId>()
   const runs: NewRun[] = []
   const items: { readonly parts: readonly ItemSetPart[]; readonly runIds: RunId[] }[] = []
@@ -83,7 +85,18 @@ export async function makeRuns(
             at.map(({ facilityId }) => facilityId),
           )
     const some = at.filter(({ facilityId }) => counts === null || (counts.get(facilityId) ?? 0) > 0)
-    const ofThese = some.map((one) => runOf(ctx, plan, one, counts?.get(one.facilityId) ?? null))
+    const countType = parts === null ? 'HARD_COUNT' : 'DIRECTED_COUNT'
+    const ofThese = some.map((one): NewRun => {
+      const held = heldAt(countType, one.facilityId)
+      const blind = plan.blind || held.blind
+      return {
+        ...runOf(ctx, plan, one),
+        ...held,
+        countType,
+        blind,
+        items: counts?.get(one.facilityId) ?? 0,
+      }
+    })
     runs.push(...ofThese)
     for (const run of ofThese) made.set(run.facilityId, run.runId)
     if (parts !== null) items.push({ parts, runIds: ofThese.map(({ runId }) => runId) })
@@ -95,20 +108,15 @@ export async function makeRuns(
   return made
 }
 
-/** `items` null: everything. */
-function runOf(ctx: EngineContext, plan: PlanToRun, wanted: Wanted, items: number | null): NewRun {
+function runOf(ctx: EngineContext, plan: PlanToRun, wanted: Wanted) {
   return {
     runId: ctx.newId<RunId>(),
     facilityId: wanted.facilityId,
     planId: plan.planId,
     name: plan.name,
-    countType: items === null ? 'HARD_COUNT' : 'DIRECTED_COUNT',
-    blind: plan.blind,
     window: wanted.window,
-    status: wanted.status,
     createdBy: plan.createdBy,
     createdAt: ctx.now(),
-    items: items ?? 0,
   }
 }
 

@@ -1,11 +1,19 @@
-import { isAllowed, type FacilityId, type Grant, type OrgId, type PersonId } from '@cyclecount/domain'
+import {
+  isAllowed,
+  type FacilityId,
+  type Grant,
+  type OrgId,
+  type PersonId,
+  type Role,
+} from '@cyclecount/domain'
 import type { EngineContext } from '../context.ts'
 
-/** Those of the people who may count at the facility. */
+/** Those of the people who may count at the facility; with `roles`, by one of these. */
 export async function whoMayCount(
   ctx: EngineContext,
   at: { readonly orgId: OrgId; readonly facilityId: FacilityId },
   people: readonly PersonId[],
+  roles: readonly Role[] | null = null,
 ): Promise<ReadonlySet<PersonId>> {
   const grants = await ctx.db.read
     .selectFrom('role_grant as g')
@@ -18,7 +26,7 @@ export async function whoMayCount(
   const mayCount = (personId: PersonId) =>
     isAllowed(
       grants
-        .filter((row) => row.person_id === personId)
+        .filter((row) => row.person_id === personId && (roles === null || roles.includes(row.role)))
         .map((row): Grant => ({ role: row.role, facilityId: row.facility_id })),
       'count',
       at.facilityId,

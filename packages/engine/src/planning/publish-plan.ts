@@ -34,8 +34,8 @@ export async function publishPlan(
       plan.places.map(({ facilityId, timeZone }) => ({
         facilityId,
         window: windowIn(timeZone, plan),
-        status: 'planned' as const,
       })),
+      actor,
     )
     if (made.size === 0) fail('not-ready', say('plan.noItems'))
     await tx

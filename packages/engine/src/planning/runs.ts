@@ -1,4 +1,5 @@
 import { fail, type QueryOf, type RunDetail, type RunSummary, type routes } from '@cyclecount/contract'
+import { countingRoles, type CountingRole } from '@cyclecount/domain'
 import type { AreaId, Capability, FacilityId, OrgId, RunId, SessionState } from '@cyclecount/domain'
 import { requireAt, scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { namesOf } from '../people/names.ts'
@@ -50,11 +51,17 @@ export async function runDetail(ctx: EngineContext, actor: Actor, runId: RunId):
   const nameOf = await namesOf(ctx, actor.orgId, [
     ...assignments.map((held) => held.person_id),
     ...(submission === null ? [] : peopleOf(submission)),
+    ...(row.approval_by === null ? [] : [row.approval_by]),
   ])
   return {
     ...summary,
     submission: submission === null ? null : toSubmission(submission, nameOf),
     itemCount: items,
+    mayCount: row.may_count === null ? null : storedRoles(row.may_count),
+    approval:
+      row.approval_at === null || row.approval_by === null
+        ? null
+        : { note: row.approval_note ?? '', by: nameOf(row.approval_by), at: row.approval_at },
     assignments: assignments.map((held) => ({
       assignmentId: held.assignment_id,
       areaId: held.area_id,
@@ -65,6 +72,11 @@ export async function runDetail(ctx: EngineContext, actor: Actor, runId: RunId):
       round: held.round,
     })),
   }
+}
+
+export function storedRoles(text: string): CountingRole[] {
+  const stored: unknown = JSON.parse(text)
+  return countingRoles.filter((role) => Array.isArray(stored) && stored.includes(role))
 }
 
 export type RunRow = Awaited<ReturnType<typeof runAt>>
@@ -91,6 +103,7 @@ function runRows(ctx: EngineContext, orgId: OrgId) {
       'r.name',
       'r.count_type_enum_id',
       'r.blind',
+      'r.may_count',
       'r.created_by',
       'r.created_at',
       'rf.facility_id',
@@ -100,6 +113,9 @@ function runRows(ctx: EngineContext, orgId: OrgId) {
       'rf.start_at_utc',
       'rf.due_local',
       'rf.due_at_utc',
+      'rf.approval_note',
+      'rf.approval_by',
+      'rf.approval_at',
       'f.name as facility_name',
       'f.time_zone',
     ])

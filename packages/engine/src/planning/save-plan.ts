@@ -4,6 +4,8 @@ import type { Actor, EngineContext, Tx } from '../context.ts'
 import type { Body } from '../reports/reply.ts'
 import { transact } from '../transact.ts'
 import { say } from '../words/say.ts'
+import { changePlannedRuns } from './change-plan.ts'
+import { planToRun, type PlanToRun } from './make-runs.ts'
 import { checkPlan, planToChange } from './plan-rows.ts'
 import { planDetail } from './plans.ts'
 
@@ -40,7 +42,10 @@ export async function insertPlan(
   await insertFacilities(ctx, tx, actor, planId, body)
 }
 
-/** Changes a draft or a template as a whole. Refused where somebody saved it meanwhile (`changed-meanwhile`) or it was published (`closed`). */
+/**
+ * Changes a plan as a whole. Of a published one the runs that nobody has begun follow; it covers the facilities it was published for, for runs are
+ * taken out by cancelling them. Refused where somebody saved it meanwhile (`changed-meanwhile`).
+ */
 export async function savePlan(
   ctx: EngineContext,
   actor: Actor,
@@ -49,15 +54,32 @@ export async function savePlan(
 ): Promise<PlanDetail> {
   await planToChange(ctx.db.read, actor, planId)
   await checkPlan(ctx, actor, body)
-  await transact(ctx, async (tx) => {
-    const plan = await planToChange(tx, actor, planId)
-    refuseMade(plan)
+  const changed = await transact(ctx, async (tx) => {
+    const { status } = await planToChange(tx, actor, planId)
+    if (status === 'cancelled') fail('closed', say('plan.cancelled'))
     await takeEdit(tx, planId, body.edits)
-    await tx.updateTable('count_plan').set(columnsOf(body)).where('plan_id', '=', planId).execute()
+    const before = await planToRun(tx, planId)
+    if (status === 'published') refuseOtherFacilities(before, body)
+    const columns = columnsOf(body)
+    await tx
+      .updateTable('count_plan')
+      .set({ ...columns, status: status === 'published' ? status : columns.status })
+      .where('plan_id', '=', planId)
+      .execute()
     await tx.deleteFrom('count_plan_facility').where('plan_id', '=', planId).execute()
     await insertFacilities(ctx, tx, actor, planId, body)
+    if (status !== 'published') return []
+    return changePlannedRuns(ctx, tx, actor, { before, plan: await planToRun(tx, planId) })
   })
+  for (const facilityId of changed) ctx.changed({ facilityId })
   return planDetail(ctx, actor, planId)
+}
+
+function refuseOtherFacilities(before: PlanToRun, { facilities }: PlanBody): void {
+  const now = new Set(facilities.map(({ facilityId }) => facilityId))
+  const isSame =
+    now.size === before.places.length && before.places.every(({ facilityId }) => now.has(facilityId))
+  if (!isSame) fail('closed', say('plan.otherFacilities'))
 }
 
 export function refuseMade(plan: { readonly status: string }): void {

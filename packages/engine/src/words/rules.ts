@@ -9,6 +9,7 @@ export const rules = {
   'rules.wrong': 'The rules cannot be kept like this.',
   'rules.wrong.name': 'is the name of another layer already',
   'rules.wrong.facility': 'is not a facility of this company',
+  'rules.wrong.counting': 'is of a whole count; this layer names a category or class only',
   'rules.wrong.noCurrency': 'is missing: the layer names amounts',
   'rules.wrong.otherCurrency': 'is not the currency of the facility, which is {currency}',
 } as const
