@@ -198,7 +198,14 @@ describe('plans over HTTP', () => {
       '/api/rules',
     )
     const [newest] = versions
-    const nothing = { currency: null, automatic: null, recount: null, zeroBook: null, cap: null }
+    const nothing = {
+      currency: null,
+      automatic: null,
+      recount: null,
+      zeroBook: null,
+      cap: null,
+      approval: null,
+    }
     const layer = { name, scope: { ...scope, category: null, abcClass: null }, ...nothing, counting }
     await ask('POST', '/api/rules', {
       basedOn: newest?.version,

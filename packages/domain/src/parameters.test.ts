@@ -18,6 +18,7 @@ function layer(
     recount: null,
     zeroBook: null,
     cap: null,
+    approval: null,
     counting: null,
     ...rest,
   }

@@ -9,6 +9,7 @@ import {
   NavList,
   ProposalIcon,
   ReportIcon,
+  ReviewIcon,
   RunsIcon,
   SettingsIcon,
   StorageIcon,
@@ -32,6 +33,7 @@ const places: readonly Place[] = [
   { to: '/runs', words: 'console.nav.runs', sign: RunsIcon, needs: 'see-runs' },
   { to: '/board', words: 'console.nav.board', sign: AreaIcon, needs: 'assign-areas' },
   { to: '/schedules', words: 'console.nav.schedules', sign: HistoryIcon, needs: 'see-runs' },
+  { to: '/plans', words: 'console.nav.plans', sign: ReviewIcon, needs: 'plan-runs' },
   { to: '/inbox', words: 'console.nav.inbox', sign: InboxIcon, needs: 'review' },
   { to: '/proposals', words: 'console.nav.proposals', sign: ProposalIcon, needs: 'review' },
   {

@@ -14,6 +14,8 @@ import {
   labelsSearch,
   liveSearch,
   newRunSearch,
+  parametersSearch,
+  plansSearch,
   proposalsSearch,
   reviewSearch,
   runsSearch,
@@ -161,6 +163,44 @@ const labels = createRoute({
   component: lazyPage(() => import('../features/labels/labels-page.tsx'), 'LabelsPage'),
 })
 
+const plans = createRoute({
+  getParentRoute: () => root,
+  path: '/plans',
+  validateSearch: (search) => plansSearch.parse(search),
+  component: lazyPage(() => import('../features/plans/plans-page.tsx'), 'PlansPage'),
+})
+
+const newPlan = createRoute({
+  getParentRoute: () => root,
+  path: '/plans/new',
+  component: lazyPage(() => import('../features/plans/plan-form-page.tsx'), 'NewPlanPage'),
+})
+
+const plan = createRoute({
+  getParentRoute: () => root,
+  path: '/plans/$planId',
+  component: lazyPage(() => import('../features/plans/plan-page.tsx'), 'PlanPage'),
+})
+
+const editPlan = createRoute({
+  getParentRoute: () => root,
+  path: '/plans/$planId/edit',
+  component: lazyPage(() => import('../features/plans/plan-form-page.tsx'), 'EditPlanPage'),
+})
+
+const itemSets = createRoute({
+  getParentRoute: () => root,
+  path: '/item-sets',
+  component: lazyPage(() => import('../features/plans/item-sets-page.tsx'), 'ItemSetsPage'),
+})
+
+const parameters = createRoute({
+  getParentRoute: () => root,
+  path: '/rules/parameters',
+  validateSearch: (search) => parametersSearch.parse(search),
+  component: lazyPage(() => import('../features/rules/parameters-page.tsx'), 'ParametersPage'),
+})
+
 const inbox = createRoute({
   getParentRoute: () => root,
   path: '/inbox',
@@ -277,6 +317,11 @@ const routeTree = root.addChildren([
   boardFile,
   labels,
   schedules,
+  plans,
+  newPlan,
+  plan,
+  editPlan,
+  itemSets,
   inbox,
   proposals,
   submissions,
@@ -285,6 +330,7 @@ const routeTree = root.addChildren([
   sku,
   card,
   rules,
+  parameters,
   audit,
   reasons,
   devices,

@@ -1,4 +1,4 @@
-import { proposalStatuses } from '@cyclecount/domain'
+import { planStatuses, proposalStatuses, runStatuses } from '@cyclecount/domain'
 import * as z from 'zod/mini'
 
 /** What an address may say, page by page. What it says wrongly is as if it were not said. */
@@ -14,9 +14,12 @@ const localTime = z.catch(z.optional(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2
 
 export const runsSearch = z.object({
   facility: id,
-  status: oneOf(['planned', 'counting', 'reviewing', 'submitted', 'returned', 'accepted', 'cancelled']),
+  status: oneOf(runStatuses),
 })
 export type RunsSearch = z.infer<typeof runsSearch>
+
+export const plansSearch = z.object({ status: oneOf(planStatuses), q: text })
+export const parametersSearch = z.object({ facility: id, type: oneOf(['HARD_COUNT', 'DIRECTED_COUNT']) })
 
 export const newRunSearch = z.object({ facility: id })
 export const countFileSearch = z.object({ facility: id, run: id })

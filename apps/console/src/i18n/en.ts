@@ -7,6 +7,7 @@ import { decisionChain } from './decision-chain.ts'
 import { figures } from './figures.ts'
 import { frame } from './frame.ts'
 import { offsets } from './offsets.ts'
+import { plans } from './plans.ts'
 import { precedence } from './precedence.ts'
 import { reasons } from './reasons.ts'
 import { machines } from './machines.ts'
@@ -26,6 +27,7 @@ export const en = {
   ...frame,
   ...runs,
   ...board,
+  ...plans,
   ...review,
   ...deliveries,
   ...records,

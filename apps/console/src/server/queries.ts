@@ -1,5 +1,14 @@
-import { routes, type Call, type QueryOf, type ThreadSubject } from '@cyclecount/contract'
-import type { FacilityId, ProductId, RunId, SessionId, VarianceId, WebhookId } from '@cyclecount/domain'
+import { routes, type BodyOf, type Call, type QueryOf, type ThreadSubject } from '@cyclecount/contract'
+import type {
+  FacilityId,
+  PlanId,
+  PlanStatus,
+  ProductId,
+  RunId,
+  SessionId,
+  VarianceId,
+  WebhookId,
+} from '@cyclecount/domain'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Server } from './server.ts'
 
@@ -18,6 +27,8 @@ export const REVIEW_PAGE = 200
 export const keys = {
   me: ['me'],
   runs: ['runs'],
+  plans: ['plans'],
+  itemSets: ['item-sets'],
   run: (runId: RunId) => ['run', runId],
   review: (runId: RunId) => ['run', runId, 'review'],
   progress: (runId: RunId) => ['run', runId, 'progress'],
@@ -48,6 +59,50 @@ export const runsQuery = (call: Call, filter: RunFilter) =>
     queryKey: [...keys.runs, filter],
     queryFn: () => call(routes.listRuns, { query: filter }),
     placeholderData: keepPreviousData,
+  })
+
+export const plansQuery = (call: Call, status: PlanStatus | undefined) =>
+  queryOptions({
+    queryKey: [...keys.plans, 'list', status ?? null],
+    queryFn: () => call(routes.listPlans, { query: status === undefined ? {} : { status } }),
+    placeholderData: keepPreviousData,
+  })
+
+export const planQuery = (call: Call, planId: PlanId) =>
+  queryOptions({
+    queryKey: [...keys.plans, planId],
+    queryFn: () => call(routes.plan, { params: { planId } }),
+  })
+
+export const planChoicesQuery = (call: Call) =>
+  queryOptions({
+    queryKey: ['plan-choices'],
+    queryFn: () => call(routes.planChoices, {}),
+    staleTime: 60_000,
+  })
+
+export const itemSetsQuery = (call: Call) =>
+  queryOptions({ queryKey: keys.itemSets, queryFn: () => call(routes.listItemSets, {}) })
+
+/** What a plan comes to. Two that say the same are one question. */
+export const previewQuery = (call: Call, body: BodyOf<typeof routes.previewItems>) =>
+  queryOptions({
+    queryKey: [...keys.plans, 'preview', body],
+    queryFn: () =>
+      call(routes.previewItems, { body: { itemSet: body.itemSet, facilities: body.facilities } }),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+    retry: false,
+  })
+
+export const parametersQuery = (
+  call: Call,
+  facilityId: FacilityId,
+  countType: 'HARD_COUNT' | 'DIRECTED_COUNT',
+) =>
+  queryOptions({
+    queryKey: [...keys.rules, 'parameters', facilityId, countType],
+    queryFn: () => call(routes.parameters, { params: { facilityId }, query: { countType } }),
   })
 
 export const runQuery = (call: Call, runId: RunId) =>

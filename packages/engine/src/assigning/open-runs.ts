@@ -52,6 +52,7 @@ async function rowsOf(
       'r.plan_id',
       'r.name',
       'r.count_type_enum_id',
+      'r.may_count',
       'rf.facility_id',
       'rf.status',
       'rf.round',

@@ -3,6 +3,8 @@ import { changeOf, type AreaId, type PersonId, type RunId } from '@cyclecount/do
 import { scopeOf, type Actor, type EngineContext } from '../context.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import { say } from '../words/say.ts'
+import { whoMayCount } from '../planning/may-count.ts'
+import { storedRoles } from '../planning/runs.ts'
 import { heldIn, openRuns, placeKey, refuseRecount, whoCountsWhere, type OpenRun } from './open-runs.ts'
 
 type Wanted = BodyOf<typeof routes.saveDrafts>['drafts'][number]
@@ -102,9 +104,11 @@ async function checkDrafts(
   const facilities = new Set(wanted.flatMap(({ runId }) => runOf.get(runId)?.facility_id ?? []))
   const areas = await areasIn(ctx, [...facilities])
   const counts = await whoCountsWhere(ctx, actor.orgId)
+  const allowed = await allowedByRoles(ctx, actor, wanted, runOf)
   const mayCount = (personId: PersonId, run: OpenRun) => {
     const at = counts.get(personId) ?? []
-    return at === 'all' || at.includes(run.facility_id)
+    const isHere = at === 'all' || at.includes(run.facility_id)
+    return isHere && (allowed.get(run.run_id)?.has(personId) ?? true)
   }
   const faults = wanted.flatMap(({ runId, areaId, people }, index) => {
     const run = runOf.get(runId)
@@ -117,6 +121,24 @@ async function checkDrafts(
       : []
   })
   if (faults.length > 0) fail('bad-request', say('area.wrong'), faults.slice(0, 100))
+}
+
+/** Of runs that only some roles may count, who of the people drafted has one of them. */
+async function allowedByRoles(
+  ctx: EngineContext,
+  actor: Actor,
+  wanted: readonly Wanted[],
+  runOf: ReadonlyMap<RunId, OpenRun>,
+): Promise<ReadonlyMap<RunId, ReadonlySet<PersonId>>> {
+  const allowed = new Map<RunId, ReadonlySet<PersonId>>()
+  for (const [runId, drafts] of Map.groupBy(wanted, (draft) => draft.runId)) {
+    const run = runOf.get(runId)
+    if (!run || run.may_count === null) continue
+    const people = [...new Set(drafts.flatMap((draft) => draft.people))]
+    const at = { orgId: actor.orgId, facilityId: run.facility_id }
+    allowed.set(runId, await whoMayCount(ctx, at, people, storedRoles(run.may_count)))
+  }
+  return allowed
 }
 
 async function areasIn(ctx: EngineContext, facilities: readonly OpenRun['facility_id'][]) {

@@ -186,7 +186,14 @@ async function rule(
 ): Promise<void> {
   const { version } = await rulesInForce(company.ctx.db.read, company.orgId)
   const scope = { countType: 'HARD_COUNT' as const, category: null, abcClass: null, facilityId: null }
-  const nothing = { currency: null, automatic: null, recount: null, zeroBook: null, cap: null }
+  const nothing = {
+    currency: null,
+    automatic: null,
+    recount: null,
+    zeroBook: null,
+    cap: null,
+    approval: null,
+  }
   await saveRules(company.ctx, await company.person('hana'), {
     basedOn: version,
     reason: 'hard counts are HQ’s',

@@ -146,8 +146,8 @@ async function runsOf(
       dueAt: start.due.at,
     }
     const { facilityId } = given
-    const wanted = [{ facilityId, window, status: 'planned' as const }]
-    const made = await makeRuns(ctx, tx, causeOf(given.schedule), given.plan, wanted)
+    const wanted = [{ facilityId, window }]
+    const made = await makeRuns(ctx, tx, causeOf(given.schedule), given.plan, wanted, null)
     const runId = made.get(facilityId)
     if (runId !== undefined) runs.set(start.startLocal, runId)
   }

@@ -1,6 +1,6 @@
 import type { RulesReply } from '@cyclecount/contract'
-import { approvingRoles, zeroBookRules } from '@cyclecount/domain'
-import { Button, NumberField, Select, TextField } from '@cyclecount/ui'
+import { approvingRoles, countingRoles, zeroBookRules } from '@cyclecount/domain'
+import { Button, Checkbox, NumberField, Select, TextField } from '@cyclecount/ui'
 import { useT } from '../../i18n/use-t.ts'
 import { LimitFields } from './limit-fields.tsx'
 import { bands, type Faults, type LayerForm } from './rules-form.ts'
@@ -94,11 +94,49 @@ export function LayerEditor({ layer, choices, faults, onChange, onRemove }: Laye
         ))}
       </div>
       <p className="cc-muted">{t('console.rules.approval.hint')}</p>
+      <CountingFields layer={layer} onChange={onChange} />
       <div className="cc-actions">
         <Button size="s" onClick={onRemove}>
           {t('console.rules.removeLayer', { name: layer.name })}
         </Button>
       </div>
+    </fieldset>
+  )
+}
+
+function CountingFields({ layer, onChange }: Pick<LayerEditorProps, 'layer' | 'onChange'>) {
+  const t = useT()
+  const isOfLines = layer.category !== '' || layer.abcClass !== ''
+  return (
+    <fieldset className="c-fieldset" disabled={isOfLines}>
+      <legend>{t('console.rules.counting')}</legend>
+      {isOfLines ? <p className="cc-muted">{t('console.rules.counting.lines')}</p> : null}
+      <Checkbox
+        label={t('console.rules.counting.blind')}
+        checked={layer.blind && !isOfLines}
+        onChange={() => onChange({ ...layer, blind: !layer.blind })}
+      />
+      <Checkbox
+        label={t('console.rules.counting.hqApproves')}
+        checked={layer.hqApproves && !isOfLines}
+        onChange={() => onChange({ ...layer, hqApproves: !layer.hqApproves })}
+      />
+      <fieldset className="c-fieldset">
+        <legend>{t('console.rules.counting.roles')}</legend>
+        {countingRoles.map((role) => (
+          <Checkbox
+            key={role}
+            label={t(`console.parameters.role.${role}`)}
+            checked={layer.mayCount.includes(role) && !isOfLines}
+            onChange={() =>
+              onChange({
+                ...layer,
+                mayCount: countingRoles.filter((one) => layer.mayCount.includes(one) !== (one === role)),
+              })
+            }
+          />
+        ))}
+      </fieldset>
     </fieldset>
   )
 }

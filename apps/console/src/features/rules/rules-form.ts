@@ -1,5 +1,5 @@
 import type { Rules } from '@cyclecount/contract'
-import type { ApprovingRole, FacilityId } from '@cyclecount/domain'
+import type { ApprovingRole, CountingRole, FacilityId } from '@cyclecount/domain'
 
 type Layer = Rules['layers'][number]
 type Limits = NonNullable<Layer['automatic']>['short']
@@ -29,6 +29,10 @@ export interface LayerForm {
   readonly capLines: string
   readonly capValue: string
   readonly approval: Readonly<Record<ApprovingRole, string>>
+  readonly blind: boolean
+  readonly hqApproves: boolean
+  /** None: all who count. */
+  readonly mayCount: readonly CountingRole[]
 }
 
 export interface RulesForm {
@@ -61,6 +65,9 @@ export function emptyLayer(key: string): LayerForm {
     capLines: '',
     capValue: '',
     approval: { manager: '', planner: '' },
+    blind: false,
+    hqApproves: false,
+    mayCount: [],
   }
 }
 
@@ -97,6 +104,9 @@ export function formOf(rules: Rules, numbers: Numbers): RulesForm {
         manager: amount(layer.approval?.manager ?? null),
         planner: amount(layer.approval?.planner ?? null),
       },
+      blind: layer.counting?.blind ?? false,
+      hqApproves: layer.counting?.hqApproves ?? false,
+      mayCount: layer.counting?.mayCount ?? [],
     })),
   }
 }
@@ -159,12 +169,21 @@ export function rulesFromForm(
       zeroBook: layer.zeroBook,
       cap: cap.lines === null && cap.valueMicros === null ? null : cap,
       approval: approval.manager === null && approval.planner === null ? null : approval,
+      ...countingOf(layer),
     }
   })
   const agreeWithinMilli = number('agreeWithin', form.agreeWithin) ?? 0
   const recounts = { byAnother: form.byAnother, agreeWithinMilli }
   const rules = { isAutomatic: form.isAutomatic, layers, recounts }
   return { rules: faults.size === 0 ? rules : null, faults }
+}
+
+/** A layer of some lines only says nothing of how a whole count is done. */
+function countingOf(layer: LayerForm): Pick<Layer, 'counting'> {
+  const { blind, hqApproves, mayCount } = layer
+  const isSilent = !blind && !hqApproves && mayCount.length === 0
+  if (isSilent || orNull(layer.category) !== null || orNull(layer.abcClass) !== null) return {}
+  return { counting: { blind, hqApproves, mayCount: mayCount.length === 0 ? null : [...mayCount] } }
 }
 
 function orNull(text: string): string | null {

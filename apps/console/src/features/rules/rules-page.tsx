@@ -1,5 +1,6 @@
 import type { RulesReply } from '@cyclecount/contract'
 import { Button, Card, DateTime } from '@cyclecount/ui'
+import { Link } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
@@ -17,7 +18,15 @@ export function RulesPage() {
   const t = useT()
   const query = useQuery(rulesQuery(useCall()))
   return (
-    <Page title={t('console.rules.title')} note={t('console.rules.note')}>
+    <Page
+      title={t('console.rules.title')}
+      note={t('console.rules.note')}
+      actions={
+        <Link to="/rules/parameters" className="cc-button">
+          {t('console.parameters.open')}
+        </Link>
+      }
+    >
       <Loaded query={query}>{(reply) => <Versions reply={reply} />}</Loaded>
     </Page>
   )

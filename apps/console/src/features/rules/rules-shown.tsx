@@ -83,6 +83,19 @@ function LayerShown({ layer, facilities }: { readonly layer: Layer; readonly fac
         {zeroBook === null ? null : (
           <Fact name={t('console.rules.zeroBook')}>{t(`console.rules.zeroBook.${zeroBook}`)}</Fact>
         )}
+        {layer.counting === undefined ? null : (
+          <Fact name={t('console.rules.counting')}>
+            {[
+              layer.counting.blind ? t('console.rules.counting.blind') : null,
+              layer.counting.hqApproves ? t('console.rules.counting.hqApproves') : null,
+              layer.counting.mayCount === null
+                ? null
+                : layer.counting.mayCount.map((role) => t(`console.parameters.role.${role}`)).join(', '),
+            ]
+              .filter((one) => one !== null)
+              .join(' · ')}
+          </Fact>
+        )}
         {cap === null ? null : (
           <Fact name={t('console.rules.cap')}>
             {cap.lines === null ? null : t('console.rules.cap.linesOf', { n: cap.lines })}

@@ -14,6 +14,7 @@ import { useCall, useMay } from '../../server/context.tsx'
 import { keys, runQuery } from '../../server/queries.ts'
 import { Due } from '../runs/due.tsx'
 import { ReturnedBanner } from '../submissions/returned-banner.tsx'
+import { ApprovalBanner } from './approval-banner.tsx'
 import { RunContext, isOver, useRun } from './run-context.ts'
 import { RunTabs } from './run-tabs.tsx'
 import { useLiveRun } from './use-live-run.ts'
@@ -53,6 +54,7 @@ function OneRun({ runId }: { readonly runId: RunId }) {
       actions={<CancelRun run={run} />}
     >
       {error ? <Failure error={error} busy={isFetching} overData onRetry={() => void refetch()} /> : null}
+      <ApprovalBanner run={run} />
       <ReturnedBanner run={run} />
       <RunTabs run={run} />
       <RunContext value={{ run, feed }}>

@@ -1,5 +1,5 @@
 import type { RunSummary } from '@cyclecount/contract'
-import type { FacilityId } from '@cyclecount/domain'
+import { runStatuses, type FacilityId } from '@cyclecount/domain'
 import {
   Button,
   Card,
@@ -27,15 +27,6 @@ import { runsQuery } from '../../server/queries.ts'
 import { Due } from './due.tsx'
 
 const route = getRouteApi('/runs')
-const statuses = [
-  'planned',
-  'counting',
-  'reviewing',
-  'submitted',
-  'returned',
-  'accepted',
-  'cancelled',
-] as const
 
 /** Every run of the facilities the person may see. */
 export function RunsPage() {
@@ -96,12 +87,12 @@ function Filters({ search }: { readonly search: RunsSearch }) {
         value={search.status ?? ''}
         onChange={(event) => {
           const chosen = event.currentTarget.value
-          const status = statuses.find((one) => one === chosen)
+          const status = runStatuses.find((one) => one === chosen)
           void navigate({ search: { ...search, status }, replace: true })
         }}
         options={[
           { value: '', label: t('console.runs.status.all') },
-          ...statuses.map((status) => ({ value: status, label: t(`console.run.status.${status}`) })),
+          ...runStatuses.map((status) => ({ value: status, label: t(`console.run.status.${status}`) })),
         ]}
       />
     </search>
