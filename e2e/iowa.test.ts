@@ -92,7 +92,7 @@ test.describe('a real retailer', () => {
       expect(await approveAll(manager, runId)).toBe(expected.length)
       await expect
         .poll(() => settled(manager, runId), { timeout: 60_000 })
-        .toEqual({ pending: 0, accepted: expected.length, rejected: 0, failed: 0 })
+        .toEqual({ pending: 0, asked: 0, accepted: expected.length, rejected: 0, failed: 0 })
       await expectBook(manager, facilityId, store.lines)
       await expectCards(manager, facilityId, runId, expected)
 

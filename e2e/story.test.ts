@@ -156,7 +156,7 @@ test('EXEC-1 EXEC-2 EXEC-4 EXEC-6 EXEC-11 EXEC-14 REC-1 REC-3 REC-4 ADJ-2 ADJ-3 
       await approveAll(desk, product.origin, runId)
       await expect
         .poll(async () => (await call(routes.proposals, { query: { runId } })).counts, { timeout: 30_000 })
-        .toEqual({ pending: 0, accepted: planted(everything).length, rejected: 0, failed: 0 })
+        .toEqual({ pending: 0, asked: 0, accepted: planted(everything).length, rejected: 0, failed: 0 })
     })
 
     await test.step('the books have changed by exactly the right amounts, and say why', async () => {

@@ -122,6 +122,8 @@ function pathsOf(name: RouteName, known: Known): readonly string[] {
     review: ['?show=all&status=all', '?status=open'],
     figuresAccuracy: ['', '?by=zone', `?runId=${known['runId']}`],
     figuresPareto: ['', '?by=area'],
+    parameters: ['?countType=HARD_COUNT'],
+    previewTimeZone: ['?timeZone=Europe/Madrid'],
     figuresCsv: everyTable,
     figuresXlsx: everyTable,
     searchProducts: ['?q=cheese'],
@@ -182,7 +184,18 @@ async function somethingOfEverything(world: World): Promise<Known> {
     facilityIds: [world.lisbon],
     showsCost: false,
   })
+  const plan = await askAs<{ planId: string }>(world, 'planner', 'POST', '/api/plans', {
+    name: 'Winter count',
+    purpose: 'annual',
+    isTemplate: false,
+    blind: true,
+    itemSet: { kind: 'everything' },
+    startLocal: null,
+    dueLocal: null,
+    facilities: [{ facilityId: world.lisbon, itemSet: null }],
+  })
   return {
+    planId: plan.planId,
     runId,
     facilityId: world.lisbon,
     sessionId,

@@ -77,7 +77,7 @@ describe('ADJ-1 a manager approves first what is worth more than they approve al
       status: 200,
       body: { decided: 0, proposals: 0, waiting: 1 },
     })
-    expect(await delivered()).toEqual({ pending: 0, accepted: 0, rejected: 0, failed: 0 })
+    expect(await delivered()).toEqual({ pending: 0, asked: 0, accepted: 0, rejected: 0, failed: 0 })
     expect(await lines('manager', 'waiting')).toMatchObject([
       { sku: 'cola', decision: null, firstApproval: { by: 'The manager', layer: 'Lisbon', isMine: false } },
     ])

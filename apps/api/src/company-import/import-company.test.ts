@@ -151,7 +151,7 @@ async function countStore(server: TestServer): Promise<void> {
   })
   await deliverOnce(server.ctx.engine)
   const { counts } = await send<{ counts: object }>('GET', `/api/proposals?runId=${run.runId}`, manager)
-  expect(counts).toEqual({ pending: 0, accepted: 3, rejected: 0, failed: 0 })
+  expect(counts).toEqual({ pending: 0, asked: 0, accepted: 3, rejected: 0, failed: 0 })
   expect(quantities(await positionsOf(server))).toEqual(
     quantities(before.map((position) => ({ ...position, quantityMilli: found(position) }))),
   )

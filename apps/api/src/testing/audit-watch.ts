@@ -104,8 +104,10 @@ const STATE: { readonly [Name in TableName]: Rule } = {
 }
 
 /** What was changed without a word to the auditor, transaction by transaction. */
-interface AuditWatch {
+export interface AuditWatch {
   readonly untold: readonly string[]
+  /** What was written so far was made up for a test, not done by the product. */
+  readonly forget: () => void
 }
 
 /** Watches every transaction of a SQLite database from now on. */
@@ -127,7 +129,12 @@ export async function watchAudit(db: Database<Schema>): Promise<AuditWatch> {
       return done
     })
   Object.assign(db, { write: watched })
-  return { untold }
+  return {
+    untold,
+    forget: () => {
+      untold.length = 0
+    },
+  }
 }
 
 function triggersOf({ name, columns }: (typeof tables)[number]): readonly string[] {

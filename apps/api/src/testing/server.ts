@@ -9,7 +9,7 @@ import { readEnv } from '../config/env.ts'
 import { createContext, type ApiContext } from '../context.ts'
 import { silentLog } from '../log.ts'
 import { createVerifier } from '../middleware/identity/verifier.ts'
-import { watchAudit } from './audit-watch.ts'
+import { watchAudit, type AuditWatch } from './audit-watch.ts'
 
 export const ISSUER = 'https://sign-in.example'
 
@@ -25,6 +25,8 @@ export interface TestServer {
   readonly newId: <T extends Id<string>>() => T
   /** Closes and opens the same data again, as a restart does. */
   readonly restart: () => Promise<void>
+  /** What was written so far was made up, and need not be in the audit log. */
+  readonly forgetWritten: () => void
   readonly close: () => Promise<void>
 }
 
@@ -69,7 +71,7 @@ export async function openServer(now: number, databaseUrl?: string): Promise<Tes
   if ('problems' in read) throw new Error(read.problems.join(', '))
   // People come from an issuer of the test's own, and yet the demo's are welcome.
   const config = { ...toConfig(read.env), demo: { askedByName: false, sales: false } }
-  const untold: (readonly string[])[] = []
+  const watches: AuditWatch[] = []
   const open = async () => {
     const opened = await createContext({
       config,
@@ -79,7 +81,7 @@ export async function openServer(now: number, databaseUrl?: string): Promise<Tes
       checkReplies: true,
     })
     const { db } = opened.engine
-    if (db.dialect === 'sqlite') untold.push((await watchAudit(db)).untold)
+    if (db.dialect === 'sqlite') watches.push(await watchAudit(db))
     return opened
   }
   let ctx = await open()
@@ -123,11 +125,14 @@ export async function openServer(now: number, databaseUrl?: string): Promise<Tes
       ctx = await open()
       app = createApp(ctx)
     },
+    forgetWritten: () => {
+      for (const watch of watches) watch.forget()
+    },
     close: async () => {
       await ctx.close()
       rmSync(folder, { recursive: true, force: true })
       // Whatever a test does through the server: what changed is in the audit log.
-      const silent = untold.flat()
+      const silent = watches.flatMap(({ untold }) => untold)
       if (silent.length > 0)
         throw new Error(`changed without an entry in the audit log: ${silent.join('; ')}`)
     },

@@ -103,7 +103,7 @@ export function decidingContract(name: string, freshUrl: () => string | Promise<
         note: 'Seen it',
       })
       const list = await proposalList(store.ctx, store.actor('chloe'), { runId })
-      expect(list.counts).toEqual({ pending: 2, accepted: 0, rejected: 0, failed: 0 })
+      expect(list.counts).toEqual({ pending: 2, asked: 0, accepted: 0, rejected: 0, failed: 0 })
       expect(list.proposals[0]).toMatchObject({
         approvedBy: 'chloe',
         reason: 'Damaged or broken',

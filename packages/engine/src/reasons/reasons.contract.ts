@@ -163,6 +163,8 @@ export function reasonsContract(name: string, freshUrl: () => string | Promise<s
       expect(told.map(({ tag, actor }) => [tag, actor])).toEqual([
         ['reasons.ordered', 'hugo'],
         ['reason.changed', 'hugo'],
+        // Those that a company begins with.
+        ['reasons.added', null],
       ])
       expect(JSON.parse(told[1]?.before ?? '')).toMatchObject({ label: 'Damaged or broken' })
       expect(JSON.parse(told[1]?.after ?? '')).toMatchObject({ label: 'Broken' })
