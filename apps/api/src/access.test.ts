@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   CSV_TYPE,
   FILE_TYPE,
@@ -81,6 +82,14 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | 'signature' | 
   checkAssignmentFile: deciders,
   availability: deciders,
   saveAvailability: deciders,
+  suggestions: deciders,
+  abcSettings: seers,
+  abcPreview: seers,
+  saveAbc: ['planner', 'administrator'],
+  refreshSuggestions: deciders,
+  acceptSuggestions: deciders,
+  snoozeSuggestions: deciders,
+  dismissSuggestions: deciders,
   checkCountFile: deciders,
   takeInCountFile: deciders,
   release: deciders,
@@ -141,12 +150,15 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | 'signature' | 
   createMachine: ['administrator'],
   revokeMachine: ['administrator'],
   uploadCount: 'machine',
+  sendSignals: 'machine',
+  sendSignalEvents: 'machine',
   confirmAdjustments: 'machine',
   varianceFeed: 'machine',
   figuresAccuracy: reviewers,
   figuresReasons: reviewers,
   figuresPareto: reviewers,
   figuresCoverage: reviewers,
+  figuresOverdue: reviewers,
   figuresProductivity: reviewers,
   figuresProposals: reviewers,
   figuresCsv: reviewers,
@@ -586,6 +598,12 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     aheadMinutes: 1440,
     exceptions: [],
   }
+  // Those that hold where a company says nothing.
+  const abcClasses = [
+    { name: 'A', throughMilli: 80_000, everyDays: 91 },
+    { name: 'B', throughMilli: 95_000, everyDays: 182 },
+    { name: 'C', throughMilli: 100_000, everyDays: 365 },
+  ]
   const bodies: Partial<Record<RouteName, unknown>> = {
     enrolDevice: { deviceId: world.newId(), label: 'Phone', appVersion: '1' },
     revokeDevice: { reason: 'lost' },
@@ -644,6 +662,23 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     checkCountFile: countFile,
     takeInCountFile: countFile,
     assign: { assignments: [{ areaId: known.areaId, personId: known.personId }] },
+    sendSignals: {
+      facility: 'LIS',
+      signals: [{ kind: 'short-pick', sku: 'cola', occurredAt: 1, reference: 'p' }],
+    },
+    sendSignalEvents: [
+      {
+        specversion: '1.0',
+        id: '1',
+        source: 'orders',
+        type: 'pick.short',
+        time: '2026-05-04T09:00:00Z',
+        data: { facility: 'LIS', sku: 'cola' },
+      },
+    ],
+    acceptSuggestions: { suggestionIds: [world.newId()] },
+    snoozeSuggestions: { suggestionIds: [world.newId()], until: '2030-01-01' },
+    dismissSuggestions: { suggestionIds: [world.newId()], reason: 'no' },
     reopenSession: { reason: 'again' },
     voidSession: { reason: 'its phone is lost' },
     joinSession: { reason: 'one area', into: counting.sessionId },
@@ -686,6 +721,11 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
       lines: [{ varianceId: known.varianceId, version: 1 }],
       personId: known.personId,
       note: 'Look again',
+    },
+    abcPreview: { classes: abcClasses },
+    saveAbc: {
+      seen: createHash('sha256').update(JSON.stringify(abcClasses)).digest('hex'),
+      classes: abcClasses,
     },
     saveRules: { basedOn: 0, rules: noRules, reason: 'to begin with' },
     dryRunRules: { rules: noRules },

@@ -72,7 +72,7 @@ test('ADJ-8 every example of the guide for other systems does what the guide say
       auth: await world.as('administrator'),
       body: {
         name: 'Acme Inventory',
-        scopes: ['send-counts', 'confirm-adjustments', 'read-variances'],
+        scopes: ['send-counts', 'send-signals', 'confirm-adjustments', 'read-variances'],
         facilityIds: [world.lisbon],
         expiresInDays: 90,
       },

@@ -1,4 +1,4 @@
-import { startDelivery, startStream, startWebhooks } from '@cyclecount/engine'
+import { startDelivery, startStream, startSuggestions, startWebhooks } from '@cyclecount/engine'
 import { startAnchors } from './anchors/start-anchors.ts'
 import { createApp } from './app.ts'
 import { toConfig, type Config } from './config/config.ts'
@@ -50,6 +50,7 @@ async function serve(config: Config, port: Port): Promise<number> {
     port.serve(ctx, createApp(ctx), demo === null ? [] : [demo.identity])
     const delivery = startDelivery(ctx.engine)
     const webhooks = startWebhooks(ctx.engine, { send: ctx.sendWebhook, random: Math.random })
+    const suggestions = startSuggestions(ctx.engine, ctx.reconciling.wake)
     const nats = config.nats === null ? null : openNatsStream(config.nats)
     const stream = nats === null ? null : startStream(ctx.engine, nats)
     const anchors = startAnchors(ctx)
@@ -64,6 +65,7 @@ async function serve(config: Config, port: Port): Promise<number> {
     await port.close()
     await delivery.stop()
     await webhooks.stop()
+    await suggestions.stop()
     await stream?.stop()
     await nats?.close()
     await anchors.stop()

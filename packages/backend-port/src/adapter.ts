@@ -146,6 +146,7 @@ export interface MovementsRequest {
 export interface BackendMovement extends BackendPosition {
   readonly externalRef: string
   readonly quantityMilli: number
+  /** In the backend's words, but for what customers took (`sale`) and brought back (`return`): a year's use is added up from these. */
   readonly kind: string
   /** When it happened; `recordedAt` is when it was booked, which may be later. */
   readonly occurredAt: number

@@ -167,6 +167,34 @@ export const CoverageFigures = z.object({
 })
 export type CoverageFigures = z.infer<typeof CoverageFigures>
 
+/** Ages of counts in days; what is older, and what was never counted, are told apart. */
+export const OVERDUE_AGES = [30, 91, 182, 365] as const
+
+export const OverdueQuery = z.object({
+  facilityId: scope.facilityId,
+  by: z.optional(z.enum(['class', 'zone', 'facility'])),
+})
+
+/** Products in stock by how long ago they were counted, and those of them that are overdue by their class. */
+export const OverdueFigures = z.object({
+  classes: z.array(z.object({ name: z.string(), everyDays: z.int() })),
+  rows: z.array(
+    z.object({
+      key: z.string(),
+      label: z.string(),
+      of: z.int(),
+      /** Not counted as often as their class wants, those that never were included. */
+      overdue: z.int(),
+      never: z.int(),
+      /** Of all, those that are not overdue. */
+      inTimeMilli: z.nullable(z.int()),
+      /** Counted within so many days and not within the age before; null: longer ago. */
+      ages: z.array(z.object({ upToDays: z.nullable(z.int()), products: z.int() })),
+    }),
+  ),
+})
+export type OverdueFigures = z.infer<typeof OverdueFigures>
+
 export const ProductivityQuery = z.object({
   ...scope,
   by: z.optional(z.enum(['facility', 'area', 'month', 'run'])),
@@ -211,7 +239,7 @@ export type ProposalFigures = z.infer<typeof ProposalFigures>
 /** Every table of figures as a file: what its own route would answer. */
 export const FigureTableQuery = z.object({
   ...scope,
-  table: z.enum(['accuracy', 'reasons', 'pareto', 'coverage', 'productivity', 'proposals']),
+  table: z.enum(['accuracy', 'reasons', 'pareto', 'coverage', 'overdue', 'productivity', 'proposals']),
   by: z.optional(z.enum(['facility', 'zone', 'area', 'category', 'class', 'month', 'run', 'item'])),
   currency: z.optional(currencyText),
   percentMilli: z.optional(wholeText),

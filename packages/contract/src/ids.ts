@@ -21,6 +21,7 @@ import type {
   ScanId,
   ScheduleId,
   SessionId,
+  SuggestionId,
   VarianceId,
   WebhookId,
 } from '@cyclecount/domain'
@@ -54,6 +55,7 @@ export const ReasonIdSchema = id<ReasonId>()
 export const WebhookIdSchema = id<WebhookId>()
 export const MachineIdSchema = id<MachineId>()
 export const ProposalIdSchema = id<ProposalId>()
+export const SuggestionIdSchema = id<SuggestionId>()
 export const CommentIdSchema = id<CommentId>()
 export const PlanIdSchema = id<PlanId>()
 export const ItemSetIdSchema = id<ItemSetId>()

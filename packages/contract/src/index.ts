@@ -85,9 +85,11 @@ export {
 export { CUT_OFF, type CountClosing } from './closing.ts'
 export {
   AGE_HOURS,
+  OVERDUE_AGES,
   type AccuracyFigures,
   type AccuracyRow,
   type CoverageFigures,
+  type OverdueFigures,
   type ParetoFigures,
   type ParetoRow,
   type ProductivityFigures,
@@ -107,3 +109,11 @@ export {
   type SchedulePreview,
   type TimeZoneChange,
 } from './schedules.ts'
+export {
+  type SendSignalsBody,
+  type SignalEventsBody,
+  type Suggestion,
+  type SuggestionCause,
+  type SuggestionList,
+} from './suggestions.ts'
+export type { AbcPreview, AbcSettings } from './abc.ts'

@@ -1,3 +1,4 @@
+import { abcRoutes } from './routes/abc.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { byEventRoutes } from './routes/by-event.ts'
 import { guardrailRoutes } from './routes/guardrails.ts'
@@ -22,6 +23,7 @@ import { stockRoutes } from './routes/stock.ts'
 import { offsetRoutes } from './routes/offsets.ts'
 import { reasonRoutes } from './routes/reasons.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
+import { suggestionRoutes } from './routes/suggestions.ts'
 import { submissionRoutes } from './routes/submissions.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
@@ -53,6 +55,8 @@ export const routes = {
   ...decisionChainRoutes,
   ...commentRoutes,
   ...inboxRoutes,
+  ...suggestionRoutes,
+  ...abcRoutes,
 } as const
 
 export type RouteName = keyof typeof routes

@@ -26,6 +26,7 @@ export type ProposalId = Id<'proposal'>
 export type BackendId = Id<'backend'>
 export type MachineId = Id<'machine'>
 export type WebhookId = Id<'webhook'>
+export type SuggestionId = Id<'suggestion'>
 export type CommentId = Id<'comment'>
 export type AttachmentId = Id<'attachment'>
 export type PlanId = Id<'plan'>

@@ -21,6 +21,7 @@ export {
   type RunId,
   type ScanId,
   type SessionId,
+  type SuggestionId,
   type VarianceId,
   type WebhookId,
   type CommentId,

@@ -4,6 +4,7 @@
  */
 export const machineScopes = [
   'send-counts',
+  'send-signals',
   'confirm-adjustments',
   'read-variances',
   'read-events',

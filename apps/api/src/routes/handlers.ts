@@ -27,6 +27,7 @@ import { adjustStock } from './stock/adjust-stock.ts'
 import { skuLookup } from './stock/sku-lookup.ts'
 import { stockCard } from './stock/stock-card.ts'
 import { stock } from './stock/stock-list.ts'
+import { suggestions } from './suggestions/suggestions.ts'
 import { sync } from './sync/sync.ts'
 import { webhooks } from './webhooks/webhooks.ts'
 
@@ -58,6 +59,7 @@ export const handlers: Handlers = {
   ...decisionChain,
   ...comments,
   ...inbox,
+  ...suggestions,
   stock,
   skuLookup,
   stockCard,

@@ -92,6 +92,12 @@ const STATE: { readonly [Name in TableName]: Rule } = {
   machine: ['name', 'token_hash', 'scopes', 'expires_at', 'revoked_at'],
   machine_facility: 'all',
   machine_request: { none: 'what was answered to a machine' },
+  count_signal: 'all',
+  product_use: { none: 'a copy of the book' },
+  suggestion_state: { none: 'how current the suggestions are' },
+  // What the facts come to; what people make of it is told.
+  count_suggestion: { onlyChangesOf: ['decided_by', 'decided_at', 'note'] },
+  abc_class: 'all',
   events: { none: 'a log of its own' },
   event_head: { none: 'the end of that log' },
   webhook: ['name', 'url', 'types', 'shows_cost', 'status', 'secret', 'removed_at'],

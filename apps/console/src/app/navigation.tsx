@@ -11,7 +11,9 @@ import {
   ReportIcon,
   ReviewIcon,
   RunsIcon,
+  TapIcon,
   SettingsIcon,
+  SortDownIcon,
   StorageIcon,
   StoreIcon,
   type IconComponent,
@@ -33,7 +35,11 @@ const places: readonly Place[] = [
   { to: '/runs', words: 'console.nav.runs', sign: RunsIcon, needs: 'see-runs' },
   { to: '/board', words: 'console.nav.board', sign: AreaIcon, needs: 'assign-areas' },
   { to: '/schedules', words: 'console.nav.schedules', sign: HistoryIcon, needs: 'see-runs' },
+
   { to: '/plans', words: 'console.nav.plans', sign: ReviewIcon, needs: 'plan-runs' },
+
+  { to: '/suggestions', words: 'console.nav.suggestions', sign: TapIcon, needs: 'plan-runs' },
+
   { to: '/inbox', words: 'console.nav.inbox', sign: InboxIcon, needs: 'review' },
   { to: '/proposals', words: 'console.nav.proposals', sign: ProposalIcon, needs: 'review' },
   {
@@ -45,6 +51,7 @@ const places: readonly Place[] = [
   { to: '/figures', words: 'console.nav.figures', sign: ReportIcon, needs: 'review' },
   { to: '/stock', words: 'console.nav.stock', sign: StoreIcon, needs: 'see-stock' },
   { to: '/rules', words: 'console.nav.rules', sign: SettingsIcon, needs: 'see-rules' },
+  { to: '/abc', words: 'console.nav.abc', sign: SortDownIcon, needs: 'see-rules' },
   { to: '/audit', words: 'console.nav.audit', sign: AuditIcon, needs: 'see-audit' },
   { to: '/reasons', words: 'console.nav.reasons', sign: SettingsIcon, needs: 'edit-reasons' },
   { to: '/devices', words: 'console.nav.devices', sign: StorageIcon, needs: 'see-devices' },

@@ -23,6 +23,7 @@ import {
   skuSearch,
   stockSearch,
   submissionsSearch,
+  suggestionsSearch,
 } from './searches.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound })
@@ -221,6 +222,13 @@ const submissions = createRoute({
   component: lazyPage(() => import('../features/submissions/submissions-page.tsx'), 'SubmissionsPage'),
 })
 
+const suggestions = createRoute({
+  getParentRoute: () => root,
+  path: '/suggestions',
+  validateSearch: (search) => suggestionsSearch.parse(search),
+  component: lazyPage(() => import('../features/suggestions/suggestions-page.tsx'), 'SuggestionsPage'),
+})
+
 const figures = createRoute({
   getParentRoute: () => root,
   path: '/figures',
@@ -247,6 +255,12 @@ const card = createRoute({
   path: '/stock/$facilityId/$productId',
   validateSearch: (search) => cardSearch.parse(search),
   component: lazyPage(() => import('../features/stock/card-page.tsx'), 'CardPage'),
+})
+
+const abc = createRoute({
+  getParentRoute: () => root,
+  path: '/abc',
+  component: lazyPage(() => import('../features/abc/abc-page.tsx'), 'AbcPage'),
 })
 
 const audit = createRoute({
@@ -325,12 +339,17 @@ const routeTree = root.addChildren([
   inbox,
   proposals,
   submissions,
+  suggestions,
   figures,
   stock,
   sku,
   card,
   rules,
+
   parameters,
+
+  abc,
+
   audit,
   reasons,
   devices,

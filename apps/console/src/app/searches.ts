@@ -64,6 +64,13 @@ export const submissionsSearch = z.object({ state: oneOf(['answered']), facility
 
 export type SubmissionsSearch = z.infer<typeof submissionsSearch>
 
+export const suggestionsSearch = z.object({
+  facility: id,
+  state: oneOf(['snoozed', 'accepted', 'dismissed', 'closed']),
+  by: oneOf(['money']),
+})
+export type SuggestionsSearch = z.infer<typeof suggestionsSearch>
+
 export const stockSearch = z.object({ facility: id, q: text })
 export const cardSearch = z.object({ asOf: localTime })
 export const skuSearch = z.object({ sku: text })

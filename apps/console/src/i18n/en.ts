@@ -1,4 +1,5 @@
 import { board } from './board.ts'
+import { abc } from './abc.ts'
 import { closing } from './closing.ts'
 import { comments } from './comments.ts'
 import { countFiles } from './count-files.ts'
@@ -17,6 +18,7 @@ import { rules } from './rules.ts'
 import { runs } from './runs.ts'
 import { schedules } from './schedules.ts'
 import { setAside } from './set-aside.ts'
+import { suggestions } from './suggestions.ts'
 import { submissions } from './submissions.ts'
 import { webhooks } from './webhooks.ts'
 import { byEvent } from './by-event.ts'
@@ -25,6 +27,7 @@ import { words } from './words.ts'
 /** Every string of the console, in English. */
 export const en = {
   ...frame,
+  ...abc,
   ...runs,
   ...board,
   ...plans,
@@ -35,6 +38,7 @@ export const en = {
   ...countFiles,
   ...setAside,
   ...submissions,
+  ...suggestions,
   ...figures,
   ...closing,
   ...offsets,

@@ -23,6 +23,7 @@ export const machines = {
   'console.machines.scopes': 'What it may do',
   'console.machines.scopes.missing': 'Choose at least one.',
   'console.machines.scope.send-counts': 'Send counts',
+  'console.machines.scope.send-signals': 'Send refused orders and short picks',
   'console.machines.scope.confirm-adjustments': 'Confirm adjustments',
   'console.machines.scope.read-variances': 'Read variances',
   'console.machines.scope.read-events': 'Read events',

@@ -5,6 +5,8 @@ import {
   CoverageFigures,
   CoverageQuery,
   FigureTableQuery,
+  OverdueFigures,
+  OverdueQuery,
   ParetoFigures,
   ParetoQuery,
   ProductivityFigures,
@@ -47,6 +49,13 @@ export const figuresRoutes = {
     summary: 'How much of what there is was counted, month by month',
     query: CoverageQuery,
     reply: CoverageFigures,
+  }),
+  figuresOverdue: route({
+    ...usual,
+    path: '/api/figures/overdue',
+    summary: 'How long ago products were counted, and how many are overdue by their class',
+    query: OverdueQuery,
+    reply: OverdueFigures,
   }),
   figuresProductivity: route({
     ...usual,

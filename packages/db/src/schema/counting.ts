@@ -253,6 +253,7 @@ export const scan = table(
       { on: ['session_id', 'target_scan_id'], where: "kind = 'void'" },
       { on: ['session_id', 'kind'], where: "kind not in ('scan', 'hand', 'set', 'void')" },
       { on: ['session_id', 'late_state'], where: 'late_state is not null' },
+      { on: ['facility_id', 'expiry'], where: 'expiry is not null' },
     ],
     // No reference to the session: who writes holds it locked and sessions never go, but PostgreSQL looks it up for each row anew, which
     // costs as much as the row.

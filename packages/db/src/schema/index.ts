@@ -16,6 +16,7 @@ import * as offsets from './offsets.ts'
 import * as planning from './planning.ts'
 import * as reasons from './reasons.ts'
 import * as scheduling from './scheduling.ts'
+import * as suggestions from './suggestions.ts'
 import * as submitting from './submitting.ts'
 import * as uploads from './uploads.ts'
 
@@ -98,6 +99,11 @@ export const tables = [
   machines.machine,
   machines.machineFacility,
   machines.machineRequest,
+  suggestions.countSignal,
+  suggestions.productUse,
+  suggestions.suggestionState,
+  suggestions.countSuggestion,
+  suggestions.abcClass,
   events.events,
   events.eventHead,
   events.webhook,

@@ -11,9 +11,9 @@ export const job = table(
     job_id: uuid<string>(),
     org_id: uuid<OrgId>(),
     facility_id: uuid<FacilityId>(),
-    kind: text<'reconcile' | 'schedule'>(),
-    /** Of `reconcile` the run, of `schedule` the schedule at a facility. (`subject_id` is text of any kind elsewhere.) */
-    about_id: uuid<RunId | ScheduledFacilityId>(),
+    kind: text<'reconcile' | 'schedule' | 'suggest'>(),
+    /** Of `reconcile` the run, of `schedule` the schedule at a facility, of `suggest` the facility. (`subject_id` is text of any kind elsewhere.) */
+    about_id: uuid<RunId | ScheduledFacilityId | FacilityId>(),
     state: text<'waiting' | 'done' | 'dead'>(),
     requested: integer(),
     attempts: integer(),

@@ -15,7 +15,7 @@ export interface MirroredPlace {
 /** Not found beyond the actor's org. What they may do there is the caller's to ask. */
 export async function mirroredPlace(
   ctx: EngineContext,
-  actor: Actor,
+  actor: Pick<Actor, 'orgId'>,
   facilityId: FacilityId,
 ): Promise<MirroredPlace> {
   const row = await ctx.db.read

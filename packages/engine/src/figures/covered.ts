@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { EngineContext } from '../context.ts'
-import { abcClasses } from './abc-classes.ts'
+import { abcClasses } from '../abc/abc-classes.ts'
+import { abcRules } from '../abc/abc-rules.ts'
 import type { Month } from './months.ts'
 import { countedRecords } from './records.ts'
 import type { FiguresScope } from './scope.ts'
@@ -89,8 +90,9 @@ export async function existingProducts(
 ): Promise<readonly There[]> {
   const { orgId, facilities } = scope
   const group = productGroups[by]
+  const classes = await abcRules(ctx.db.read, orgId)
   const rows = await ctx.db.read
-    .selectFrom(abcClasses(orgId).as('c'))
+    .selectFrom(abcClasses(orgId, classes).as('c'))
     .innerJoin('product as p', 'p.product_id', 'c.product_id')
     .select([group.as('key'), sql<number>`count(*)`.as('of')])
     .$if(facilities !== 'all', (found) =>
@@ -109,9 +111,10 @@ export async function countedProducts(
   by: ProductGroup,
 ): Promise<readonly Found[]> {
   const period = periodOf(months, 'rf.reconciled_at')
+  const classes = await abcRules(ctx.db.read, scope.orgId)
   const of = countedRecords(ctx, scope)
     // Only of what is in stock is there a class.
-    .innerJoin(abcClasses(scope.orgId).as('c'), (join) =>
+    .innerJoin(abcClasses(scope.orgId, classes).as('c'), (join) =>
       join.onRef('c.facility_id', '=', 'v.facility_id').onRef('c.product_id', '=', 'v.product_id'),
     )
     .select([productGroups[by].as('key'), 'v.facility_id', 'v.product_id'])

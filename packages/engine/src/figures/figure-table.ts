@@ -1,4 +1,4 @@
-import type { AccuracyRow } from '@cyclecount/contract'
+import { OVERDUE_AGES, type AccuracyRow } from '@cyclecount/contract'
 import { moneyToText, quantityText } from '@cyclecount/domain'
 import type { Actor, EngineContext } from '../context.ts'
 import type { Query } from '../reports/reply.ts'
@@ -6,6 +6,7 @@ import { asCsv, asXlsx, atOnce, type FileTable, type TableColumn } from '../repo
 import { accuracyFigures } from './accuracy.ts'
 import { accuracyColumns } from './accuracy-table.ts'
 import { coverageFigures } from './coverage.ts'
+import { overdueFigures } from './overdue.ts'
 import { paretoFigures } from './pareto.ts'
 import { productivityFigures } from './productivity.ts'
 import { proposalFigures } from './proposals.ts'
@@ -60,6 +61,11 @@ async function figureTable(ctx: EngineContext, actor: Actor, query: TableQuery):
       const asked = by === 'zone' || by === 'category' || by === 'class' ? by : 'facility'
       const { rows, periods } = await coverageFigures(ctx, actor, { ...rest, by: asked })
       return made('Coverage', coverageColumns(periods), rows)
+    }
+    case 'overdue': {
+      const asked = by === 'zone' || by === 'facility' ? by : 'class'
+      const { rows } = await overdueFigures(ctx, actor, { facilityId: rest.facilityId, by: asked })
+      return made('Overdue', overdueColumns, rows)
     }
     case 'productivity': {
       const asked = by === 'facility' || by === 'area' || by === 'run' ? by : 'month'
@@ -149,6 +155,21 @@ function coverageColumns(periods: readonly string[]): TableColumn<CoverageRow>[]
     ),
   ]
 }
+
+type OverdueRow = Awaited<ReturnType<typeof overdueFigures>>['rows'][number]
+const overdueColumns: readonly TableColumn<OverdueRow>[] = [
+  label,
+  count('of', (row) => row.of),
+  count('overdue', (row) => row.overdue),
+  quantity('inTimePercent', (row) => row.inTimeMilli),
+  ...[...OVERDUE_AGES, null].map((upToDays) =>
+    count<OverdueRow>(
+      upToDays === null ? 'older' : `upTo${upToDays}Days`,
+      (row) => row.ages.find((age) => age.upToDays === upToDays)?.products ?? 0,
+    ),
+  ),
+  count('never', (row) => row.never),
+]
 
 type WorkRow = Awaited<ReturnType<typeof productivityFigures>>['rows'][number]
 const productivityColumns: readonly TableColumn<WorkRow>[] = [

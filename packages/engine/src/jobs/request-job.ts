@@ -9,8 +9,8 @@ interface JobRequest {
   readonly kind: JobKind
   readonly orgId: OrgId
   readonly facilityId: FacilityId
-  /** What is worked on: for `reconcile` the run, for `schedule` the schedule at a facility. */
-  readonly subjectId: RunId | ScheduledFacilityId
+  /** What is worked on: for `reconcile` the run, for `schedule` the schedule at a facility, for `suggest` the facility. */
+  readonly subjectId: RunId | ScheduledFacilityId | FacilityId
   /** When it is due, UTC ms; left out: now. */
   readonly dueAt?: number
 }
@@ -62,4 +62,27 @@ export function requestReconcile(
     facilityId: of.facilityId,
     subjectId: of.runId,
   })
+}
+
+/** Wants the facility's suggestions worked out anew: something says so since they were. */
+export function requestSuggestions(
+  tx: Tx,
+  ctx: EngineContext,
+  of: Pick<JobRequest, 'orgId' | 'facilityId'>,
+): Promise<void> {
+  return requestJob(tx, ctx, { kind: 'suggest', ...of, subjectId: of.facilityId })
+}
+
+/** The same, where somebody uses the facility's suggestions: a count was handed in. */
+export async function requestUsedSuggestions(
+  tx: Tx,
+  ctx: EngineContext,
+  of: Pick<JobRequest, 'orgId' | 'facilityId'>,
+): Promise<void> {
+  const used = await tx
+    .selectFrom('suggestion_state')
+    .select('facility_id')
+    .where('facility_id', '=', of.facilityId)
+    .executeTakeFirst()
+  if (used) await requestSuggestions(tx, ctx, of)
 }

@@ -1,9 +1,10 @@
-import type { RunId, ScheduledFacilityId } from '@cyclecount/domain'
+import type { FacilityId, RunId, ScheduledFacilityId } from '@cyclecount/domain'
 import { startBeat, type Beat } from '../beat.ts'
 import type { EngineContext } from '../context.ts'
 import { workerOf, type DeliveryOptions, type Worker } from '../delivery/deliver.ts'
 import { claimJob, completeJob, keepJob, postponeJob, type HeldJob } from './job-lease.ts'
 import { makeOccurrences } from '../scheduling/make-occurrences.ts'
+import { suggestRequested } from '../suggestions/recompute.ts'
 import { enrolFacilities } from '../scheduling/enrol-facilities.ts'
 
 /** What is done for jobs that need more than the engine has. Done twice it changes nothing more; what it throws is tried again later. */
@@ -80,6 +81,8 @@ function handle(ctx: EngineContext, handlers: JobHandlers, job: HeldJob['job']):
       return handlers.reconcile(job.about_id as RunId)
     case 'schedule':
       return makeOccurrences(ctx, job.about_id as ScheduledFacilityId)
+    case 'suggest':
+      return suggestRequested(ctx, job.about_id as FacilityId)
   }
 }
 

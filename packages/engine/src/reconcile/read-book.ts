@@ -81,7 +81,7 @@ async function mappedIds(ctx: EngineContext, backendId: BackendId): Promise<Mapp
 }
 
 /** Our ids by the backend's, page by page with waiting requests in between. */
-async function idsOf<T extends ProductId | LocationId>(
+export async function idsOf<T extends ProductId | LocationId>(
   ctx: EngineContext,
   backendId: BackendId,
   entity: 'product' | 'location',
@@ -112,7 +112,7 @@ function inverse<T extends string>(ids: ReadonlyMap<string, T>): ReadonlyMap<str
 }
 
 /** What the backend calls the facility. */
-async function externalFacility(
+export async function externalFacility(
   ctx: EngineContext,
   count: Pick<FacilityCount, 'backendId' | 'facilityId'>,
 ): Promise<string> {

@@ -2,6 +2,7 @@ import { fail, type RunDetail } from '@cyclecount/contract'
 import { moveRun, type RunId } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import { causeOf, type Actor, type EngineContext } from '../context.ts'
+import { requestUsedSuggestions } from '../jobs/request-job.ts'
 import { noteEvents } from '../events/note-events.ts'
 import { runDetail } from '../planning/runs.ts'
 import { facilityCount, lockFacilityCount, refuseClosed } from '../reconcile/facility-count.ts'
@@ -63,6 +64,7 @@ export async function submitFacility(
         ...(body.note === '' ? {} : { reason: body.note }),
       },
     ])
+    await requestUsedSuggestions(tx, ctx, { orgId: count.orgId, facilityId: count.facilityId })
     await noteEvents(ctx, tx, actor.orgId, [
       {
         type: 'run.submitted',

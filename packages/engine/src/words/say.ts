@@ -1,4 +1,5 @@
 import { createSay } from '@cyclecount/domain'
+import { abc } from './abc.ts'
 import { aside } from './aside.ts'
 import { board } from './board.ts'
 import { byEvent } from './by-event.ts'
@@ -16,11 +17,13 @@ import { reasons } from './reasons.ts'
 import { recurrence, schedules } from './schedules.ts'
 import { setAside } from './set-aside.ts'
 import { sheets } from './sheets.ts'
+import { suggestions } from './suggestions.ts'
 import { submitting } from './submitting.ts'
 import { webhooks } from './webhooks.ts'
 
 /** Says what the engine has to say to a person. */
 export const say = createSay({
+  ...abc,
   ...aside,
   ...board,
   ...byEvent,
@@ -40,5 +43,6 @@ export const say = createSay({
   ...setAside,
   ...sheets,
   ...submitting,
+  ...suggestions,
   ...webhooks,
 })

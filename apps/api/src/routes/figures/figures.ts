@@ -3,6 +3,7 @@ import {
   coverageFigures,
   figureTableCsv,
   figureTableXlsx,
+  overdueFigures,
   paretoFigures,
   productivityFigures,
   proposalFigures,
@@ -15,6 +16,7 @@ export const figures: Some<
   | 'figuresReasons'
   | 'figuresPareto'
   | 'figuresCoverage'
+  | 'figuresOverdue'
   | 'figuresProductivity'
   | 'figuresProposals'
   | 'figuresCsv'
@@ -24,6 +26,7 @@ export const figures: Some<
   figuresReasons: (ctx, { actor, query }) => reasonFigures(ctx.engine, actor, query),
   figuresPareto: (ctx, { actor, query }) => paretoFigures(ctx.engine, actor, query),
   figuresCoverage: (ctx, { actor, query }) => coverageFigures(ctx.engine, actor, query),
+  figuresOverdue: (ctx, { actor, query }) => overdueFigures(ctx.engine, actor, query),
   figuresProductivity: (ctx, { actor, query }) => productivityFigures(ctx.engine, actor, query),
   figuresProposals: (ctx, { actor, query }) => proposalFigures(ctx.engine, actor, query),
   figuresCsv: (ctx, { actor, query }) => figureTableCsv(ctx.engine, actor, query),

@@ -4,6 +4,7 @@ import { useCall } from '../../server/context.tsx'
 import { AccuracyBy } from './accuracy-by.tsx'
 import { AccuracyOverTime } from './accuracy-over-time.tsx'
 import { CoverageCard } from './coverage-card.tsx'
+import { OverdueCard } from './overdue-card.tsx'
 import { OneCurrencyCard } from './one-currency-card.tsx'
 import { ParetoCard } from './pareto-card.tsx'
 import { ProductivityCard } from './productivity-card.tsx'
@@ -33,6 +34,7 @@ export function FiguresCards({ filter }: { readonly filter: FiguresFilter }) {
         <ParetoCard filter={filter} by="area" />
       </div>
       <CoverageCard filter={filter} />
+      <OverdueCard filter={filter} />
       <div className="c-figures c-two">
         <ProductivityCard filter={filter} />
         <WaitingCard filter={filter} />

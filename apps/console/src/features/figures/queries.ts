@@ -47,6 +47,17 @@ export const coverageQuery = (call: Call, filter: FiguresFilter, by: By<'figures
     ...kept,
   })
 
+export const overdueQuery = (
+  call: Call,
+  filter: FiguresFilter,
+  by: NonNullable<Query<'figuresOverdue'>['by']>,
+) =>
+  queryOptions({
+    queryKey: ['figures', 'overdue', filter.facilityId, by],
+    queryFn: () => call(routes.figuresOverdue, { query: { facilityId: filter.facilityId, by } }),
+    ...kept,
+  })
+
 export const productivityQuery = (call: Call, filter: FiguresFilter, by: By<'figuresProductivity'>) =>
   queryOptions({
     queryKey: ['figures', 'productivity', filter, by],

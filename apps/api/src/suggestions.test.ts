@@ -1,0 +1,3 @@
+import { suggestionsContract } from './suggestions.contract.ts'
+
+suggestionsContract('SQLite', () => Promise.resolve(undefined))

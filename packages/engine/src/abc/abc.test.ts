@@ -1,0 +1,4 @@
+import { sqliteFiles } from '../testing/sqlite-files.ts'
+import { abcContract } from './abc.contract.ts'
+
+abcContract('SQLite', sqliteFiles())

@@ -1,0 +1,4 @@
+import { sqliteFiles } from '../testing/sqlite-files.ts'
+import { suggestionsContract } from './suggestions.contract.ts'
+
+suggestionsContract('SQLite', sqliteFiles())
