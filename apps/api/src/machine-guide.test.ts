@@ -94,7 +94,7 @@ test('ADJ-8 every example of the guide for other systems does what the guide say
       else if (text === 'a manager approves') await approveFirst(world, runId)
       else throw new Error(`the guide has people do what the test cannot: ${text}`)
     }
-    expect(examples).toBe(7)
+    expect(examples).toBe(9)
   } finally {
     await world.close()
   }

@@ -93,8 +93,14 @@ export function suggestionsContract(name: string, freshUrl: () => Promise<string
       })
       const { runId } = sent.body as { runId: string }
       const auth = await world.as('manager')
+      const { body: facility } = await world.request('GET', `/api/facilities/${world.lisbon}`, { auth })
+      const { areas } = facility as { areas: { areaId: string; code: string }[] }
+      const explained = areas
+        .filter(({ code }) => code !== 'FLOOR')
+        .map(({ areaId }) => [`areas/${areaId}/explanation`, { reason: 'Locked' }] as const)
       for (const [path, body] of [
         ['reconcile', undefined],
+        ...explained,
         ['submit', { note: '' }],
       ] as const) {
         const done = await world.request('POST', `/api/runs/${runId}/${path}`, {
@@ -225,7 +231,7 @@ export function suggestionsContract(name: string, freshUrl: () => Promise<string
         const { body } = await world.request(
           'GET',
           `/api/figures/overdue?facilityId=${world.lisbon}&by=facility`,
-          { auth: manager },
+          { auth: await world.as('manager') },
         )
         return (body as { rows: { of: number; overdue: number; never: number }[] }).rows[0]
       }
