@@ -1,7 +1,7 @@
 import type { OverdueFigures } from '@cyclecount/contract'
 import { formatCount, Percent, SegmentedControl, useLocale } from '@cyclecount/ui'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useCall } from '../../server/context.tsx'
@@ -23,7 +23,7 @@ export function OverdueCard({ filter }: { readonly filter: FiguresFilter }) {
     { name: t('console.figures.col.name'), text: true, cell: (row) => row.label },
     { name: t('console.figures.col.of'), cell: (row) => formatCount(row.of, locale) },
     { name: t('console.figures.col.overdue'), cell: (row) => formatCount(row.overdue, locale) },
-    { name: t('console.figures.col.inTime'), cell: (row) => <Percent percentMilli={row.inTimeMilli} /> },
+    { name: t('console.figures.col.inTime'), cell: inTime },
     ...(rows[0]?.ages ?? []).map(({ upToDays }, at) => ({
       name: ageName(upToDays),
       cell: (row: Row) => formatCount(row.ages[at]?.products ?? 0, locale),
@@ -66,6 +66,10 @@ export function OverdueCard({ filter }: { readonly filter: FiguresFilter }) {
       )}
     </Loaded>
   )
+}
+
+function inTime({ inTimeMilli }: Row): ReactNode {
+  return <Percent percentMilli={inTimeMilli} />
 }
 
 function useAgeName(): (upToDays: number | null) => string {
