@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { routes } from '@cyclecount/contract'
 import { expect, test, type Page } from '@playwright/test'
 import { linesOf, type BookLine } from './books.ts'
+import { readFigures } from './hq-looks-back.ts'
 import { signIn } from './people.ts'
 import { startProduct } from './product.ts'
 import { signedIn, type SignedIn } from './signed-in.ts'
@@ -153,6 +154,11 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
       await expect(phone.getByText('HQ accepted this count')).toBeVisible()
       await expect(phone.getByText('Returned by Maya Brandt')).toBeVisible()
       await expect(phone.getByText('Accepted by Maya Brandt')).toBeVisible()
+    })
+
+    await test.step('HQ reads the figures: the chart, the table behind it, the file, the paper', async () => {
+      const maya = await signedIn(product.origin, 'maya')
+      await readFigures(phone, product.origin, maya)
     })
 
     const closing = `${product.origin}/console/runs/${runId}/closing`

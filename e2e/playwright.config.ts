@@ -12,8 +12,8 @@ export default defineConfig({
   ],
   outputDir: '../test-results',
   globalSetup: './demo-data.ts',
-  // Each test has a product of its own, and waits more than it works: three of them fill two cores.
-  workers: 3,
+  // Each test has a product of its own, and waits more than it works: two of them fill two cores, and no more.
+  workers: 2,
   // A test that passes only when repeated hides a fault.
   retries: 0,
   forbidOnly: process.env.CI !== undefined,

