@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test'
 import { apiOf } from './books.ts'
 import { startCounting } from './counting.ts'
 import { OUTDOOR, areaOfRun, planRun } from './planning.ts'
+import { acceptLateByKeys } from './keyboard.ts'
 import { signIn } from './people.ts'
 import { expectCounted, openPhone, scan } from './phone.ts'
 import { startProduct } from './product.ts'
@@ -81,12 +82,7 @@ test('EXEC-1 EXEC-6 EXEC-7 EXEC-10 SYNC-1 a count goes on at another phone, and 
 
     await test.step('the manager sees them and accepts them', async () => {
       await desk.goto(`${product.origin}/console/runs/${runId}/late`)
-      await desk.getByRole('button', { name: 'Accept 2' }).click()
-      await desk.getByRole('dialog').getByRole('textbox').fill('found on the first phone')
-      await desk
-        .getByRole('dialog')
-        .getByRole('button', { name: /^Accept/ })
-        .click()
+      await acceptLateByKeys(desk, 'found on the first phone')
       await expect(desk.getByText('Nothing came late')).toBeVisible()
       await expect.poll(counted).toBe(6000)
     })

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { routes } from '@cyclecount/contract'
 import { expect, test, type Page } from '@playwright/test'
 import { linesOf, type BookLine } from './books.ts'
-import { readFigures } from './hq-looks-back.ts'
+import { makeARule, readFigures } from './hq-looks-back.ts'
+import { approveByKeys } from './keyboard.ts'
 import { signIn } from './people.ts'
 import { startProduct } from './product.ts'
 import { signedIn, type SignedIn } from './signed-in.ts'
@@ -50,28 +51,22 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
       await desk.goto(`${product.origin}/console/`)
       await signIn(desk, 'dmitri@quillmere.example')
       await desk.goto(`${product.origin}/console/runs/${runId}/review`)
-      await desk.getByRole('button', { name: `Accept as one move: ${strayed.product.title}` }).click()
-      await desk.getByRole('dialog').getByRole('button', { name: 'Accept as one move' }).click()
+      await expect(
+        desk.getByRole('button', { name: `Accept as one move: ${strayed.product.title}` }),
+      ).toBeVisible()
+      await desk.keyboard.press('m')
+      const reason = desk.getByRole('dialog').getByLabel('Reason')
+      await expect(reason).toBeFocused()
+      await expect(reason).not.toHaveValue('')
+      await desk.keyboard.press('Enter')
+      await expect(desk.getByRole('dialog')).toHaveCount(0)
       await expect(desk.getByText('Possibly moved')).toHaveCount(0)
       await expect.poll(() => holds(strayed)).toBe(strayed.onHandMilli - 2000)
       await expect.poll(() => holds(strayed, asBooked.bin)).toBe(2000)
     })
 
-    await test.step('of what moved since it was counted, the count wins', async () => {
-      await desk.getByRole('checkbox', { name: `Select ${short.product.title}, ${short.bin}` }).check()
-      await desk.getByRole('button', { name: 'Approve', exact: true }).click()
-      const dialog = desk.getByRole('dialog')
-      // All three answers stand in one place; counting again is asked for where a person is chosen, and can be left.
-      await dialog.getByRole('radio', { name: /Difference wins/ }).check()
-      await dialog.getByRole('button', { name: 'Count again instead' }).click()
-      await expect(dialog.getByLabel('Person')).toBeVisible()
-      await dialog.getByRole('button', { name: 'Back' }).click()
-      await desk.getByRole('button', { name: 'Approve', exact: true }).click()
-      await dialog.getByLabel('Reason').selectOption({ label: 'Damaged or broken' })
-      await dialog.getByRole('radio', { name: /Count wins/ }).check()
-      await expect(dialog).toContainText('the book becomes what was counted')
-      await dialog.getByRole('button', { name: 'Approve 1 line' }).click()
-      await expect(dialog).toHaveCount(0)
+    await test.step('of what moved since it was counted, the count wins: chosen and approved without a mouse', async () => {
+      await approveByKeys(desk, short)
       // Booked as it was counted; the difference would have left one less.
       await expect.poll(() => holds(short)).toBe(short.onHandMilli - 1000)
     })
@@ -117,9 +112,27 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
       await expect(desk.getByRole('button', { name: 'Accept the count' })).toHaveCount(0)
     })
 
-    await test.step('HQ returns it from a phone, with a reason', async () => {
+    await test.step('HQ pauses what is delivered; the manager sees why and may not resume it; HQ does', async () => {
       await phone.goto(`${product.origin}/console/`)
       await signIn(phone, 'maya@quillmere.example')
+      await phone.goto(`${product.origin}/console/proposals`)
+      await phone.getByRole('button', { name: /^Pause deliveries to / }).click()
+      const dialog = phone.getByRole('dialog')
+      await dialog.getByLabel('Reason').fill('The books are moved')
+      await dialog.getByRole('button', { name: 'Pause deliveries' }).click()
+      await expect(phone.getByText('The books are moved')).toBeVisible()
+      await desk.goto(`${product.origin}/console/proposals`)
+      await expect(desk.getByText('The books are moved')).toBeVisible()
+      await expect(desk.getByRole('button', { name: /^Resume deliveries to / })).toHaveCount(0)
+      await phone.getByRole('button', { name: /^Resume deliveries to / }).click()
+      await dialog.getByLabel('Reason').fill('They are back')
+      await dialog.getByRole('button', { name: 'Resume deliveries' }).click()
+      await expect(phone.getByRole('button', { name: /^Pause deliveries to / })).toBeVisible()
+      await expect(phone.getByText('The books are moved')).toHaveCount(0)
+    })
+
+    await test.step('HQ returns it from a phone, with a reason', async () => {
+      await phone.goto(`${product.origin}/console/`)
       await phone.getByRole('link', { name: 'Inbox' }).click()
       const inbox = phone.getByRole('list', { name: 'Inbox' })
       await expect(inbox.getByRole('listitem').filter({ hasText: 'New' })).toHaveCount(2)
@@ -159,6 +172,11 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
     await test.step('HQ reads the figures: the chart, the table behind it, the file, the paper', async () => {
       const maya = await signedIn(product.origin, 'maya')
       await readFigures(phone, product.origin, maya)
+    })
+
+    await test.step('HQ makes a rule: what it lacks, what it would have done with the count, and it holds', async () => {
+      const maya = await signedIn(product.origin, 'maya')
+      await makeARule(phone, product.origin, maya, runId)
     })
 
     const closing = `${product.origin}/console/runs/${runId}/closing`

@@ -3,6 +3,7 @@ import { routes, type Call, type RunProgress } from '@cyclecount/contract'
 import type { FacilityId, RunId } from '@cyclecount/domain'
 import { expect, type Page } from '@playwright/test'
 import { giveUp, type Product } from './books.ts'
+import { matchByKeys } from './keyboard.ts'
 import type { Product as RunningProduct } from './product.ts'
 import { signedIn } from './signed-in.ts'
 import { UNKNOWN_CODE, type Line } from './shelf.ts'
@@ -77,8 +78,7 @@ export async function matchUnknown(
   if (!product) throw new Error('no unknown code was planted')
   await desk.goto(`${origin}/console/runs/${runId}/codes`)
   await expect(desk.getByRole('heading', { name: UNKNOWN_CODE })).toBeVisible()
-  await desk.getByLabel('Find the product').fill(product.sku)
-  await desk.getByRole('listitem').filter({ hasText: product.sku }).getByRole('button').click()
+  await matchByKeys(desk, product.sku)
   await expect(desk.getByRole('heading', { name: UNKNOWN_CODE })).toHaveCount(0)
 }
 

@@ -20,10 +20,20 @@ export interface ProductPickerProps {
   /** Already picked: shown so, and not offered again. */
   readonly isPicked?: (product: FoundProduct) => boolean
   readonly busy?: boolean
+  /** The letter that goes to the field, on a page that has letters for it. */
+  readonly fieldKey?: string
 }
 
 /** Finds a product by SKU, name or code. */
-export function ProductPicker({ label, facilityId, action, onPick, isPicked, busy }: ProductPickerProps) {
+export function ProductPicker({
+  label,
+  facilityId,
+  action,
+  onPick,
+  isPicked,
+  busy,
+  fieldKey,
+}: ProductPickerProps) {
   const t = useT()
   const [typed, setTyped] = useState('')
   const q = useSettled(typed.trim())
@@ -33,6 +43,7 @@ export function ProductPicker({ label, facilityId, action, onPick, isPicked, bus
       <TextField
         label={label}
         type="search"
+        data-key={fieldKey}
         autoComplete="off"
         hint={t('console.products.hint')}
         value={typed}

@@ -22,6 +22,9 @@ export function CodeCard({ code }: { readonly code: UnknownCode }) {
   const ambiguous = code.candidates.length > 0
   return (
     <Card
+      data-walk="code"
+      tabIndex={-1}
+      aria-label={code.code}
       title={<Code>{code.code}</Code>}
       aside={
         <Badge tone={ambiguous ? 'warn' : 'unknown'}>
@@ -102,7 +105,7 @@ function Matching({ code }: { readonly code: UnknownCode }) {
         <div className="c-stack">
           <h3>{t('console.codes.candidates')}</h3>
           <ul className="c-found">
-            {code.candidates.map(({ productId, sku, title, packUnits: units }) => (
+            {code.candidates.map(({ productId, sku, title, packUnits: units }, at) => (
               <li key={`${productId} ${units}`}>
                 <span className="c-grow">
                   {title}
@@ -114,6 +117,7 @@ function Matching({ code }: { readonly code: UnknownCode }) {
                 <Button
                   size="s"
                   busy={matching.isPending}
+                  data-key={at + 1}
                   aria-label={t('console.codes.isNamed', { product: title })}
                   onClick={() => matching.mutate({ productId, packUnits: units, title })}
                 >
@@ -137,6 +141,7 @@ function Matching({ code }: { readonly code: UnknownCode }) {
         label={t('console.codes.find')}
         facilityId={facilityId}
         action={t('console.codes.is')}
+        fieldKey="f"
         busy={matching.isPending}
         onPick={({ productId, title }) => {
           if (packUnits !== null) matching.mutate({ productId, packUnits, title })

@@ -24,6 +24,9 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { allShownToggled, coverage, toggled, type Selection } from '../../parts/selection.ts'
 import { useCall, useMay } from '../../server/context.tsx'
 import { keys, lateScansQuery } from '../../server/queries.ts'
+import { usePageKeys } from '../keyboard/page-keys.ts'
+import { ShortcutHelp } from '../keyboard/shortcut-help.tsx'
+import { pressIn, walk } from '../keyboard/walk.ts'
 import { isOver, useRun } from '../run/run-context.ts'
 
 type LateSession = ReplyOf<typeof routes.lateScans>['sessions'][number]
@@ -32,6 +35,12 @@ type LateSession = ReplyOf<typeof routes.lateScans>['sessions'][number]
 export function LateTab() {
   const t = useT()
   const run = useRun()
+  usePageKeys({
+    j: () => walk('late', 1),
+    k: () => walk('late', -1),
+    a: () => pressIn('late', 'a'),
+    r: () => pressIn('late', 'r'),
+  })
   const query = useQuery(lateScansQuery(useCall(), run.runId))
   return (
     <Loaded query={query}>
@@ -44,7 +53,10 @@ export function LateTab() {
           </Card>
         ) : (
           <>
-            <p className="cc-muted">{t('console.late.note')}</p>
+            <div className="c-read">
+              <p className="cc-muted c-grow">{t('console.late.note')}</p>
+              <ShortcutHelp />
+            </div>
             {sessions.map((session) => (
               <LateCard
                 key={`${session.sessionId} ${session.scans.map(({ scanId }) => scanId).join()}`}
@@ -88,14 +100,22 @@ function LateCard({ session }: { readonly session: LateSession }) {
   return (
     <Card
       flush
+      data-walk="late"
+      tabIndex={-1}
+      aria-label={t('console.late.session', { person: session.personName, area: session.areaName })}
       title={t('console.late.session', { person: session.personName, area: session.areaName })}
       footer={
         mayDecide ? (
           <>
-            <Button variant="primary" disabled={chosen.length === 0} onClick={() => setAsking('accept')}>
+            <Button
+              variant="primary"
+              data-key="a"
+              disabled={chosen.length === 0}
+              onClick={() => setAsking('accept')}
+            >
               {t('console.late.accept', { n: chosen.length })}
             </Button>
-            <Button disabled={chosen.length === 0} onClick={() => setAsking('dismiss')}>
+            <Button data-key="r" disabled={chosen.length === 0} onClick={() => setAsking('dismiss')}>
               {t('console.late.dismiss', { n: chosen.length })}
             </Button>
           </>

@@ -10,6 +10,8 @@ import { ReasonSelect } from '../../parts/reason-select.tsx'
 import { unitShown } from '../../parts/unit.ts'
 import { useCall, useMay } from '../../server/context.tsx'
 import { keys, offsetsQuery, reasonsQuery } from '../../server/queries.ts'
+import { usePageKeys } from '../keyboard/page-keys.ts'
+import { pressIn, walk } from '../keyboard/walk.ts'
 import { isOver, useRun } from '../run/run-context.ts'
 
 type Offer = ReplyOf<typeof routes.offsets>['offers'][number]
@@ -31,6 +33,11 @@ export function OffsetOffers() {
       }),
     onSuccess: (offers) => queries.setQueryData(offsetsQuery(call, run.runId).queryKey, offers),
   })
+  usePageKeys({
+    o: () => walk('offer', 1),
+    m: () => pressIn('offer', 'm'),
+    n: () => pressIn('offer', 'n'),
+  })
   const offers = data?.offers ?? []
   if (!mayDecide || offers.length === 0) return null
   return (
@@ -38,7 +45,7 @@ export function OffsetOffers() {
       {rejecting.error ? <Failure error={rejecting.error} /> : null}
       <ul className="cc-list">
         {offers.map((offer) => (
-          <li key={`${offer.from.varianceId} ${offer.to.varianceId}`}>
+          <li key={`${offer.from.varianceId} ${offer.to.varianceId}`} data-walk="offer" tabIndex={-1}>
             <span className="c-grow">
               <OfferWords offer={offer} />
             </span>
@@ -75,6 +82,7 @@ function OfferActions({ offer, busy, onAccept, onReject }: OfferActionsProps) {
       <Button
         size="s"
         variant="primary"
+        data-key="m"
         aria-label={t('console.offsets.accept.named', { product: from.title })}
         onClick={onAccept}
       >
@@ -83,6 +91,7 @@ function OfferActions({ offer, busy, onAccept, onReject }: OfferActionsProps) {
       <Button
         size="s"
         busy={busy}
+        data-key="n"
         aria-label={t('console.offsets.reject.named', { product: from.title })}
         onClick={onReject}
       >

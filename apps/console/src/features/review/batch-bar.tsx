@@ -1,20 +1,20 @@
 import { routes, type BodyOf, type Review } from '@cyclecount/contract'
+import type { VarianceId } from '@cyclecount/domain'
 import { Button, CheckIcon, CloseIcon, Money, Quantity, RecountIcon } from '@cyclecount/ui'
 import { useMutation } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { nothingSelected } from '../../parts/selection.ts'
 import { useCall, useMay } from '../../server/context.tsx'
+import { usePageKeys } from '../keyboard/page-keys.ts'
 import { useRun } from '../run/run-context.ts'
 import { allMatching } from './all-matching.ts'
 import { MOST_LINES, chosenAs, chosenTotals, withoutUnknownCodes, type ChosenLines } from './chosen-lines.ts'
 import { DecideDialog } from './decide-dialog.tsx'
 import { filterOf } from './review-filter.ts'
 import { RecountDialog } from './recount-dialog.tsx'
-import { shortcutsKept } from './shortcuts.ts'
-import { isForPage } from './use-line-keys.ts'
 
 const route = getRouteApi('/runs/$runId/review')
 
@@ -24,10 +24,12 @@ export interface BatchBarProps {
   readonly totals: NonNullable<Review['totals']>
   readonly chosen: ChosenLines
   readonly onChoose: (chosen: ChosenLines) => void
+  /** Told which lines are dealt with: decided, or to be counted again. */
+  readonly onDone: (lines: ReadonlySet<VarianceId>) => void
 }
 
 /** What is chosen and what can be done with it. */
-export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
+export function BatchBar({ totals, chosen, onChoose, onDone }: BatchBarProps) {
   const t = useT()
   const call = useCall()
   const run = useRun()
@@ -46,8 +48,16 @@ export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
   // Known once they have been looked through: one's own counts are open too, and cannot be chosen.
   const choosable = Math.min(selectingAll.data?.size ?? totals.open, MOST_LINES)
   const leftOut = selectingAll.data === undefined ? 0 : totals.open - selectingAll.data.size
-  useDecideKeys(setDeciding)
+  usePageKeys({
+    a: () => setDeciding('approved'),
+    r: () => setDeciding('rejected'),
+    c: () => setRecounting(true),
+  })
   const clear = (): void => onChoose({ selection: nothingSelected(), seen: new Map() })
+  const done = (): void => {
+    onDone(chosen.selection.ids)
+    clear()
+  }
 
   return (
     <section className="c-bar" aria-label={t('console.batch.label')}>
@@ -94,7 +104,7 @@ export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
         onClose={() => setRecounting(false)}
         onAsked={() => {
           setRecounting(false)
-          clear()
+          done()
         }}
       />
       <DecideDialog
@@ -109,23 +119,9 @@ export function BatchBar({ totals, chosen, onChoose }: BatchBarProps) {
         }}
         onDecided={() => {
           setDeciding(null)
-          clear()
+          done()
         }}
       />
     </section>
   )
-}
-
-function useDecideKeys(decide: (outcome: Outcome) => void): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (shortcutsKept.read() === 'off' || !isForPage(event)) return
-    if (event.key !== 'a' && event.key !== 'r') return
-    event.preventDefault()
-    decide(event.key === 'a' ? 'approved' : 'rejected')
-  })
-  useEffect(() => {
-    const listener = (event: KeyboardEvent): void => onKey(event)
-    document.addEventListener('keydown', listener)
-    return () => document.removeEventListener('keydown', listener)
-  }, [])
 }

@@ -39,6 +39,7 @@ export function LineReview() {
   )
 }
 
+const nothingDone: ReadonlySet<VarianceId> = new Set()
 const nothingChosen: ChosenLines = { selection: nothingSelected(), seen: new Map() }
 
 function Lines({ head }: { readonly head: Review }) {
@@ -47,6 +48,7 @@ function Lines({ head }: { readonly head: Review }) {
   const navigate = route.useNavigate()
   const mayDecide = useMay()('decide', run.facilityId) && !isOver(run)
   const [chosen, setChosen] = useState(nothingChosen)
+  const [done, setDone] = useState(nothingDone)
   const { totals } = head
   const openLine = (line: VarianceId | null): void =>
     void navigate({ search: { ...search, line: line ?? undefined }, replace: true, resetScroll: false })
@@ -64,9 +66,10 @@ function Lines({ head }: { readonly head: Review }) {
             onChoose={mayDecide ? setChosen : null}
             open={search.line ?? null}
             onOpen={openLine}
+            done={done}
           />
           {mayDecide && chosen.selection.ids.size > 0 ? (
-            <BatchBar totals={totals} chosen={chosen} onChoose={setChosen} />
+            <BatchBar totals={totals} chosen={chosen} onChoose={setChosen} onDone={setDone} />
           ) : null}
         </div>
         {search.line ? (

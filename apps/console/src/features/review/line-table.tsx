@@ -15,6 +15,7 @@ import { LineRow } from './line-row.tsx'
 import { useLinesAt } from './lines-at.ts'
 import { filterOf } from './review-filter.ts'
 import { useChoosing } from './use-choosing.ts'
+import { useGoingOn } from './use-going-on.ts'
 import { useLineKeys } from './use-line-keys.ts'
 
 const route = getRouteApi('/runs/$runId/review')
@@ -28,10 +29,12 @@ export interface LineTableProps {
   readonly onChoose: ((change: (before: ChosenLines) => ChosenLines) => void) | null
   readonly open: string | null
   readonly onOpen: (line: VarianceId | null) => void
+  /** Those that were dealt with last. */
+  readonly done: ReadonlySet<VarianceId>
 }
 
 /** All lines there are; only those in view are in the page, and only those looked at are fetched. */
-export function LineTable({ head, totals, chosen, onChoose, open, onOpen }: LineTableProps) {
+export function LineTable({ head, totals, chosen, onChoose, open, onOpen, done }: LineTableProps) {
   const t = useT()
   const seesCost = useMay()('see-cost', useRun().facilityId)
   const filter = filterOf(route.useSearch())
@@ -65,6 +68,7 @@ export function LineTable({ head, totals, chosen, onChoose, open, onOpen }: Line
       frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true }),
     )
   }
+  useGoingOn({ lines, current, setCurrent, open, onOpen, done, count: totals.lines, frame })
   useLineKeys({
     frame,
     index: current,

@@ -14,6 +14,8 @@ export interface LinesAt {
   readonly near: readonly Variance[]
   /** All between two places, both included, in their order; what is not at hand is fetched. */
   readonly between: (one: number, other: number) => Promise<readonly Variance[]>
+  /** Of one of those near; −1 for others. */
+  readonly placeOf: (line: string) => number
   readonly isFetching: boolean
   readonly error: unknown
   readonly retry: () => void
@@ -54,6 +56,13 @@ export function useLinesAt({ head, filter, count, first, last }: ListInView): Li
     ...fetching,
     line: (index) => page(Math.floor(index / REVIEW_PAGE))[index % REVIEW_PAGE],
     near: pages.flatMap(page),
+    placeOf(line) {
+      for (const number of pages) {
+        const at = page(number).findIndex(({ varianceId }) => varianceId === line)
+        if (at >= 0) return number * REVIEW_PAGE + at
+      }
+      return -1
+    },
     async between(one, other) {
       const [from, to] = [Math.min(one, other), Math.max(one, other)]
       const numbers = pagesBetween(from, to, REVIEW_PAGE)

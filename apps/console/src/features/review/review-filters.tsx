@@ -7,7 +7,7 @@ import { ExportButton } from '../../parts/export-button.tsx'
 import { useSettled } from '../../parts/use-settled.ts'
 import { useRun } from '../run/run-context.ts'
 import { countedStates, filterOf, searchWith, verdicts } from './review-filter.ts'
-import { ShortcutHelp } from './shortcut-help.tsx'
+import { ShortcutHelp } from '../keyboard/shortcut-help.tsx'
 
 const route = getRouteApi('/runs/$runId/review')
 

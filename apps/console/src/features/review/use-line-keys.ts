@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, type RefObject } from 'react'
+import { isForPage } from '../keyboard/page-keys.ts'
+import { shortcutsKept } from '../keyboard/shortcuts.ts'
 import { lineAction } from './line-action.ts'
-import { shortcutsKept } from './shortcuts.ts'
 
 export interface LineKeys {
   readonly frame: RefObject<HTMLElement | null>
@@ -50,16 +51,6 @@ function actOf(key: string, inTable: boolean, keys: LineKeys): (() => void) | nu
     case null:
       return null
   }
-}
-
-/** Whether a key is meant for the page: not typed into a field, not with Ctrl and the like, not under a dialog. */
-export function isForPage(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false
-  if (document.querySelector('dialog[open]')) return false
-  const { target } = event
-  if (!(target instanceof HTMLElement)) return true
-  if (target instanceof HTMLInputElement) return target.type === 'checkbox'
-  return !target.matches('textarea, select, [contenteditable]')
 }
 
 /** Enter on a button or link is that control's own. */

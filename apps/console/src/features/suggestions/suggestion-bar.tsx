@@ -2,15 +2,14 @@ import { routes } from '@cyclecount/contract'
 import type { FacilityId, SuggestionId } from '@cyclecount/domain'
 import { Button, CheckIcon, CloseIcon, PauseIcon, TextField, useLive } from '@cyclecount/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useCall } from '../../server/context.tsx'
 import { keys } from '../../server/queries.ts'
-import { shortcutsKept } from '../review/shortcuts.ts'
-import { isForPage } from '../review/use-line-keys.ts'
+import { usePageKeys } from '../keyboard/page-keys.ts'
 import { suggestionsKey } from './queries.ts'
 
 export interface SuggestionBarProps {
@@ -46,7 +45,7 @@ export function SuggestionBar({ facilityId, ids, today, onDone }: SuggestionBarP
       ),
     onError: () => queries.invalidateQueries({ queryKey: suggestionsKey }),
   })
-  useAnswerKeys({ a: () => accepting.mutate(), s: () => setAsking('snooze'), d: () => setAsking('dismiss') })
+  usePageKeys({ a: () => accepting.mutate(), s: () => setAsking('snooze'), d: () => setAsking('dismiss') })
   return (
     <section className="c-bar" aria-label={t('console.suggestions.chosenOnes')}>
       {accepting.error ? <Failure error={accepting.error} /> : null}
@@ -134,19 +133,4 @@ function SnoozeDialog({ n, today, onClose, onConfirm }: SnoozeDialogProps) {
 
 function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-}
-
-function useAnswerKeys(keysOf: Readonly<Record<string, () => void>>): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (shortcutsKept.read() === 'off' || !isForPage(event)) return
-    const act = keysOf[event.key]
-    if (!act) return
-    event.preventDefault()
-    act()
-  })
-  useEffect(() => {
-    const listener = (event: KeyboardEvent): void => onKey(event)
-    document.addEventListener('keydown', listener)
-    return () => document.removeEventListener('keydown', listener)
-  }, [])
 }
