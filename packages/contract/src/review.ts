@@ -107,8 +107,10 @@ export const Variance = z.object({
   /** Moved in the book between the count and the read, already taken into account. */
   movedSinceMilli: Milli,
   movements: z.int(),
-  /** The backend could say what moved, so expected is as of the count; else it is as of the read. */
+  /** Expected is as of the count: the backend said what moved, or its reads around the count agree. */
   asOfCount: z.boolean(),
+  /** The backend cannot say what moved, and its reads before and after the count differ: what may have been expected. Null where it is sure. */
+  expectedRange: z.nullable(z.object({ lowMilli: Milli, highMilli: Milli })),
   ownCount: z.boolean(),
   firstApproval: z.nullable(FirstApproval),
   decision: z.nullable(Decision),

@@ -40,6 +40,7 @@ const line: GuardedLine = {
   scope: { countType: 'HARD_COUNT', category: 'drinks', abcClass: 'A', facilityId: 'lisbon' },
   state: 'counted',
   isContradicted: false,
+  isRange: false,
   recount: null,
   sessions: ['ana'],
   expectedMilli: 50_000,

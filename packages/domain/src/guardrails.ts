@@ -69,6 +69,8 @@ export interface GuardedLine {
   readonly state: 'counted' | 'confirmed-empty' | 'not-found' | 'unknown-code'
   /** Two people said “exactly” without knowing of each other. */
   readonly isContradicted: boolean
+  /** The book changed around the count and cannot say when, so what was expected is a range. */
+  readonly isRange: boolean
   /** What its counts came to, where it was recounted. */
   readonly recount: 'agreed' | 'third-wanted' | 'no-two-agree' | null
   readonly sessions: readonly string[]
@@ -85,6 +87,7 @@ export const grounds = [
   'nobody-counted',
   'unknown-code',
   'contradicted',
+  'range',
   'no-two-agree',
   'counts-differ',
   'cost-unknown',
@@ -180,6 +183,7 @@ function doubts(
     ...(line.state === 'unknown-code' ? [beyond('unknown-code')] : []),
     ...(line.state === 'not-found' || line.state === 'confirmed-empty' ? [beyond('nobody-counted')] : []),
     ...(line.isContradicted ? [beyond('contradicted')] : []),
+    ...(line.isRange ? [beyond('range')] : []),
     ...(line.recount === 'no-two-agree' ? [beyond('no-two-agree')] : []),
     ...(line.costVarianceMicros === null ? [beyond('cost-unknown')] : []),
     ...(isElsewhere ? [beyond('other-currency')] : []),

@@ -114,6 +114,7 @@ export {
   type ApprovingRole,
 } from './approval-levels.ts'
 export { adjustmentMilli, precedences, type Precedence } from './precedence.ts'
+export { bookAround, expectedWithin, rangeOf, type BookAround, type BookChange } from './book-around.ts'
 export {
   expectedAsOf,
   varianceFigures,

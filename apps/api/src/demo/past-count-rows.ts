@@ -299,6 +299,7 @@ function varianceRow(
       movedSinceMilli: 0,
       movements: 0,
       asOfCount: true,
+      around: null,
       proposedMilli: 0,
       counters: [named.counter],
       items: [{ sessionId: named.sessionId, seq: line.seq, quantityMilli: line.countedMilli }],

@@ -110,6 +110,7 @@ export const rules = {
   'console.verdict.ground.nobody-counted': 'nobody counted it',
   'console.verdict.ground.unknown-code': 'the code means no product',
   'console.verdict.ground.contradicted': 'two people contradict each other',
+  'console.verdict.ground.range': 'the book changed around the count, so what was expected is a range',
   'console.verdict.ground.no-two-agree': 'no two counts agree',
   'console.verdict.ground.counts-differ': 'two counts differ; a third is wanted',
   'console.verdict.ground.cost-unknown': 'its cost is unknown',

@@ -30,10 +30,17 @@ export const onHandSnapshot = table(
     backend_id: uuid<BackendId>(),
     read_at: integer(),
     cursor: nullable(text()),
+    /** `note`: what the book said when a count began, or when the backend told of a change; compared with nothing. */
+    taken_for: text<'comparison' | 'note'>(),
+    /** All its lines are written. */
+    is_whole: flag(),
   },
   {
     primaryKey: ['snapshot_id'],
-    indexes: [['run_id', 'facility_id', 'read_at']],
+    indexes: [
+      ['run_id', 'facility_id', 'read_at'],
+      ['facility_id', 'read_at'],
+    ],
     references: { run_id: ['count_run', 'run_id'] },
   },
 )

@@ -1,6 +1,6 @@
 import type { GuardedLine, ProductId } from '@cyclecount/domain'
 import type { ReadOrTx } from '../context.ts'
-import type { Basis } from '../reconcile/basis.ts'
+import { isRange, type Basis } from '../reconcile/basis.ts'
 import { chunksOf } from '../reconcile/chunks.ts'
 import type { FacilityCount } from '../reconcile/facility-count.ts'
 import type { VarianceRow } from '../reconcile/variance-row.ts'
@@ -46,6 +46,7 @@ export function guardedLine(
     },
     state: row.counted_state,
     isContradicted: basis.conflict,
+    isRange: isRange(basis),
     recount: basis.recount?.state ?? null,
     sessions: [...new Set(basis.items.map((item) => item.sessionId))],
     expectedMilli: row.system_quantity_on_hand,

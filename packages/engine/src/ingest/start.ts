@@ -14,6 +14,7 @@ import {
 import { appendAudit } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import { noteEvents } from '../events/note-events.ts'
+import { requestBookRead } from '../jobs/request-job.ts'
 import { auditSession, recordStatus, type Session } from './session.ts'
 import type { DeviceActor } from '../people/devices.ts'
 import { say } from '../words/say.ts'
@@ -211,6 +212,7 @@ async function markCounting(
     },
   ])
   const { runId, facilityId } = session
+  await requestBookRead(tx, ctx, session)
   await noteEvents(ctx, tx, session.orgId, [
     { type: 'run.counting', facilityId, subject: `run/${runId}`, data: { runId } },
   ])

@@ -9,7 +9,7 @@ interface JobRequest {
   readonly kind: JobKind
   readonly orgId: OrgId
   readonly facilityId: FacilityId
-  /** What is worked on: for `reconcile` the run, for `schedule` the schedule at a facility, for `suggest` the facility. */
+  /** What is worked on: for `reconcile` and `read-book` the run, for `schedule` the schedule at a facility, for `suggest` the facility. */
   readonly subjectId: RunId | ScheduledFacilityId | FacilityId
   /** When it is due, UTC ms; left out: now. */
   readonly dueAt?: number
@@ -62,6 +62,16 @@ export function requestReconcile(
     facilityId: of.facilityId,
     subjectId: of.runId,
   })
+}
+
+/** Wants the book read and kept as it is now: a count has begun, or the backend says that something changed. */
+export function requestBookRead(
+  tx: Tx,
+  ctx: EngineContext,
+  of: Pick<JobRequest, 'orgId' | 'facilityId'> & { readonly runId: RunId },
+): Promise<void> {
+  const { orgId, facilityId, runId } = of
+  return requestJob(tx, ctx, { kind: 'read-book', orgId, facilityId, subjectId: runId })
 }
 
 /** Wants the facility's suggestions worked out anew: something says so since they were. */

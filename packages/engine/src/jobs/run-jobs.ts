@@ -4,6 +4,7 @@ import type { EngineContext } from '../context.ts'
 import { workerOf, type DeliveryOptions, type Worker } from '../delivery/deliver.ts'
 import { claimJob, completeJob, keepJob, postponeJob, type HeldJob } from './job-lease.ts'
 import { makeOccurrences } from '../scheduling/make-occurrences.ts'
+import { noteBookFor } from '../reconcile/book-noted.ts'
 import { suggestRequested } from '../suggestions/recompute.ts'
 import { enrolFacilities } from '../scheduling/enrol-facilities.ts'
 
@@ -79,6 +80,8 @@ function handle(ctx: EngineContext, handlers: JobHandlers, job: HeldJob['job']):
   switch (job.kind) {
     case 'reconcile':
       return handlers.reconcile(job.about_id as RunId)
+    case 'read-book':
+      return noteBookFor(ctx, job.about_id as RunId)
     case 'schedule':
       return makeOccurrences(ctx, job.about_id as ScheduledFacilityId)
     case 'suggest':

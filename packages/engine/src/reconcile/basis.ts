@@ -1,4 +1,4 @@
-import type { PersonId, SessionId, VarianceId } from '@cyclecount/domain'
+import type { BookAround, PersonId, SessionId, VarianceId } from '@cyclecount/domain'
 import type { LineRecount, Target } from './comparison.ts'
 
 /** How a variance came about, kept with it as JSON so that it explains itself for ever. */
@@ -10,8 +10,10 @@ export interface Basis {
   readonly readMilli: number
   readonly movedSinceMilli: number
   readonly movements: number
-  /** Expected is as of the count; else as of the read, because the backend cannot say what moved. */
+  /** Expected is as of the count, for the backend said what moved or its reads around the count agree. */
   readonly asOfCount: boolean
+  /** What the reads next to the count said; null where the backend says what moved, or was not read before the count. */
+  readonly around: BookAround | null
   /** Owed by earlier versions of this line and not in the read. */
   readonly proposedMilli: number
   readonly counters: readonly PersonId[]
@@ -39,4 +41,9 @@ export function parseBasis(text: string): Basis {
 
 export function basisText(basis: Basis): string {
   return JSON.stringify(basis)
+}
+
+/** The reads around the count differ: what was expected is known only from – to. */
+export function isRange({ around }: Pick<Basis, 'around'>): boolean {
+  return around !== null && around.beforeMilli !== around.afterMilli
 }

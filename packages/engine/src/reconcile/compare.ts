@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { costOfOne, varianceFigures, type LocationId, type ProductId } from '@cyclecount/domain'
+import { isRange } from './basis.ts'
 import {
   OWN,
   PLAIN_STATE,
@@ -75,6 +76,9 @@ function* comparing(comparison: Comparison): Generator<readonly LineFound[], voi
   yield* inTurns(book.movements, (movement) => {
     if (liesThere(movement)) lineOfPosition(comparison, places, beside, movement).movements.push(movement)
   })
+  yield* inTurns(book.changes, (change) => {
+    if (liesThere(change)) lineOfPosition(comparison, places, beside, change).changes.push(change)
+  })
   const lines = [...beside.values()]
   for (const place of places.all.values()) lines.push(...place.lines)
   lines.sort((a, b) => (a.lineKey < b.lineKey ? -1 : 1))
@@ -95,10 +99,11 @@ function foundOn(
   const readMilli = line.onHand.reduce((sum, position) => sum + position.onHandMilli, 0)
   const state = stateOf(comparison, line)
   const when = countedWhen(comparison, line, state)
-  const expected = expectedOf(comparison, line, readMilli, when)
+  const expected = expectedOf(comparison, line, { readMilli, countedMilli: counted, countedAt: when })
   if (line.items.length === 0) {
     const { isComplete } = comparison.facts
-    const isInBook = readMilli + expected.proposedMilli !== 0 && expected.expectedMilli !== 0
+    const isHeld = readMilli + expected.proposedMilli !== 0 && expected.expectedMilli !== 0
+    const isInBook = isHeld || isRange(expected)
     if (!isComplete || !isInBook || !isInScope(comparison, places, line)) return null
   }
   const { unitCost, price } = costs(line)
@@ -135,7 +140,8 @@ function foundOn(
     readMilli,
     movedSinceMilli: expected.movedSinceMilli,
     movements: expected.movements,
-    asOfCount: comparison.book.knowsMovements,
+    asOfCount: expected.asOfCount,
+    around: expected.around,
     proposedMilli: expected.proposedMilli,
     counters: [...new Set(countersOf(comparison, places, line, state))].toSorted(),
     items: line.items
@@ -148,11 +154,12 @@ function foundOn(
 }
 
 /** Keys of the positions that were added up, each once. Most movements are of the one position that was read. */
-function positionsOf({ onHand, movements }: Line): readonly string[] {
+function positionsOf({ onHand, movements, changes }: Line): readonly string[] {
   const keys = new Set(onHand.map(positionKey))
   const [first] = onHand
-  for (const movement of movements)
-    if (first === undefined || !isSamePosition(first, movement)) keys.add(positionKey(movement))
+  for (const moved of [movements, changes])
+    for (const one of moved)
+      if (first === undefined || !isSamePosition(first, one)) keys.add(positionKey(one))
   return [...keys].toSorted()
 }
 

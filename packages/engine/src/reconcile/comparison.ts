@@ -1,6 +1,13 @@
-import type { LocationId, PersonId, ProductId, RecountState, VarianceFigures } from '@cyclecount/domain'
+import type {
+  BookAround,
+  LocationId,
+  PersonId,
+  ProductId,
+  RecountState,
+  VarianceFigures,
+} from '@cyclecount/domain'
 import type { CountedItem, CountFacts } from './count-facts.ts'
-import type { OnHandPosition, Position, PositionMovement } from './position.ts'
+import type { OnHandPosition, Position, PositionChange, PositionMovement } from './position.ts'
 
 /** What goes into comparing a count with the book, and what comes out of it. */
 export interface Comparison {
@@ -26,6 +33,9 @@ export interface BookFacts {
   readonly movements: readonly PositionMovement[]
   /** The backend can say what moved. */
   readonly knowsMovements: boolean
+  /** Where it cannot: when it was read, this read last, and what changed between the reads. */
+  readonly reads: readonly number[]
+  readonly changes: readonly PositionChange[]
   readonly knowsBins: boolean
 }
 
@@ -60,6 +70,7 @@ export interface LineFound extends VarianceFigures {
   readonly movedSinceMilli: number
   readonly movements: number
   readonly asOfCount: boolean
+  readonly around: BookAround | null
   /** Proposed by an earlier version of this line and not in the read yet, so part of what is expected. */
   readonly proposedMilli: number
   readonly counters: readonly PersonId[]
@@ -111,4 +122,5 @@ export interface Line {
   readonly items: CountedItem[]
   readonly onHand: OnHandPosition[]
   readonly movements: PositionMovement[]
+  readonly changes: PositionChange[]
 }

@@ -1,4 +1,11 @@
-import { expectedAsOf } from '@cyclecount/domain'
+import {
+  bookAround,
+  expectedAsOf,
+  expectedWithin,
+  type BookAround,
+  type BookChange,
+} from '@cyclecount/domain'
+import { isRange } from './basis.ts'
 import type { BookFacts, Comparison, CountedState, EarlierProposal, Line } from './comparison.ts'
 import type { PositionMovement } from './position.ts'
 
@@ -18,14 +25,24 @@ export function countedWhen({ facts, book }: Comparison, line: Line, state: Coun
   return times.length === 0 ? book.readAt : Math.min(book.readAt, Math.max(...times))
 }
 
+/** What was expected of a line, and what that rests on. */
+export interface ExpectedOfLine {
+  readonly expectedMilli: number
+  readonly movedSinceMilli: number
+  readonly movements: number
+  readonly proposedMilli: number
+  readonly asOfCount: boolean
+  readonly around: BookAround | null
+}
+
 /** What the book said of the line when it was counted, and what earlier versions of it still owe the book. */
 export function expectedOf(
   { book, proposed }: Comparison,
   line: Line,
-  readMilli: number,
-  countedAt: number,
-): { expectedMilli: number; movedSinceMilli: number; movements: number; proposedMilli: number } {
-  if (line.productId === null) return { expectedMilli: 0, movedSinceMilli: 0, movements: 0, proposedMilli: 0 }
+  of: { readonly readMilli: number; readonly countedMilli: number; readonly countedAt: number },
+): ExpectedOfLine {
+  const nothing = { movedSinceMilli: 0, movements: 0, proposedMilli: 0, around: null }
+  if (line.productId === null) return { ...nothing, expectedMilli: 0, asOfCount: true }
   const earlier = (proposed.get(line.lineKey) ?? []).map((proposal) => ({
     ...proposal,
     booked: bookedBy(proposal, line.movements),
@@ -35,11 +52,33 @@ export function expectedOf(
   const proposedMilli = earlier
     .filter((proposal) => !isInRead(book, proposal))
     .reduce((sum, proposal) => sum + proposal.deltaMilli, 0)
-  if (!book.knowsMovements) {
-    return { expectedMilli: readMilli + proposedMilli, movedSinceMilli: 0, movements: 0, proposedMilli }
+  if (book.knowsMovements) {
+    const expected = expectedAsOf(of.readMilli, others, of.countedAt)
+    const expectedMilli = expected.expectedMilli + proposedMilli
+    return { ...nothing, ...expected, expectedMilli, proposedMilli, asOfCount: true }
   }
-  const expected = expectedAsOf(readMilli, others, countedAt)
-  return { ...expected, expectedMilli: expected.expectedMilli + proposedMilli, proposedMilli }
+  const bookMilli = of.readMilli + proposedMilli
+  const changes = [...line.changes, ...earlier.flatMap((proposal) => takenBack(book, proposal))]
+  const around = bookAround(bookMilli, changes, book.reads, of.countedAt)
+  if (around === null) return { ...nothing, expectedMilli: bookMilli, proposedMilli, asOfCount: false }
+  const expectedMilli = expectedWithin(around, of.countedMilli)
+  const movedSinceMilli = bookMilli - expectedMilli
+  return {
+    ...nothing,
+    expectedMilli,
+    movedSinceMilli,
+    proposedMilli,
+    asOfCount: !isRange({ around }),
+    around,
+  }
+}
+
+/** Our own adjustment is no change of the book between two reads: the line was expected to be so all the time. */
+function takenBack(book: BookFacts, { settledAt, deltaMilli }: EarlierProposal): readonly BookChange[] {
+  if (settledAt === null) return []
+  const by = book.reads.find((read) => read >= settledAt)
+  const after = book.reads.findLast((read) => read < settledAt)
+  return by === undefined || after === undefined ? [] : [{ quantityMilli: -deltaMilli, after, by }]
 }
 
 /** The movements by which the backend booked our own proposal: one, or several that make it up. */

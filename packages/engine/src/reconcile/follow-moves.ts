@@ -12,7 +12,11 @@ export interface Moved {
 }
 
 export function hasMoved({ basis }: Known, line: LineFound): boolean {
-  return basis.movedSinceMilli !== line.movedSinceMilli
+  return (
+    basis.movedSinceMilli !== line.movedSinceMilli ||
+    basis.around?.beforeAt !== line.around?.beforeAt ||
+    basis.around?.afterAt !== line.around?.afterAt
+  )
 }
 
 /**

@@ -75,7 +75,7 @@ export function placeAt(
 }
 
 type Held = Pick<Position, 'lot' | 'serial' | 'owner' | 'stockState' | 'unit'>
-type Identity = Omit<Line, 'lineKey' | 'items' | 'onHand' | 'movements'>
+type Identity = Omit<Line, 'lineKey' | 'items' | 'onHand' | 'movements' | 'changes'>
 
 /** The line of a position or counted item at a place where its product was counted. Units never share a line. */
 export function lineAt(beside: Map<string, Line>, place: CountedPlace, at: Held): Line {
@@ -108,7 +108,7 @@ export function lineBeside(lines: Map<string, Line>, identity: Identity): Line {
 function newLine(identity: Identity, lineKey = itemKey(identity)): Line {
   const { productId, codeKey, code, locationId, lot, serial, stockState, owner, unit } = identity
   const what = { lineKey, productId, codeKey, code, locationId, lot, serial, stockState, owner, unit }
-  return { ...what, items: [], onHand: [], movements: [] }
+  return { ...what, items: [], onHand: [], movements: [], changes: [] }
 }
 
 /** The line that a position of the book belongs to, as `compareCount` says. */

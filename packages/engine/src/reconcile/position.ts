@@ -1,4 +1,4 @@
-import type { LocationId, ProductId, UnitCost } from '@cyclecount/domain'
+import type { BookChange, LocationId, ProductId, UnitCost } from '@cyclecount/domain'
 
 /** Where and in which state the book says a quantity lies, in our ids. */
 export interface Position {
@@ -26,6 +26,9 @@ export interface PositionMovement extends Position {
   readonly occurredAt: number
   readonly recordedAt: number
 }
+
+/** What changed at a position between two reads. */
+export interface PositionChange extends Position, BookChange {}
 
 /** One text per position: equal only where quantities of the two may be added up. */
 export function positionKey(position: Position): string {

@@ -5,11 +5,11 @@ import type { BackendId, LocationId, ProductId } from '@cyclecount/domain'
 import { externalIdOf } from '../company/external-ids.ts'
 import type { EngineContext } from '../context.ts'
 import { namesAmong, type ExternalNames } from '../deciding/external-names.ts'
-import { eachChunk } from './chunks.ts'
 import type { BookFacts } from './comparison.ts'
 import type { FacilityCount } from './facility-count.ts'
 import { positionKey, type OnHandPosition, type Position, type PositionMovement } from './position.ts'
-import { transact } from '../transact.ts'
+import { keepBook } from './keep-book.ts'
+import { NO_PAST, readPast } from './past-reads.ts'
 import { say } from '../words/say.ts'
 
 export interface BookRead extends BookFacts {
@@ -33,7 +33,7 @@ export async function readBook(
   const adapter = ctx.adapterOf(count.backendId)
   const ids = await mappedIds(ctx, count.backendId)
   const facility = await externalFacility(ctx, count)
-  try {
+  return whileAnswering(ctx, count, async () => {
     const read = await readOnHand(adapter, facility, ids)
     const movements =
       adapter.capabilities.movements && read.mark !== null && since !== null
@@ -42,12 +42,15 @@ export async function readBook(
     const unmapped = read.unmapped + movements.unmapped
     if (unmapped > 0)
       ctx.log.warn({ facilityId: count.facilityId, unmapped }, 'the book names unknown products or bins')
+    const knowsMovements = adapter.capabilities.movements && read.mark !== null
+    const past = knowsMovements || since === null ? NO_PAST : await readPast(ctx, count, read, since)
     const book: BookRead = {
+      ...past,
       snapshotId: ctx.newId(),
       readAt: read.readAt,
       onHand: read.rows,
       movements: movements.rows,
-      knowsMovements: adapter.capabilities.movements && read.mark !== null,
+      knowsMovements,
       knowsBins: adapter.capabilities.bins,
       countsObserved: adapter.capabilities.countObservations,
       names: namesAmong({
@@ -57,11 +60,32 @@ export async function readBook(
       }),
       unmapped,
     }
-    await keepBook(ctx, count, book, read.mark)
+    await keepBook(ctx, count, book, { mark: read.mark, takenFor: 'comparison' })
     return book
+  })
+}
+
+/** Reads what lies at the facility and keeps it with its instant, compared with nothing. Fails with `busy` as `readBook` does. */
+export async function noteBook(ctx: EngineContext, count: FacilityCount): Promise<void> {
+  const ids = await mappedIds(ctx, count.backendId)
+  const facility = await externalFacility(ctx, count)
+  await whileAnswering(ctx, count, async () => {
+    const { rows, readAt, mark } = await readOnHand(ctx.adapterOf(count.backendId), facility, ids)
+    const read = { snapshotId: ctx.newId(), readAt, onHand: rows, movements: [] }
+    await keepBook(ctx, count, read, { mark, takenFor: 'note' })
+  })
+}
+
+async function whileAnswering<T>(
+  ctx: EngineContext,
+  { facilityId }: FacilityCount,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
   } catch (error) {
     if (!(error instanceof BackendUnavailable)) throw error
-    ctx.log.warn({ facilityId: count.facilityId, reason: error.message }, 'the backend could not be read')
+    ctx.log.warn({ facilityId, reason: error.message }, 'the backend could not be read')
     return fail('busy', say('backend.busy', { why: error.message }))
   }
 }
@@ -184,67 +208,4 @@ function positionOf(line: BackendPosition, ids: MappedIds): Position | null {
   if (productId === undefined || locationId === undefined) return null
   const { lot, serial, owner, stockState, unit } = line
   return { productId, locationId, lot, serial, owner, stockState, unit }
-}
-
-/** Written in some ten milliseconds: so long a scan may have to wait. */
-const ROWS_AT_ONCE = 1_000
-
-async function keepBook(
-  ctx: EngineContext,
-  count: FacilityCount,
-  book: BookRead,
-  mark: string | null,
-): Promise<void> {
-  const { snapshotId } = book
-  const { orgId, facilityId, backendId, runId } = count
-  await ctx.db.write((tx) =>
-    tx
-      .insertInto('on_hand_snapshot')
-      .values({
-        snapshot_id: snapshotId,
-        org_id: orgId,
-        facility_id: facilityId,
-        run_id: runId,
-        backend_id: backendId,
-        read_at: book.readAt,
-        cursor: mark,
-      })
-      .execute(),
-  )
-  let lineSeq = 0
-  await eachChunk(book.onHand, ROWS_AT_ONCE, async (chunk) => {
-    const rows = chunk.map((line) => ({
-      snapshot_id: snapshotId,
-      line_seq: (lineSeq += 1),
-      org_id: orgId,
-      product_id: line.productId,
-      location_id: line.locationId,
-      lot: line.lot,
-      serial: line.serial,
-      stock_state: line.stockState,
-      owner: line.owner,
-      unit: line.unit,
-      on_hand_milli: line.onHandMilli,
-      cost_value_micros: line.unitCost?.valueMicros ?? null,
-      cost_per_milli: line.unitCost?.perMilli ?? null,
-      price_micros: line.price?.valueMicros ?? null,
-      currency: line.unitCost?.currency ?? line.price?.currency ?? count.currency,
-    }))
-    await ctx.db.write((tx) => ctx.db.rows.insert(tx, 'on_hand_snapshot_line', rows))
-  })
-  await eachChunk(book.movements, ROWS_AT_ONCE, async (chunk) => {
-    const rows = chunk.map((movement) => ({
-      backend_id: backendId,
-      external_ref: movement.externalRef,
-      org_id: orgId,
-      facility_id: facilityId,
-      product_id: movement.productId,
-      position_key: positionKey(movement),
-      quantity_milli: movement.quantityMilli,
-      kind: movement.kind,
-      occurred_at: movement.occurredAt,
-      recorded_at: movement.recordedAt,
-    }))
-    await transact(ctx, (tx) => ctx.db.rows.put(tx, 'book_movement', [], rows))
-  })
 }

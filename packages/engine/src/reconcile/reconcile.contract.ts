@@ -132,27 +132,6 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 14, 14, 'no-variance']])
     })
 
-    test('REC-3 where the backend cannot say what moved, the line says so', async () => {
-      await store.close()
-      store = await openStore(await freshUrl(), { capabilities: { movements: false } })
-      shelved('cola', 'A1', 14)
-      const { runId, ana } = await onlyAna()
-      ana.scan('cola', { bin: 'A1', times: 14 })
-      sold('cola', 'A1', 2, '13:55')
-      store.clock.now = at('14:00')
-      await ana.submit()
-      await reconcileWhenReady(store.ctx, runId)
-      expect(await lines(runId)).toEqual([['cola', 'A1', 'counted', 12, 14, 'open']])
-      const [line] = (await review(store.ctx, store.actor('chloe'), runId, {})).lines
-      expect(line?.asOfCount).toBe(false)
-      const { explanation } = await varianceDetail(
-        store.ctx,
-        store.actor('chloe'),
-        line?.varianceId ?? expect.fail(),
-      )
-      expect(explanation).toContain('the inventory system cannot say what moved')
-    })
-
     test('REC-1 expected is all that lies there, in every state, but not what is in transit', async () => {
       shelved('cola', 'A1', 5)
       shelved('cola', 'A1', 2, { stockState: 'reserved' })

@@ -73,7 +73,7 @@ export function basisOf(
   line: LineFound,
   version: Pick<VarianceVersion, 'countedIn' | 'reopened'>,
 ): Basis {
-  const { readMilli, movedSinceMilli, movements, asOfCount, proposedMilli } = line
+  const { readMilli, movedSinceMilli, movements, asOfCount, around, proposedMilli } = line
   const { counters, items, positions, target, recount, conflict } = line
   const { countedIn, reopened } = version
   const figures = {
@@ -83,6 +83,7 @@ export function basisOf(
     movedSinceMilli,
     movements,
     asOfCount,
+    around,
     proposedMilli,
   }
   return { ...figures, counters, items, positions, target, recount, conflict, countedIn, reopened }
@@ -98,8 +99,13 @@ export function hasSameFigures({ row, basis }: Pick<Known, 'row' | 'basis'>, lin
     row.cost_variance_micros === line.costVarianceMicros &&
     row.value_variance_micros === line.valueVarianceMicros &&
     basis.counters.join() === line.counters.join() &&
+    rangeText(basis) === rangeText(line) &&
     isSameRecount(basis.recount, line.recount)
   )
+}
+
+function rangeText({ around }: Pick<Basis, 'around'>): string {
+  return around === null ? '' : `${around.beforeMilli} ${around.afterMilli}`
 }
 
 function isSameRecount(a: LineFound['recount'], b: LineFound['recount']): boolean {

@@ -1,6 +1,7 @@
 import type { ProductId, ReasonId, VarianceId } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
+import { isRange } from './basis.ts'
 import { chunksOf } from './chunks.ts'
 import type { LineFound } from './comparison.ts'
 import { signatureOf, statesOf, type CountFacts } from './count-facts.ts'
@@ -216,7 +217,10 @@ function isSameFinding({ row, basis }: Known, line: LineFound): boolean {
 /** Nothing differs and nothing is in doubt: the rule decides it, once everybody is done. */
 function isExpected({ facts }: Writing, line: LineFound): boolean {
   const isCertain =
-    line.countedState !== 'unknown-code' && !line.conflict && line.recount?.state !== 'no-two-agree'
+    line.countedState !== 'unknown-code' &&
+    !line.conflict &&
+    !isRange(line) &&
+    line.recount?.state !== 'no-two-agree'
   return facts.isComplete && isCertain && line.varianceQuantityOnHand === 0
 }
 

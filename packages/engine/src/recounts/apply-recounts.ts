@@ -97,7 +97,12 @@ function compareRecount(
       isEveryAreaDone: true,
       products,
     },
-    book: { ...book, onHand: book.onHand.filter(isAsked), movements: book.movements.filter(isAsked) },
+    book: {
+      ...book,
+      onHand: book.onHand.filter(isAsked),
+      movements: book.movements.filter(isAsked),
+      changes: book.changes.filter(isAsked),
+    },
     proposed,
   })
 }

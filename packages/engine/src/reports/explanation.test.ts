@@ -13,6 +13,7 @@ const basis: Basis = {
   movedSinceMilli: -2000,
   movements: 1,
   asOfCount: true,
+  around: null,
   proposedMilli: 0,
   counters: [],
   items: [],

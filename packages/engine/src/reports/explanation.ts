@@ -1,5 +1,5 @@
-import { quantityText } from '@cyclecount/domain'
-import type { Basis } from '../reconcile/basis.ts'
+import { quantityText, rangeOf } from '@cyclecount/domain'
+import { isRange, type Basis } from '../reconcile/basis.ts'
 import { say } from '../words/say.ts'
 
 export interface Explained {
@@ -22,12 +22,13 @@ export function explain(line: Explained): string {
   }
   const time = clock(line.timeZone, basis)
   const read = say('explain.read', { quantity: quantityText(basis.readMilli), time: time(basis.readAt) })
-  const moved = basis.asOfCount ? movedText(line, time(basis.asOfAt)) : [say('explain.noMovements')]
   const proposed =
     basis.proposedMilli === 0 ? [] : [say('explain.owed', { quantity: signed(basis.proposedMilli) })]
   const reopened = basis.reopened
     ? say('explain.reopened', { counted: quantityText(basis.reopened.countedMilli) })
     : ''
+  const known = basis.around === null && basis.asOfCount
+  const moved = known ? movedText(line, time(basis.asOfAt)) : aroundText(line, time)
   const isAssumed = basis.target.isAssumed && line.expectedMilli !== line.countedMilli
   return say('explain.whole', {
     parts: [read, ...moved, ...proposed].join('; '),
@@ -38,6 +39,23 @@ export function explain(line: Explained): string {
     assumed: isAssumed ? say('explain.assumed') : '',
     committed: committedText(line),
   })
+}
+
+/** What the reads next to the count say, where the backend cannot say what moved. */
+function aroundText({ basis }: Explained, time: (at: number) => string): readonly string[] {
+  const { around, asOfAt } = basis
+  if (around === null) return [say('explain.noMovements')]
+  const { lowMilli, highMilli } = rangeOf(around)
+  const told = {
+    before: quantityText(around.beforeMilli),
+    beforeAt: time(around.beforeAt),
+    after: quantityText(around.afterMilli),
+    afterAt: time(around.afterAt),
+    low: quantityText(lowMilli),
+    high: quantityText(highMilli),
+    at: time(asOfAt),
+  }
+  return [say(isRange(basis) ? 'explain.range' : 'explain.agree', told)]
 }
 
 /** Of what is missing, as much as orders may have taken already. */
@@ -60,7 +78,9 @@ function clock(timeZone: string, basis: Basis): (at: number) => string {
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  const isOneDay = day.format(basis.readAt) === day.format(basis.asOfAt)
+  const { readAt, asOfAt, around } = basis
+  const told = [readAt, asOfAt, ...(around === null ? [] : [around.beforeAt, around.afterAt])]
+  const isOneDay = new Set(told.map((at) => day.format(at))).size === 1
   return (at) => (isOneDay ? hour.format(at) : `${day.format(at)} ${hour.format(at)}`)
 }
 

@@ -142,6 +142,7 @@ async function newestRead(ctx: EngineContext, count: FacilityCount): Promise<num
     .select('read_at')
     .where('run_id', '=', count.runId)
     .where('facility_id', '=', count.facilityId)
+    .where('taken_for', '=', 'comparison')
     .orderBy('read_at', 'desc')
     .limit(1)
     .executeTakeFirst()

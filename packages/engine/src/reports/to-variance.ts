@@ -1,9 +1,9 @@
 import type { Variance } from '@cyclecount/contract'
-import { isAllowed, type PersonId } from '@cyclecount/domain'
+import { isAllowed, rangeOf, type PersonId } from '@cyclecount/domain'
 import type { Actor } from '../context.ts'
 import { storedBecause } from '../guardrails/verdicts.ts'
 import type { OpenRecounts } from '../recounts/open-recounts.ts'
-import { parseBasis, type Basis } from '../reconcile/basis.ts'
+import { isRange, parseBasis, type Basis } from '../reconcile/basis.ts'
 import type { VarianceLine } from './variance-lines.ts'
 
 export interface Reader {
@@ -44,6 +44,7 @@ export function toVariance(row: VarianceLine, { actor, nameOf, showsCost, recoun
     movedSinceMilli: basis.movedSinceMilli,
     movements: basis.movements,
     asOfCount: basis.asOfCount,
+    expectedRange: isRange(basis) && basis.around !== null ? rangeOf(basis.around) : null,
     ownCount: basis.counters.includes(actor.personId),
     firstApproval: firstApprovalOf(row, { actor, nameOf, showsCost }),
     decision: decisionOf(row, nameOf),

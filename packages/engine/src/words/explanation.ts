@@ -3,6 +3,10 @@ export const explanation = {
   'explain.unknownCode': 'The code means no product yet, so nothing was expected; {counted} counted.',
   'explain.read': 'Read {quantity} at {time} in the books',
   'explain.noMovements': 'the inventory system cannot say what moved, so this is as of the read',
+  'explain.agree':
+    'the inventory system cannot say what moved, but held {before} at {beforeAt} before it was counted at {at} and as much at {afterAt} after',
+  'explain.range':
+    'the inventory system cannot say what moved and held {before} at {beforeAt} before and {after} at {afterAt} after it was counted at {at}, so {low} to {high} may have been there; what is nearest to the count is taken, and a person decides',
   'explain.owed': '{quantity} is owed by an earlier decision on this line',
   'explain.reopened': ' It was decided with {counted} counted; the count changed after that.',
   'explain.assumed':

@@ -30,6 +30,7 @@ const line = (name: string, over: Partial<Variance> = {}): Variance => ({
   movedSinceMilli: 0,
   movements: 0,
   asOfCount: true,
+  expectedRange: null,
   ownCount: false,
   firstApproval: null,
   decision: null,

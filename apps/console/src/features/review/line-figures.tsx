@@ -7,6 +7,7 @@ import { microsOf } from '../../parts/micros.ts'
 import { unitShown } from '../../parts/unit.ts'
 import { useMay } from '../../server/context.tsx'
 import { useRun } from '../run/run-context.ts'
+import { Expected } from './expected.tsx'
 import { bookAfter, bookedBy, movedLines } from './precedence-choice.tsx'
 
 /** The figures of a line and where they come from. */
@@ -28,8 +29,14 @@ export function LineFigures({ detail }: { readonly detail: VarianceDetail }) {
         <Quantity milli={line.movedSinceMilli} sign="exceptZero" /> (
         {t('console.line.movements', { n: line.movements })})
       </Fact>
-      <Fact name={t(line.asOfCount ? 'console.line.expectedAsOf' : 'console.line.expectedRead')}>
-        <Quantity milli={line.expectedMilli} unit={unitShown(line.unit)} />
+      <Fact
+        name={t(
+          line.asOfCount || line.expectedRange !== null
+            ? 'console.line.expectedAsOf'
+            : 'console.line.expectedRead',
+        )}
+      >
+        <Expected line={line} unit={unitShown(line.unit)} />
       </Fact>
       <Fact name={t('console.review.counted')}>
         <Quantity milli={line.countedMilli} unit={unitShown(line.unit)} />

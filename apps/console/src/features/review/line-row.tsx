@@ -4,6 +4,7 @@ import type { Ref } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { microsOf } from '../../parts/micros.ts'
 import { DecisionBadge } from '../../parts/statuses.tsx'
+import { Expected } from './expected.tsx'
 import { VerdictBadges } from './line-verdict.tsx'
 import { whyNot } from './chosen-lines.ts'
 
@@ -58,7 +59,7 @@ export function LineRow({ ref, index, line, seesCost, selected, current, open, .
           )}
           <span className="c-narrow">
             {' '}
-            · {line.locationCode ?? t('console.review.nowhere')} · <Quantity milli={line.expectedMilli} /> →{' '}
+            · {line.locationCode ?? t('console.review.nowhere')} · <Expected line={line} /> →{' '}
             <Quantity milli={line.countedMilli} />
           </span>
         </span>
@@ -69,7 +70,7 @@ export function LineRow({ ref, index, line, seesCost, selected, current, open, .
       </RowHeader>
       <Cell className="c-wide">{line.locationCode ?? t('console.review.nowhere')}</Cell>
       <Cell align="end" className="c-wide">
-        <Quantity milli={line.expectedMilli} />
+        <Expected line={line} />
       </Cell>
       <Cell align="end" className="c-wide">
         <Quantity milli={line.countedMilli} />
