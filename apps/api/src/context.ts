@@ -16,6 +16,7 @@ import type { Config } from './config/config.ts'
 import { after } from './intake-after.ts'
 import type { Log } from './log.ts'
 import type { Verifier } from './middleware/identity/verifier.ts'
+import { openVault } from './secrets-keys.ts'
 import { createSendWebhook } from './webhooks/send-webhook.ts'
 import { createReconciling, type Reconciling } from './reconciling.ts'
 
@@ -45,6 +46,7 @@ export async function createContext(options: {
 }): Promise<ApiContext> {
   const { config, log, verifier, now = Date.now } = options
   mkdirSync(config.dataDir, { recursive: true })
+  const vault = openVault(config)
   await migrate(config.databaseUrl, engineMigrations)
   const db = openDatabase<Schema>({ url: config.databaseUrl, tables })
   const newId = createIds(now)
@@ -57,6 +59,7 @@ export async function createContext(options: {
     newId,
     adapterOf: (backendId) => eventAdapter({ books, post: eventPost(engine, backendId) }),
     log,
+    vault,
     changed: changes.tell,
     processName: `api ${process.pid}`,
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { startDelivery, startStream, startSuggestions, startWebhooks } from '@cyclecount/engine'
 import { startAnchors } from './anchors/start-anchors.ts'
 import { createApp } from './app.ts'
@@ -8,6 +9,7 @@ import { openDemo, type Demo } from './demo/open-demo.ts'
 import { createLog } from './log.ts'
 import { createVerifier, issuerKeys } from './middleware/identity/verifier.ts'
 import { say } from './say.ts'
+import { NoSecretsKey, lookAtSecrets } from './secrets-keys.ts'
 import { openNatsStream } from './stream/nats-stream.ts'
 import { CannotListen, takePort, type Port } from './server.ts'
 
@@ -27,7 +29,7 @@ export async function run(): Promise<number> {
       await port.close()
     }
   } catch (error) {
-    if (!(error instanceof CannotListen)) throw error
+    if (!(error instanceof CannotListen || error instanceof NoSecretsKey)) throw error
     say([error.message])
     return 1
   }
@@ -35,6 +37,7 @@ export async function run(): Promise<number> {
 
 async function serve(config: Config, port: Port): Promise<number> {
   const { issuer, realm, audience, jwksUrl } = config.identity
+  const isKeyNew = config.secretsKeys === null && !existsSync(config.secretsKeyFile)
   const ctx = await createContext({
     config,
     log: createLog(config.logLevel),
@@ -46,6 +49,7 @@ async function serve(config: Config, port: Port): Promise<number> {
       say([demo.refusal])
       return 1
     }
+    const aboutSecrets = await lookAtSecrets(ctx, isKeyNew)
     const stopped = stopSignal()
     port.serve(ctx, createApp(ctx), demo === null ? [] : [demo.identity])
     const delivery = startDelivery(ctx.engine)
@@ -57,6 +61,7 @@ async function serve(config: Config, port: Port): Promise<number> {
     const stopSales = demo?.startSales() ?? (() => undefined)
     // Also what was submitted just before the server stopped.
     ctx.reconciling.wake()
+    say(aboutSecrets)
     say(welcome(config, demo))
     await stopped
     say(['Stopping.'])

@@ -1,3 +1,4 @@
+export type { Sealed } from './sealed.ts'
 export {
   fakeId,
   isId,

@@ -13,6 +13,7 @@ import {
   type PersonId,
 } from '@cyclecount/domain'
 import { fail } from '@cyclecount/contract'
+import type { Vault } from './secrets/vault.ts'
 import type { Kysely, Transaction } from 'kysely'
 import { say } from './words/say.ts'
 
@@ -24,6 +25,8 @@ export interface EngineContext {
   /** The adapter of a backend; throws where none is configured. */
   readonly adapterOf: (backendId: BackendId) => BackendAdapter
   readonly log: Log
+  /** Through which secrets go that the product has to use itself. */
+  readonly vault: Vault
   /** Told after a commit that changed what a run's watchers see. Never awaited, never throws. */
   readonly changed: (change: { readonly facilityId: FacilityId }) => void
   /** Names this process in leases. */

@@ -12,7 +12,7 @@ import { perform } from './world/deeds.ts'
 import { SimulatedDevice } from './world/device.ts'
 import { idsFrom } from './world/ids.ts'
 import { manage, takeInFile } from './world/management.ts'
-import { SimulatedServer } from './world/server.ts'
+import { SimulatedServer, vault } from './world/server.ts'
 import { pull } from './world/taking-over.ts'
 import { VirtualTime } from './world/virtual-time.ts'
 
@@ -32,6 +32,7 @@ export async function openStage(): Promise<Stage> {
     newId: idsFrom(now, chanceFrom(1)),
     adapterOf: () => companyBackend(now).adapter,
     log: { info: ignore, warn: ignore, error: ignore },
+    vault,
     changed: ignore,
     processName: 'one',
   })

@@ -30,7 +30,12 @@ async function backup(config: Config): Promise<number> {
     return 1
   }
   copyData(config, folder)
-  say([`The data is copied to ${folder}.`])
+  say([
+    `The data is copied to ${folder}.`,
+    config.secretsKeys === null
+      ? `The key of its secrets is not in it. Keep ${config.secretsKeyFile} somewhere else, too: without it webhooks need new secrets.`
+      : 'The key of its secrets is not in it: it is in SECRETS_KEY. Without it webhooks need new secrets.',
+  ])
   return 0
 }
 

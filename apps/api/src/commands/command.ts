@@ -3,6 +3,7 @@ import { readEnv } from '../config/env.ts'
 import { createContext, type ApiContext } from '../context.ts'
 import { silentLog } from '../log.ts'
 import { say } from '../say.ts'
+import { NoSecretsKey } from '../secrets-keys.ts'
 
 /** A command at the terminal: reads the settings, answers the exit code, and says in a sentence what it cannot do. */
 export async function command(work: (config: Config) => Promise<number>): Promise<number> {
@@ -11,7 +12,13 @@ export async function command(work: (config: Config) => Promise<number>): Promis
     say(['These settings cannot be used:', ...read.problems.map((line) => `  ${line}`)])
     return 1
   }
-  return work(toConfig(read.env))
+  try {
+    return await work(toConfig(read.env))
+  } catch (error) {
+    if (!(error instanceof NoSecretsKey)) throw error
+    say([error.message])
+    return 1
+  }
 }
 
 /** Opens the data as the server does, for work that nobody asked for over HTTP. */

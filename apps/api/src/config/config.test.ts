@@ -45,11 +45,18 @@ describe('the settings', () => {
 
   test('tell everything that is wrong with them at once', () => {
     expect(
-      readEnv({ PORT: '99999', DATABASE_URL: 'mysql://x', DEMO: 'maybe', OIDC_ISSUER: 'login.example' }),
+      readEnv({
+        PORT: '99999',
+        DATABASE_URL: 'mysql://x',
+        DEMO: 'maybe',
+        SECRETS_KEY: 'secret',
+        OIDC_ISSUER: 'login.example',
+      }),
     ).toEqual({
       problems: [
         'PORT is above 65535',
         'DATABASE_URL is not a postgres:// address',
+        'SECRETS_KEY is not 32 bytes in base64 (openssl rand -base64 32 makes them)',
         'OIDC_ISSUER is not an http(s) address',
         'DEMO is neither "on" nor "off"',
       ],

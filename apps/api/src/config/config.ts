@@ -14,6 +14,9 @@ export interface Config {
   readonly dataDir: string
   /** The file of the audit chains' anchors. */
   readonly auditAnchors: string
+  /** The keys that secrets in the database are encrypted with, as `SECRETS_KEY` has them; null: they are in the file. */
+  readonly secretsKeys: string | null
+  readonly secretsKeyFile: string
   /** The folder that holds store/dist and console/dist. */
   readonly webApps: string
   /** `postgres://…`, or the SQLite file of the count engine. */
@@ -67,6 +70,8 @@ export function toConfig(env: Env): Config {
     auditAnchors: env.AUDIT_ANCHORS
       ? resolve(dataDir, env.AUDIT_ANCHORS)
       : join(dataDir, 'audit-anchors.jsonl'),
+    secretsKeys: env.SECRETS_KEY ?? null,
+    secretsKeyFile: join(dataDir, 'secrets.key'),
     webApps: join(REPOSITORY, 'apps'),
     databaseUrl: env.DATABASE_URL ?? join(dataDir, 'cyclecount.sqlite'),
     ledgerUrl: env.DATABASE_URL ?? join(dataDir, 'ledger.sqlite'),

@@ -1,3 +1,4 @@
+import { parseVaultKeys } from '@cyclecount/engine'
 import * as z from 'zod'
 
 const onOff = z.enum(['on', 'off'], 'is neither "on" nor "off"')
@@ -21,6 +22,14 @@ export const Env = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'is not a postgres:// address')
+    .optional(),
+  /** Encrypts secrets in the database: 32 bytes in base64; several with commas between, of which the first encrypts and all decrypt. */
+  SECRETS_KEY: z
+    .string()
+    .refine(
+      (text) => parseVaultKeys(text) !== null,
+      'is not 32 bytes in base64 (openssl rand -base64 32 makes them)',
+    )
     .optional(),
   OIDC_ISSUER: address.optional(),
   OIDC_AUDIENCE: z.string().default('cyclecount'),

@@ -62,6 +62,8 @@ export const words = {
   'console.word.webhook.resumed': 'Webhook resumed',
   'console.word.webhook.removed': 'Webhook removed',
   'console.word.webhook.replayed': 'Events sent again',
+  'console.word.webhook.secret-resealed': 'Secret of a webhook encrypted with another key',
+  'console.word.by-event.secret-resealed': 'Secret of answers encrypted with another key',
   'console.word.webhook.secret-rotated': 'Secret of a webhook made anew',
   'console.word.machine': 'Machine',
   'console.word.machine.let-in': 'Machine let in',

@@ -1,4 +1,4 @@
-import type { FacilityId, OrgId, PersonId } from '@cyclecount/domain'
+import type { FacilityId, OrgId, PersonId, Sealed } from '@cyclecount/domain'
 import { bytes, flag, integer, nullable, table, text, uuid } from '../plumbing/table.ts'
 
 /**
@@ -13,8 +13,8 @@ export const facilityByEvent = table(
     answer_within_ms: integer(),
     /** It can be asked what became of a request (`adjustment.inquired`). */
     looks_up: flag(),
-    secret: text(),
-    previous_secret: nullable(text()),
+    secret: text<Sealed>(),
+    previous_secret: nullable(text<Sealed>()),
     previous_until: integer(),
     started_by: uuid<PersonId>(),
     started_at: integer(),

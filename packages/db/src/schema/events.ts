@@ -1,4 +1,4 @@
-import type { DomainEventType, FacilityId, OrgId, PersonId, WebhookId } from '@cyclecount/domain'
+import type { DomainEventType, FacilityId, OrgId, PersonId, Sealed, WebhookId } from '@cyclecount/domain'
 import { flag, integer, nullable, table, text, uuid } from '../plumbing/table.ts'
 
 /**
@@ -48,8 +48,8 @@ export const webhook = table(
     types: text(),
     shows_cost: flag(),
     status: text<'active' | 'paused' | 'gone'>(),
-    secret: text(),
-    previous_secret: nullable(text()),
+    secret: text<Sealed>(),
+    previous_secret: nullable(text<Sealed>()),
     previous_until: integer(),
     told_through: integer(),
     created_by: uuid<PersonId>(),

@@ -6,6 +6,8 @@ import { appendAudit } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import { parseAdjustment } from '../delivery/payload.ts'
 import type { Reply } from '../reports/reply.ts'
+import { secretsGoodNow } from '../secrets/good-now.ts'
+import { ofAnswers } from '../secrets/sealed-for.ts'
 import { transact } from '../transact.ts'
 import { isSigned } from '../webhooks/sign.ts'
 import { say } from '../words/say.ts'
@@ -18,7 +20,8 @@ type Became = Schema['adjustment_answer']['became']
  * Takes in what a backend answered. Nothing in the message is believed before its signature is: `signed-out` for what is not signed with the
  * facility's secret, or longer ago than five minutes. The answer is only kept here; the delivery looks it up and settles the proposal as if it had
  * been said at once. The same message again changes nothing, and neither does another one that says the same. Fails with `unprocessable` for what
- * was not asked for, and with `already-decided` for what contradicts the answer that came first.
+ * was not asked for, with `already-decided` for what contradicts the answer that came first, and with `busy` where the
+ * server's keys do not open the secret.
  */
 export async function takeAnswer(
   ctx: EngineContext,
@@ -26,8 +29,10 @@ export async function takeAnswer(
   message: SignedMessage,
 ): Promise<Reply<'answerAdjustment'>> {
   const terms = await termsOf(ctx.db.read, facilityId)
-  if (terms === null || !isSigned(message, { secrets: secretsOf(ctx, terms), now: ctx.now() }))
-    return fail('signed-out', say('byEvent.unsigned'))
+  if (terms === null) return fail('signed-out', say('byEvent.unsigned'))
+  const secrets = secretsGoodNow(ctx, terms, ofAnswers(facilityId))
+  if (secrets.length === 0) fail('busy', say('secrets.unreadable.answers'))
+  if (!isSigned(message, { secrets, now: ctx.now() })) fail('signed-out', say('byEvent.unsigned'))
   const came: Came = { terms, message, answer: parseMessage(message.text) }
   const became = await transact(ctx, (tx) => keepAnswer(ctx, tx, came))
   if (became === 'otherwise') fail('already-decided', say('byEvent.otherwise'))
@@ -39,11 +44,6 @@ interface Came {
   readonly terms: Terms
   readonly message: SignedMessage
   readonly answer: AdjustmentAnswer
-}
-
-function secretsOf(ctx: EngineContext, terms: Terms): readonly string[] {
-  const { secret, previous_secret: previous, previous_until: until } = terms
-  return previous !== null && until > ctx.now() ? [secret, previous] : [secret]
 }
 
 function parseMessage(text: string): AdjustmentAnswer {

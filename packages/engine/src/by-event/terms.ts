@@ -13,6 +13,7 @@ import {
 } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import type { Body } from '../reports/reply.ts'
+import { ofAnswers } from '../secrets/sealed-for.ts'
 import { transact } from '../transact.ts'
 import { newSecret } from '../webhooks/sign.ts'
 import { say } from '../words/say.ts'
@@ -64,7 +65,7 @@ export async function setByEvent(
         facility_id: facilityId,
         org_id: actor.orgId,
         ...wanted,
-        secret,
+        secret: ctx.vault.seal(secret, ofAnswers(facilityId)),
         previous_secret: null,
         previous_until: 0,
         started_by: actor.personId,
@@ -94,7 +95,11 @@ export async function rotateAnswerSecret(
     const { secret: earlier } = await requireTerms(tx, actor, facilityId)
     await tx
       .updateTable('facility_by_event')
-      .set({ secret, previous_secret: earlier, previous_until: ctx.now() + BOTH_GOOD_MS })
+      .set({
+        secret: ctx.vault.seal(secret, ofAnswers(facilityId)),
+        previous_secret: earlier,
+        previous_until: ctx.now() + BOTH_GOOD_MS,
+      })
       .where('facility_id', '=', facilityId)
       .execute()
     await note(ctx, tx, actor, facilityId, { tag: 'by-event.secret-rotated' })

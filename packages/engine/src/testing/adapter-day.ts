@@ -22,6 +22,7 @@ import { proposalList } from '../reports/proposals.ts'
 import { reasonList } from '../reports/reasons.ts'
 import { review } from '../reports/review.ts'
 import { lineOf } from './product-line.ts'
+import { createVault, newVaultKey } from '../secrets/vault.ts'
 
 const BEATS = 12
 /** Longer than every lease and wait. */
@@ -63,6 +64,7 @@ export async function openDay(url: string, openHarness: OpenHarness): Promise<Da
     newId,
     adapterOf: () => known(held.line).adapter,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    vault: createVault([newVaultKey()]),
     changed: () => undefined,
     processName: 'one',
   }

@@ -19,6 +19,7 @@ import { ensureReasons } from '../company/reasons.ts'
 import type { Actor, EngineContext } from '../context.ts'
 import { createIds } from '../ids.ts'
 import { resolveActor } from '../people/actor.ts'
+import { createVault, newVaultKey } from '../secrets/vault.ts'
 
 export const ISSUER = 'https://sign-in.example'
 
@@ -86,6 +87,7 @@ export async function openCompany(url: string, code = 'acme'): Promise<Company> 
     newId: createIds(() => clock.now),
     adapterOf: () => adapter,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    vault: createVault([newVaultKey()]),
     changed: ({ facilityId }) => void told.push(facilityId),
     processName: 'test',
   }

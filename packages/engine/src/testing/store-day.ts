@@ -32,6 +32,7 @@ import { assignAreas } from '../planning/assign.ts'
 import { createRun } from '../planning/create-run.ts'
 import { reasonList } from '../reports/reasons.ts'
 import { StorePhone } from './store-phone.ts'
+import { createVault, newVaultKey } from '../secrets/vault.ts'
 
 /** 20 November 2026 at Lisbon, where wall time is UTC in winter. `at('13:40')` is an instant of that day. */
 export function at(time: string): number {
@@ -141,6 +142,7 @@ export async function openStore(
       newId: createIds(() => clock.now),
       adapterOf: () => backend.adapter,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      vault: createVault([newVaultKey()]),
       changed: ({ facilityId }) => changes.push(facilityId),
       processName,
     }

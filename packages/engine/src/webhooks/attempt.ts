@@ -1,7 +1,9 @@
 import type { Schema } from '@cyclecount/db'
 import type { EngineContext } from '../context.ts'
+import { secretsGoodNow } from '../secrets/good-now.ts'
+import { ofWebhook } from '../secrets/sealed-for.ts'
 import { say } from '../words/say.ts'
-import type { SendWebhook } from './sender.ts'
+import type { SendWebhook, WebhookAnswer } from './sender.ts'
 import { signedHeaders } from './sign.ts'
 
 export type WebhookRow = Schema['webhook']
@@ -23,7 +25,7 @@ interface Message {
   readonly body: string
 }
 
-/** Sends it once, signed with every secret that is good now, and notes what came of it. */
+/** Sends it once, signed with every secret that is good now, and notes what came of it; unsigned nothing is sent. */
 export async function attempt(
   ctx: EngineContext,
   send: SendWebhook,
@@ -31,15 +33,16 @@ export async function attempt(
   { id, type, body }: Message,
 ): Promise<Sent> {
   const startedAt = ctx.now()
-  const secrets = [webhook.secret]
-  if (webhook.previous_secret !== null && webhook.previous_until > startedAt)
-    secrets.push(webhook.previous_secret)
+  const secrets = secretsGoodNow(ctx, webhook, ofWebhook(webhook.webhook_id))
   const headers = {
     'content-type': 'application/cloudevents+json; charset=utf-8',
     'user-agent': 'Cyclecount',
     ...signedHeaders({ id, at: startedAt, body, secrets }),
   }
-  const answer = await send({ url: webhook.url, headers, body })
+  const answer: WebhookAnswer =
+    secrets.length === 0
+      ? { kind: 'failed', message: say('secrets.unreadable') }
+      : await send({ url: webhook.url, headers, body })
   const tookMs = Math.max(0, ctx.now() - startedAt)
   const sent: Sent =
     answer.kind === 'failed'

@@ -11,6 +11,7 @@ import { causeOf, scopeOf, type Actor, type Cause, type EngineContext, type Tx }
 import { numberEvents } from '../events/number-events.ts'
 import { namesOf } from '../people/names.ts'
 import type { Body, Reply } from '../reports/reply.ts'
+import { ofWebhook } from '../secrets/sealed-for.ts'
 import { transact } from '../transact.ts'
 import { say } from '../words/say.ts'
 import type { WebhookRow } from './attempt.ts'
@@ -62,7 +63,7 @@ export async function createWebhook(
         types: JSON.stringify([...new Set(body.types)]),
         shows_cost: body.showsCost ? 1 : 0,
         status: 'active',
-        secret,
+        secret: ctx.vault.seal(secret, ofWebhook(webhookId)),
         previous_secret: null,
         previous_until: 0,
         told_through: head?.last_seq ?? 0,
@@ -96,7 +97,7 @@ export async function rotateSecret(
     await tx
       .updateTable('webhook')
       .set({
-        secret,
+        secret: ctx.vault.seal(secret, ofWebhook(webhookId)),
         previous_secret: webhook.secret,
         previous_until: ctx.now() + BOTH_SIGN_MS,
       })

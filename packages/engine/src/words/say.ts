@@ -16,6 +16,7 @@ import { rules } from './rules.ts'
 import { reasons } from './reasons.ts'
 import { recurrence, schedules } from './schedules.ts'
 import { setAside } from './set-aside.ts'
+import { secrets } from './secrets.ts'
 import { sheets } from './sheets.ts'
 import { suggestions } from './suggestions.ts'
 import { submitting } from './submitting.ts'
@@ -40,6 +41,7 @@ export const say = createSay({
   ...reasons,
   ...recurrence,
   ...schedules,
+  ...secrets,
   ...setAside,
   ...sheets,
   ...submitting,

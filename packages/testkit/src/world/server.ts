@@ -9,6 +9,7 @@ import {
 import type { Database, Schema } from '@cyclecount/db'
 import {
   authenticateDevice,
+  createVault,
   heldPhotos,
   renewIncarnation,
   sessionLog,
@@ -28,6 +29,9 @@ import type { Disk } from './database.ts'
 import { idsFrom } from './ids.ts'
 import { parsed } from './json.ts'
 import type { VirtualTime } from './virtual-time.ts'
+
+/** Nobody breaks in here. */
+export const vault: EngineContext['vault'] = createVault([new Uint8Array(32)])
 
 /** What goes over the wire back to a device. */
 export interface Answer {
@@ -210,6 +214,7 @@ export class SimulatedServer {
       newId: this.#newId,
       adapterOf: () => backend.adapter,
       log: { info: ignore, warn: ignore, error: ignore },
+      vault,
       changed: ignore,
       processName: 'one',
     }
