@@ -135,13 +135,16 @@ async function heal({ stage, history, time, witness, server, devices }: Scene): 
     if ((await waitingOn(living)).length === 0) break
   }
   for (const waiting of await waitingOn(living)) witness.report('everything is sent in the end', waiting)
-  for (const device of living)
-    for (const [sessionId, person] of anew || devices.length > 1 || (await lacksSome(device))
-      ? device.sessions
-      : [])
+  for (const device of living) {
+    const looksAtAll = anew || devices.length > 1 || (await lacksSome(device))
+    for (const [sessionId, person] of device.sessions) {
+      // What was pulled while scans were on their way is whole as of then: those of a count that was joined to it came later.
+      if (!looksAtAll && !device.refreshed.has(sessionId)) continue
       pull({ company, facts, server }, { device, person }, sessionId).catch((error: unknown) =>
         witness.report('the history plays', told(error)),
       )
+    }
+  }
   await time.run(time.now + 60_000)
 }
 
