@@ -138,6 +138,8 @@ export interface OnHandPage extends Page<OnHandLine> {
 export interface MovementsRequest {
   readonly facility: string
   readonly mark: string
+  /** Only movements that the read marked so does not contain; left out: all that `mark` does. */
+  readonly beyond?: string
   /** Only movements that occurred after this instant. */
   readonly since: number
   readonly cursor: string | null

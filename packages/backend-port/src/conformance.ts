@@ -145,6 +145,18 @@ export function adapterContract(name: string, openHarness: OpenHarness): void {
       const between = without(await told(after.mark, since), await told(before.mark, since))
       expect(new Set(between.map((movement) => movement.quantityMilli))).toEqual(new Set([-1000, -2000]))
       expect(between).toHaveLength(2)
+      const later = await allPages((cursor) =>
+        adapter.movements({
+          facility: harness.facility,
+          mark: after.mark ?? '',
+          beyond: before.mark ?? '',
+          since: 0,
+          cursor,
+        }),
+      )
+      expect(later.map((movement) => movement.quantityMilli).toSorted((a, b) => a - b)).toEqual([
+        -2000, -1000, 4000,
+      ])
       const all = without(await told(after.mark, 0), await told(before.mark, 0))
       expect(sumOf(all, line)).toBe(1000)
       const change = (lines: readonly OnHandLine[]) =>

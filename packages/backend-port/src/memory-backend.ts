@@ -163,9 +163,11 @@ export function memoryBackend(options: MemoryBackendOptions): MemoryBackend {
     locations: async (_facility, cursor) => pageOf(options.locations, cursor, pageSize),
     products: async (cursor) => pageOf(options.products, cursor, pageSize),
     onHand: (_facility, cursor) => readPage(cursor),
-    movements: async ({ mark, since, cursor }): Promise<Page<BackendMovement>> => {
+    movements: async ({ mark, beyond, since, cursor }): Promise<Page<BackendMovement>> => {
       await meetReadFault(faults, 'movements', calls)
-      const known = booked.slice(0, Number(mark)).filter((movement) => movement.occurredAt > since)
+      const known = booked
+        .slice(Number(beyond ?? 0), Number(mark))
+        .filter((movement) => movement.occurredAt > since)
       return pageOf(known, cursor, pageSize)
     },
     push: (adjustment) => {

@@ -111,6 +111,8 @@ export const Variance = z.object({
   asOfCount: z.boolean(),
   /** The backend cannot say what moved, and its reads before and after the count differ: what may have been expected. Null where it is sure. */
   expectedRange: z.nullable(z.object({ lowMilli: Milli, highMilli: Milli })),
+  /** It was decided, and the book says something else by now as of its count: booked late. Null where it does not. */
+  bookMoved: z.nullable(z.object({ expectedMilli: Milli, at: Instant })),
   ownCount: z.boolean(),
   firstApproval: z.nullable(FirstApproval),
   decision: z.nullable(Decision),
@@ -127,8 +129,8 @@ export const ReviewQuery = z.object({
   limit: z.optional(z.string()),
   /** `waiting`: open, and approved by one person only. */
   status: z.optional(z.enum(['open', 'waiting', 'decided', 'all'])),
-  /** `not-asked`: what the run did not name, differing or not. */
-  show: z.optional(z.enum(['differing', 'all', 'not-asked'])),
+  /** `not-asked`: what the run did not name, differing or not. `book-moved`: decided lines of which the book says something else by now. */
+  show: z.optional(z.enum(['differing', 'all', 'not-asked', 'book-moved'])),
   state: z.optional(CountedState),
   /** Only lines of which the rules say this. */
   verdict: z.optional(z.enum(['automatic', 'person', 'recount'])),

@@ -65,6 +65,8 @@ const STATE: { readonly [Name in TableName]: Rule } = {
   on_hand_snapshot_line: { none: 'a copy of the book' },
   book_movement: { none: 'a copy of the book' },
   inv_count_import_variance: 'all',
+  book_watch: { none: 'how far the book was looked at' },
+  book_moved: 'all',
   inventory_var_dcsn_rsn: 'all',
   first_approval: 'all',
   reversal_request: 'all',

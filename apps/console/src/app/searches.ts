@@ -39,7 +39,7 @@ export const reviewSearch = z.object({
   /** `sku`: store totals instead of lines. */
   view: oneOf(['sku']),
   status: oneOf(['waiting', 'decided', 'all']),
-  show: oneOf(['all', 'not-asked']),
+  show: oneOf(['all', 'not-asked', 'book-moved']),
   state: oneOf(['counted', 'confirmed-empty', 'not-found', 'unknown-code']),
   /** What the rules say of it. */
   verdict: oneOf(['recount', 'automatic', 'person']),

@@ -16,6 +16,10 @@ export const review = {
   'console.review.show': 'Differing or not',
   'console.review.show.differing': 'Differing',
   'console.review.show.all': 'All',
+  'console.review.show.book-moved': 'Book moved since',
+  'console.review.bookMoved': 'Book moved since',
+  'console.review.bookMoved.is':
+    'This was decided with {decided} expected. Something dated before the count was booked later; by now the book says {now} as of the count. The decision stands: have an adjustment reversed if it is wrong.',
   'console.review.show.not-asked': 'Not asked for',
   'console.review.notAsked': 'Not asked for',
   'console.review.state': 'How it was counted',

@@ -47,11 +47,14 @@ export async function movementPage(
   limit: number,
 ): Promise<Page<BackendMovement>> {
   const mark = Number(request.mark)
-  if (!Number.isSafeInteger(mark)) throw new RangeError('That is not a mark of this backend.')
+  const beyond = Number(request.beyond ?? 0)
+  if (!Number.isSafeInteger(mark) || !Number.isSafeInteger(beyond))
+    throw new RangeError('That is not a mark of this backend.')
   return answered(async () => {
     const { facilityId } = await facilityOf(ledger, request.facility)
     const after = request.cursor === null ? null : placeIn(request.cursor)
-    const rows = await movementsUpTo(ledger, facilityId, { mark, since: request.since, after, limit })
+    const { since } = request
+    const rows = await movementsUpTo(ledger, facilityId, { mark, beyond, since, after, limit })
     const last = rows.at(-1)
     return {
       rows: rows.map((row) => movementOf(facilityId, row)),

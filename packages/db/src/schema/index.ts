@@ -2,6 +2,7 @@ import type { RowOf } from '../plumbing/table.ts'
 import type { chainViews } from './decision-chain.ts'
 import * as approvals from './approvals.ts'
 import * as assigning from './assigning.ts'
+import * as bookWatch from './book-watch.ts'
 import * as byEvent from './by-event.ts'
 import * as closing from './closing.ts'
 import * as comments from './comments.ts'
@@ -74,6 +75,8 @@ export const tables = [
   offsets.offsetRejection,
   guardrails.recountItem,
   approvals.firstApproval,
+  bookWatch.bookWatch,
+  bookWatch.bookMoved,
   deciding.proposedActions,
   approvals.reversalRequest,
   deciding.delivery,

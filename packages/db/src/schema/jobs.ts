@@ -11,8 +11,8 @@ export const job = table(
     job_id: uuid<string>(),
     org_id: uuid<OrgId>(),
     facility_id: uuid<FacilityId>(),
-    kind: text<'reconcile' | 'read-book' | 'schedule' | 'suggest'>(),
-    /** Of `reconcile` and `read-book` the run, of `schedule` the schedule at a facility, of `suggest` the facility. (`subject_id` is text of any kind elsewhere.) */
+    kind: text<'reconcile' | 'read-book' | 'watch-book' | 'schedule' | 'suggest'>(),
+    /** Of `reconcile`, `read-book` and `watch-book` the run, of `schedule` the schedule at a facility, of `suggest` the facility. (`subject_id` is text of any kind elsewhere.) */
     about_id: uuid<RunId | ScheduledFacilityId | FacilityId>(),
     state: text<'waiting' | 'done' | 'dead'>(),
     requested: integer(),

@@ -57,7 +57,13 @@ export function jobsContract(name: string, freshUrl: () => string | Promise<stri
       return found.lines.length
     }
 
-    const jobs = () => store.ctx.db.read.selectFrom('job').selectAll().orderBy('created_at').execute()
+    const jobs = () =>
+      store.ctx.db.read
+        .selectFrom('job')
+        .selectAll()
+        .where('kind', '=', 'reconcile')
+        .orderBy('created_at')
+        .execute()
     const attempts = () =>
       store.ctx.db.read
         .selectFrom('job_attempt')

@@ -9,7 +9,7 @@ interface JobRequest {
   readonly kind: JobKind
   readonly orgId: OrgId
   readonly facilityId: FacilityId
-  /** What is worked on: for `reconcile` and `read-book` the run, for `schedule` the schedule at a facility, for `suggest` the facility. */
+  /** What is worked on: for `reconcile`, `read-book` and `watch-book` the run, for `schedule` the schedule at a facility, for `suggest` the facility. */
   readonly subjectId: RunId | ScheduledFacilityId | FacilityId
   /** When it is due, UTC ms; left out: now. */
   readonly dueAt?: number
@@ -72,6 +72,17 @@ export function requestBookRead(
 ): Promise<void> {
   const { orgId, facilityId, runId } = of
   return requestJob(tx, ctx, { kind: 'read-book', orgId, facilityId, subjectId: runId })
+}
+
+/** Wants looked at what the backend books late of a run in review. */
+export function requestBookWatch(
+  tx: Tx,
+  ctx: EngineContext,
+  of: Pick<JobRequest, 'orgId' | 'facilityId'> & { readonly runId: RunId },
+  dueAt: number,
+): Promise<void> {
+  const { orgId, facilityId, runId } = of
+  return requestJob(tx, ctx, { kind: 'watch-book', orgId, facilityId, subjectId: runId, dueAt })
 }
 
 /** Wants the facility's suggestions worked out anew: something says so since they were. */

@@ -5,6 +5,7 @@ import { workerOf, type DeliveryOptions, type Worker } from '../delivery/deliver
 import { claimJob, completeJob, keepJob, postponeJob, type HeldJob } from './job-lease.ts'
 import { makeOccurrences } from '../scheduling/make-occurrences.ts'
 import { noteBookFor } from '../reconcile/book-noted.ts'
+import { watchBook } from '../reconcile/watch-book.ts'
 import { suggestRequested } from '../suggestions/recompute.ts'
 import { enrolFacilities } from '../scheduling/enrol-facilities.ts'
 
@@ -82,6 +83,8 @@ function handle(ctx: EngineContext, handlers: JobHandlers, job: HeldJob['job']):
       return handlers.reconcile(job.about_id as RunId)
     case 'read-book':
       return noteBookFor(ctx, job.about_id as RunId)
+    case 'watch-book':
+      return watchBook(ctx, job.about_id as RunId)
     case 'schedule':
       return makeOccurrences(ctx, job.about_id as ScheduledFacilityId)
     case 'suggest':

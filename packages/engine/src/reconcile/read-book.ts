@@ -1,5 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
-import { BackendUnavailable, type BackendAdapter, type BackendPosition } from '@cyclecount/backend-port'
+import {
+  BackendUnavailable,
+  type BackendAdapter,
+  type BackendMovement,
+  type BackendPosition,
+} from '@cyclecount/backend-port'
 import { fail } from '@cyclecount/contract'
 import type { BackendId, LocationId, ProductId } from '@cyclecount/domain'
 import { externalIdOf } from '../company/external-ids.ts'
@@ -190,16 +195,21 @@ async function readMovements(
   let cursor: string | null = null
   do {
     const page = await adapter.movements({ ...request, cursor })
-    for (const line of page.rows) {
-      const position = positionOf(line, ids)
-      const { externalRef, kind, quantityMilli, occurredAt, recordedAt } = line
-      if (position)
-        byRef.set(externalRef, { ...position, externalRef, kind, quantityMilli, occurredAt, recordedAt })
-      else unmapped += 1
-    }
+    const known = mapMovements(page.rows, ids)
+    for (const movement of known) byRef.set(movement.externalRef, movement)
+    unmapped += page.rows.length - known.length
     cursor = page.next
   } while (cursor !== null)
   return { rows: [...byRef.values()], unmapped }
+}
+
+/** Movements in our ids; those of a product or bin that is not known here are left out. */
+export function mapMovements(rows: readonly BackendMovement[], ids: MappedIds): readonly PositionMovement[] {
+  return rows.flatMap((row) => {
+    const position = positionOf(row, ids)
+    const { externalRef, kind, quantityMilli, occurredAt, recordedAt } = row
+    return position === null ? [] : { ...position, externalRef, kind, quantityMilli, occurredAt, recordedAt }
+  })
 }
 
 function positionOf(line: BackendPosition, ids: MappedIds): Position | null {

@@ -2,6 +2,7 @@ import type { ProductId, ReasonId, VarianceId } from '@cyclecount/domain'
 import { appendAudit, type AuditEntry } from '../audit/chain.ts'
 import type { EngineContext, Tx } from '../context.ts'
 import { isRange } from './basis.ts'
+import { markMoved, type DecidedAgain } from './book-moved.ts'
 import { chunksOf } from './chunks.ts'
 import type { LineFound } from './comparison.ts'
 import { signatureOf, statesOf, type CountFacts } from './count-facts.ts'
@@ -111,6 +112,7 @@ async function writeChunk(
   const settled: { varianceId: VarianceId; line: LineFound }[] = []
   const observed: Observed[] = []
   const moved: Moved[] = []
+  const decided: DecidedAgain[] = []
   const audit: AuditEntry[] = []
   let reopened = 0
 
@@ -122,6 +124,7 @@ async function writeChunk(
       if (before.outcome === null && isExpected(writing, line))
         settled.push({ varianceId: before.row.variance_id, line })
       if (isSame && before.outcome === null && hasMoved(before, line)) moved.push({ before, line })
+      if (before.outcome !== null) decided.push({ before, line })
       observed.push({ line, countedIn: before.basis.countedIn, isFirst: false })
       continue
     }
@@ -156,6 +159,7 @@ async function writeChunk(
   }
   await ctx.db.rows.insert(tx, 'inv_count_import_variance', inserts)
   await followMoves(ctx, tx, writing, moved)
+  audit.push(...(await markMoved(ctx, tx, writing.count, decided)))
   await settleExpected(ctx, tx, writing, settled, at)
   if (writing.facts.isComplete && writing.book.countsObserved) {
     await insertObservations(ctx, tx, writing, observed)

@@ -45,6 +45,10 @@ export function toVariance(row: VarianceLine, { actor, nameOf, showsCost, recoun
     movements: basis.movements,
     asOfCount: basis.asOfCount,
     expectedRange: isRange(basis) && basis.around !== null ? rangeOf(basis.around) : null,
+    bookMoved:
+      row.moved_expected === null || row.moved_noted === null
+        ? null
+        : { expectedMilli: row.moved_expected, at: row.moved_noted },
     ownCount: basis.counters.includes(actor.personId),
     firstApproval: firstApprovalOf(row, { actor, nameOf, showsCost }),
     decision: decisionOf(row, nameOf),

@@ -28,6 +28,7 @@ export function allLines(ctx: EngineContext) {
     .leftJoin('first_approval as fa', 'fa.variance_id', 'v.variance_id')
     .leftJoin('decision_reason as fr', 'fr.reason_id', 'fa.reason_id')
     .leftJoin('line_verdict as j', 'j.variance_id', 'v.variance_id')
+    .leftJoin('book_moved as bm', 'bm.variance_id', 'v.variance_id')
     .selectAll('v')
     .select([
       'p.sku',
@@ -43,6 +44,7 @@ export function allLines(ctx: EngineContext) {
     .select(['fa.approved_by as first_by', 'fa.approved_at as first_at', 'fa.note as first_note'])
     .select(['fa.layer as first_layer', 'fa.move_id as first_move', 'fr.label as first_reason'])
     .select(sql<0 | 1>`case when ${isNotAsked} then 1 else 0 end`.as('not_asked'))
+    .select(['bm.expected_milli as moved_expected', 'bm.noted_at as moved_noted'])
     .select(['r.code as reason_code', 'r.label as reason_label'])
 }
 
@@ -60,6 +62,7 @@ export function matching(lines: Lines, query: Query<'review'>): Lines {
     )
     .$if(query.status === 'decided', (found) => found.where('d.decision_id', 'is not', null))
     .$if(query.show === 'differing', (found) => found.where('v.variance_quantity_on_hand', '!=', 0))
+    .$if(query.show === 'book-moved', (found) => found.where('bm.variance_id', 'is not', null))
     .$if(query.show === 'not-asked', (found) => found.where(isNotAsked))
     .$if(query.state !== undefined, (found) => found.where('v.counted_state', '=', query.state ?? 'counted'))
     .$if(query.verdict !== undefined, (found) =>

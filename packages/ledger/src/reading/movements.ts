@@ -33,6 +33,8 @@ export async function movementsUpTo(
   facilityId: FacilityId,
   request: {
     readonly mark: number
+    /** Only events after this one; 0: all. */
+    readonly beyond: number
     readonly since: number
     readonly after: MovementPlace | null
     readonly limit: number
@@ -58,6 +60,7 @@ export async function movementsUpTo(
     ])
     .where('card.facility_id', '=', facilityId)
     .where('card.seq', '<=', request.mark)
+    .where('card.seq', '>', request.beyond)
     .where('card.occurred_at', after ? '>=' : '>', after ? after.occurredAt : request.since)
     .where('card.quantity_milli', '!=', 0)
     .orderBy('card.occurred_at')

@@ -31,6 +31,7 @@ const line = (name: string, over: Partial<Variance> = {}): Variance => ({
   movements: 0,
   asOfCount: true,
   expectedRange: null,
+  bookMoved: null,
   ownCount: false,
   firstApproval: null,
   decision: null,

@@ -1,6 +1,17 @@
 import type { VarianceDetail } from '@cyclecount/contract'
 import { parseId, type VarianceId } from '@cyclecount/domain'
-import { Badge, CloseIcon, Code, DateTime, IconButton, LinkOutIcon, Quantity } from '@cyclecount/ui'
+import {
+  Badge,
+  Banner,
+  CloseIcon,
+  Code,
+  DateTime,
+  IconButton,
+  formatQuantity,
+  LinkOutIcon,
+  Quantity,
+  useLocale,
+} from '@cyclecount/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useId, useRef } from 'react'
@@ -53,6 +64,7 @@ function Panel({ id, onClose }: { readonly id: VarianceId; readonly onClose: () 
 function Detail({ detail }: { readonly detail: VarianceDetail }) {
   const t = useT()
   const run = useRun()
+  const locale = useLocale()
   const may = useMay()
   const { line, versions } = detail
   return (
@@ -64,6 +76,14 @@ function Detail({ detail }: { readonly detail: VarianceDetail }) {
         {line.countedState === 'counted' ? null : <Badge>{t(`console.counted.${line.countedState}`)}</Badge>}
       </p>
       <p className="c-explanation">{detail.explanation}</p>
+      {line.bookMoved === null ? null : (
+        <Banner tone="warn">
+          {t('console.review.bookMoved.is', {
+            decided: formatQuantity(line.expectedMilli, locale),
+            now: formatQuantity(line.bookMoved.expectedMilli, locale),
+          })}
+        </Banner>
+      )}
       <FirstApproval line={line} timeZone={run.timeZone} />
       <VerdictReasons line={line} />
       <LineFigures detail={detail} />

@@ -43,6 +43,7 @@ export function ReviewFilters() {
           ...(run.countType === 'DIRECTED_COUNT'
             ? [{ value: 'not-asked' as const, label: t('console.review.show.not-asked') }]
             : []),
+          { value: 'book-moved', label: t('console.review.show.book-moved') },
         ]}
         onChange={(show) => change({ show })}
       />
