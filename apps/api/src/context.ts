@@ -24,6 +24,8 @@ import { createReconciling, type Reconciling } from './reconciling.ts'
 export interface ApiContext {
   readonly config: Config
   readonly engine: EngineContext
+  /** The same, for what a person looks at of a whole count: its reads do not hold the thread on which scans are taken in. */
+  readonly aside: EngineContext
   readonly intake: Intake
   readonly ledger: Ledger
   readonly changes: Changes
@@ -70,6 +72,7 @@ export async function createContext(options: {
   return {
     config,
     engine,
+    aside: { ...engine, db: { ...db, read: db.aside } },
     intake,
     ledger,
     changes,

@@ -90,6 +90,22 @@ export function databaseContract(name: string, freshUrl: () => string | Promise<
       expect(raw.rows).toEqual([{ org_id: org }])
     })
 
+    test('what was committed is read aside as it is read otherwise, and a refusal says why', async () => {
+      const asked = (on: Kysely<Schema>) =>
+        on
+          .selectFrom('org')
+          .selectAll()
+          .select(sql<bigint>`cast(5 as bigint)`.as('some_micros'))
+          .where('org_id', '=', org)
+          .execute()
+      expect(await asked(db.aside)).toEqual([
+        expect.objectContaining({ org_id: org, created_at: 1_700_000_000_123, some_micros: 5n }),
+      ])
+      expect(await asked(db.aside)).toEqual(await asked(db.read))
+      await expect(sql`select * from no_such_table`.execute(db.aside)).rejects.toThrow('no_such_table')
+      expect(await asked(db.aside)).toHaveLength(1)
+    })
+
     test('nothing is in an empty list, and everything outside of it', async () => {
       const among = (operator: 'in' | 'not in') =>
         db.read.selectFrom('org').select('code').where('org_id', operator, []).execute()

@@ -19,6 +19,7 @@ import {
   type RootOperationNode,
   type UnknownRow,
 } from 'kysely'
+import { decodeRow } from './decode.ts'
 import { Given } from './statement.ts'
 
 /** A uuid inside a hand-written `sql` fragment, where no column tells the codec what it is. */
@@ -57,22 +58,6 @@ function digitOf(id: string, place: number): number {
   return unit <= 0x39 ? unit - 0x30 : (unit & 0x4f) - 0x37
 }
 
-const digits = Buffer.from('0123456789abcdef')
-/** What an id is written into before it becomes text: one string is made of it, and no parts of one. */
-const written = Buffer.from('00000000-0000-0000-0000-000000000000')
-
-export function bytesToUuid(bytes: Uint8Array): string {
-  let at = 0
-  for (let place = 0; place < 36; place += 2) {
-    if (place === 8 || place === 13 || place === 18 || place === 23) place += 1
-    const byte = bytes[at] ?? 0
-    written[place] = digits[byte >> 4] ?? 0
-    written[place + 1] = digits[byte & 15] ?? 0
-    at += 1
-  }
-  return written.toString('latin1')
-}
-
 /**
  * Between code and both databases: uuids are branded text in code (16-byte blobs in SQLite); integers are numbers, but
  * money, whose column or alias ends in `_micros`, is a bigint. Parameters are recognised by the column they stand against.
@@ -91,22 +76,6 @@ export function codecPlugin(uuidColumns: ReadonlySet<string>, idsAsBytes: boolea
 
 function encodeId(value: unknown): unknown {
   return typeof value === 'string' ? uuidToBytes(value) : value
-}
-
-/** Whether a column or alias holds money. */
-export function isMoney(name: string): boolean {
-  return name.endsWith('_micros')
-}
-
-function decodeRow(row: UnknownRow): void {
-  for (const name in row) {
-    const value = row[name]
-    if (typeof value === 'bigint') {
-      if (!isMoney(name)) row[name] = Number(value)
-    } else if (value instanceof Uint8Array && value.byteLength === 16) {
-      row[name] = bytesToUuid(value)
-    }
-  }
 }
 
 /** Shorter lists stay lists: each length is a text that is kept prepared. */

@@ -1,9 +1,10 @@
-import SQLite from 'better-sqlite3'
 import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { codecPlugin } from './codec.ts'
+import { connectSqlite } from './connect-sqlite.ts'
 import { keepPreparedByName } from './prepared-postgres.ts'
 import { keepPrepared } from './prepared.ts'
+import { asideOf } from './second-thread.ts'
 import { postgresRows, sqliteRows, type Rows } from './rows.ts'
 import { uuidColumnsOf, type AnyTable, type Dialect } from './table.ts'
 
@@ -11,6 +12,11 @@ import { uuidColumnsOf, type AnyTable, type Dialect } from './table.ts'
 export interface Database<Schema> {
   readonly dialect: Dialect
   readonly read: Kysely<Schema>
+  /**
+   * To read much at once without holding up who reads little or writes: SQLite does it on a thread of its own, one statement after the other
+   * (PostgreSQL's connections are beside each other anyway). It sees what was committed before it was asked.
+   */
+  readonly aside: Kysely<Schema>
   /** Runs in one transaction; commits durably (SQLite: WAL, synchronous FULL) before it resolves, rolls back on a throw. */
   readonly write: <T>(work: (tx: Transaction<Schema>) => Promise<T>) => Promise<T>
   /** Many rows of one table, within `write`. */
@@ -44,12 +50,21 @@ function openSqlite<Schema>({ url, tables }: DatabaseOptions): Database<Schema> 
     plugins,
   })
   const read = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepPrepared(reader) }), plugins })
+  const thread = asideOf(url)
+  const aside = new Kysely<Schema>({ dialect: thread.dialect, plugins })
   return {
     dialect: 'sqlite',
     read,
-    write: (work) => tellingWhy(work, (told) => write.transaction().execute(told)),
+    aside,
+    write: async (work) => {
+      const done = await tellingWhy(work, (told) => write.transaction().execute(told))
+      thread.committed()
+      return done
+    },
     rows: sqliteRows(writer, tables),
     close: async () => {
+      await aside.destroy()
+      await thread.close()
       await read.destroy()
       await write.destroy()
     },
@@ -79,23 +94,6 @@ async function tellingWhy<Tx, T>(
   }
 }
 
-function connectSqlite(file: string, forReading: boolean): SQLite.Database {
-  const connection = new SQLite(file)
-  connection.defaultSafeIntegers(true)
-  connection.pragma('journal_mode = WAL')
-  // FULL: an acknowledged scan survives a power cut, not only a crash of the process.
-  connection.pragma('synchronous = FULL')
-  connection.pragma('foreign_keys = ON')
-  // The pages that a count works on stay in memory, and are written to the database once for many commits to its log.
-  connection.pragma('cache_size = -65536')
-  connection.pragma('wal_autocheckpoint = 8000')
-  // What a savepoint would put back is kept in memory too, and not in a file.
-  connection.pragma('temp_store = MEMORY')
-  connection.pragma('busy_timeout = 5000')
-  if (forReading) connection.pragma('query_only = ON')
-  return connection
-}
-
 function openPostgres<Schema>({ url, tables, poolSize }: DatabaseOptions): Database<Schema> {
   const types = new pg.TypeOverrides()
   types.setTypeParser(pg.types.builtins.INT8, BigInt)
@@ -107,6 +105,7 @@ function openPostgres<Schema>({ url, tables, poolSize }: DatabaseOptions): Datab
   return {
     dialect: 'postgres',
     read: db,
+    aside: db,
     write: (work) => db.transaction().execute(work),
     rows: postgresRows(tables),
     close: () => db.destroy(),

@@ -1,5 +1,6 @@
 export { backupSqlite } from './backup.ts'
-export { asUuid, bytesToUuid, uuidToBytes } from './codec.ts'
+export { asUuid, uuidToBytes } from './codec.ts'
+export { bytesToUuid } from './decode.ts'
 export { dialectOf, openDatabase, type Database, type DatabaseOptions } from './database.ts'
 export { isOutOfRoom, isTransient, isUniqueViolation } from './violation.ts'
 export { migrate, type MigrationSet } from './migrate.ts'

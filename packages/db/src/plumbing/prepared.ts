@@ -1,6 +1,6 @@
 import type SQLite from 'better-sqlite3'
 import type { SqliteDatabase } from 'kysely'
-import { isMoney } from './codec.ts'
+import { isMoney } from './decode.ts'
 
 /** How many statements a connection keeps ready, and up to what length: lists of other lengths are other texts. */
 const KEPT = 500

@@ -1,4 +1,5 @@
 import type { ProductId, RunId } from '@cyclecount/domain'
+import { sql } from 'kysely'
 import type { Actor, EngineContext, ReadOrTx } from '../context.ts'
 import { namesOf } from '../people/names.ts'
 import { openRecounts } from '../recounts/open-recounts.ts'
@@ -10,6 +11,7 @@ import type { Reply } from '../reports/reply.ts'
 import { toVariance } from '../reports/to-variance.ts'
 import { allLines, matching, varianceLines } from '../reports/variance-lines.ts'
 import { pairKey, pairOffsets, type OffsetLine } from './pair-offsets.ts'
+import { withCounterpart } from './with-counterpart.ts'
 
 /** Offers shown at once; those that follow come when these are answered. */
 const SHOWN = 50
@@ -22,11 +24,14 @@ export async function offsetOffers(
 ): Promise<Reply<'offsets'>> {
   const count = await facilityCount(ctx, actor, 'review', runId)
   // Narrow rows of all open lines; the whole ones only of what is shown.
-  const open = await matching(varianceLines(ctx, count), { status: 'open', show: 'differing' })
-    .clearSelect()
-    .select(['v.variance_id', 'v.line_key', 'v.product_id', 'v.location_id', 'v.lot', 'v.serial'])
-    .select(['v.stock_state', 'v.owner', 'v.unit', 'v.variance_quantity_on_hand'])
-    .execute()
+  const open = withCounterpart(
+    await matching(varianceLines(ctx, count), { status: 'open', show: 'differing' })
+      .clearSelect()
+      .select(['v.variance_id', 'v.line_key', 'v.product_id', 'v.location_id', 'v.lot', 'v.serial'])
+      .select(['v.stock_state', 'v.owner', 'v.unit', 'v.variance_quantity_on_hand'])
+      .where(sql`abs(v.variance_quantity_on_hand)`, 'in', amountsBothWays(ctx.db.read, count))
+      .execute(),
+  )
   const kin = await kinOf(
     ctx.db.read,
     count,
@@ -66,6 +71,19 @@ export async function offsetOffers(
       }
     }),
   }
+}
+
+/** What some line of the count is over by and some other short of. */
+function amountsBothWays(db: ReadOrTx, count: FacilityCount) {
+  return db
+    .selectFrom('inv_count_import_variance as o')
+    .select(sql<number>`abs(o.variance_quantity_on_hand)`.as('amount'))
+    .where('o.run_id', '=', count.runId)
+    .where('o.facility_id', '=', count.facilityId)
+    .where('o.round', '=', count.round)
+    .where('o.current', '=', 1)
+    .groupBy(sql`abs(o.variance_quantity_on_hand)`)
+    .having(sql<boolean>`min(o.variance_quantity_on_hand) < 0 and max(o.variance_quantity_on_hand) > 0`)
 }
 
 /** By what a product may be taken for another one. */

@@ -22,13 +22,13 @@ export const figures: Some<
   | 'figuresCsv'
   | 'figuresXlsx'
 > = {
-  figuresAccuracy: (ctx, { actor, query }) => accuracyFigures(ctx.engine, actor, query),
-  figuresReasons: (ctx, { actor, query }) => reasonFigures(ctx.engine, actor, query),
-  figuresPareto: (ctx, { actor, query }) => paretoFigures(ctx.engine, actor, query),
-  figuresCoverage: (ctx, { actor, query }) => coverageFigures(ctx.engine, actor, query),
-  figuresOverdue: (ctx, { actor, query }) => overdueFigures(ctx.engine, actor, query),
-  figuresProductivity: (ctx, { actor, query }) => productivityFigures(ctx.engine, actor, query),
-  figuresProposals: (ctx, { actor, query }) => proposalFigures(ctx.engine, actor, query),
-  figuresCsv: (ctx, { actor, query }) => figureTableCsv(ctx.engine, actor, query),
-  figuresXlsx: (ctx, { actor, query }) => figureTableXlsx(ctx.engine, actor, query),
+  figuresAccuracy: (ctx, { actor, query }) => accuracyFigures(ctx.aside, actor, query),
+  figuresReasons: (ctx, { actor, query }) => reasonFigures(ctx.aside, actor, query),
+  figuresPareto: (ctx, { actor, query }) => paretoFigures(ctx.aside, actor, query),
+  figuresCoverage: (ctx, { actor, query }) => coverageFigures(ctx.aside, actor, query),
+  figuresOverdue: (ctx, { actor, query }) => overdueFigures(ctx.aside, actor, query),
+  figuresProductivity: (ctx, { actor, query }) => productivityFigures(ctx.aside, actor, query),
+  figuresProposals: (ctx, { actor, query }) => proposalFigures(ctx.aside, actor, query),
+  figuresCsv: (ctx, { actor, query }) => figureTableCsv(ctx.aside, actor, query),
+  figuresXlsx: (ctx, { actor, query }) => figureTableXlsx(ctx.aside, actor, query),
 }

@@ -12,11 +12,11 @@ import { watch } from './watch.ts'
 export const live: Some<
   'progress' | 'live' | 'sessionHistory' | 'reopenSession' | 'voidSession' | 'joinSession'
 > = {
-  progress: (ctx, { actor, params }) => runProgress(ctx.engine, actor, params.runId),
+  progress: (ctx, { actor, params }) => runProgress(ctx.aside, actor, params.runId),
   live: (ctx, { actor, params, signal }) =>
     watch(ctx, signal, {
       places: async () => [await runFacilityId(ctx.engine, actor, params.runId)],
-      look: () => runProgress(ctx.engine, actor, params.runId),
+      look: () => runProgress(ctx.aside, actor, params.runId),
       // The time at which we looked is not a change.
       sameWhen: ({ at: _, ...rest }) => JSON.stringify(rest),
     }),

@@ -27,7 +27,7 @@ export const planning: Some<
   searchProducts: (ctx, { actor, query }) => searchProducts(ctx.engine, actor, query),
   listRuns: (ctx, { actor, query }) => listRuns(ctx.engine, actor, query),
   createRun: (ctx, { actor, body }) => createRun(ctx.engine, actor, body),
-  run: (ctx, { actor, params }) => runDetail(ctx.engine, actor, params.runId),
+  run: (ctx, { actor, params }) => runDetail(ctx.aside, actor, params.runId),
   cancelRun: (ctx, { actor, params, body }) =>
     cancelRun(ctx.engine, actor, { runId: params.runId, reason: body.reason }),
   assign: (ctx, { actor, params, body }) => assignAreas(ctx.engine, actor, params.runId, body),
