@@ -37,6 +37,7 @@ const LONG_STEPS = [
   { name: 'iowa', script: 'iowa' },
   { name: 'simulate', script: 'simulate', args: ['--histories', '100000', '--workers', '2'] },
   { name: 'kill:server', script: 'kill:server', args: ['--times', '200'] },
+  { name: 'kill:delivery', script: 'kill:delivery', args: ['--times', '20'] },
   { name: 'kill:browser', script: 'kill:browser', args: ['--times', '200'], after: 'build', browser: true },
 ]
 
