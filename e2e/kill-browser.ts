@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util'
 import type { SessionId } from '@cyclecount/domain'
 import { expect, type CDPSession, type Page } from '@playwright/test'
-import { heldByServer } from './books.ts'
+import { catalogueOf, heldByServer } from './books.ts'
 import { planCountDay } from './count-day.ts'
 import { startCounting } from './counting.ts'
 import { signIn } from './people.ts'
@@ -18,8 +18,8 @@ const { values } = parseArgs({
 })
 const times = Number(values.times)
 const chance = chanceOf(Number(values.seed))
-/** Codes that nobody knows: each scan is a line or a step of one. */
-const CODES = Array.from({ length: 12 }, (_, at) => `KILL-${at}`)
+/** Half of the codes nobody knows; the others go ahead of the database (rule WA1). Each scan is a line or a step of one. */
+const UNKNOWN = Array.from({ length: 12 }, (_, at) => `KILL-${at}`)
 /** The page is killed so long after it began to scan, at most. */
 const LONGEST_MS = 2_500
 
@@ -35,6 +35,7 @@ interface Told {
 const told: Told = { kills: 0, saved: 0, lost: 0, doubled: 0, notCopied: 0 }
 const shown = new Set<string>()
 const product = await startProduct({ DEMO_SALES: 'off' })
+const codes = [...UNKNOWN]
 const phone = await openPhone(product.origin)
 try {
   const path = await begin()
@@ -49,7 +50,11 @@ process.stdout.write(`${verdict}: ${line()}\n`)
 process.exitCode = verdict === 'PASSED' ? 0 : 1
 
 async function begin(): Promise<string> {
-  await planCountDay(product.origin, 'Three corners of Harbor Street', [[OUTDOOR, 'ana']])
+  const day = await planCountDay(product.origin, 'Three corners of Harbor Street', [[OUTDOOR, 'ana']])
+  const products = [...(await catalogueOf(day.manager, day.facilityId)).values()]
+  codes.push(
+    ...products.flatMap((known) => known.codes.slice(0, 1).map(([code]) => code)).slice(0, UNKNOWN.length),
+  )
   await phone.openPage('/store/')
   await signIn(phone.page(), 'ana@quillmere.example')
   await startCounting(phone.page(), OUTDOOR)
@@ -101,7 +106,7 @@ async function typeUntilDead(page: Page): Promise<void> {
   try {
     const keys = await page.context().newCDPSession(page)
     for (;;) {
-      const code = CODES[Math.floor(chance() * CODES.length)] ?? ''
+      const code = codes[Math.floor(chance() * codes.length)] ?? ''
       await Promise.all([...code, '\r'].flatMap((key) => pressed(keys, key)))
     }
   } catch {

@@ -1,5 +1,6 @@
-/** What was written: a capture, which the server does not hold yet, or anything else. */
-export type Change = 'capture' | 'other'
+const changes = ['capture', 'catalogue', 'other'] as const
+/** What was written: a capture, which the server does not hold yet, part of a catalogue, or anything else. */
+export type Change = (typeof changes)[number]
 
 /** Tells every tab and worker of this device that something was written, so that screens can look again. */
 export interface Changes {
@@ -14,7 +15,9 @@ export function createChanges(name: string): Changes {
   const hear = (what: Change): void => {
     for (const listener of listeners) listener(what)
   }
-  channel.addEventListener('message', ({ data }) => hear(data === 'capture' ? 'capture' : 'other'))
+  channel.addEventListener('message', ({ data }) =>
+    hear(changes.find((change) => change === data) ?? 'other'),
+  )
   let closed = false
   const post = (what: Change): void => {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target: it is the origin's own

@@ -19,7 +19,6 @@ import {
 import { adoptSession, beginWithSnapshot, keepHistory } from './adopt.ts'
 import { readLines } from './base-lines.ts'
 import { readAreas, readFacilities, storeAreas, type AreasReceived } from './areas.ts'
-import { captureInto } from './capture.ts'
 import {
   createProductSearch,
   productsByIds,
@@ -32,6 +31,7 @@ import {
 import { createChanges, type Change } from './changes.ts'
 import { DeviceStorageError, onDatabase, type OnDatabase } from './connection.ts'
 import { openDeviceDatabase, type DeviceDatabase } from './database.ts'
+import { createKnownCodes } from './known-codes.ts'
 import { createKnownLines } from './known-lines.ts'
 import { choicesForCode } from './look-up.ts'
 import { openSession, recentEvents, type OpenedSession } from './opened-session.ts'
@@ -46,6 +46,7 @@ import {
   readOutbox,
   readStatus,
   settledSessions,
+  statusWithOwed,
   waitingSessions,
 } from './outbox.ts'
 import { storeProblem } from './problem.ts'
@@ -60,7 +61,8 @@ import {
   type SettingName,
 } from './settings.ts'
 import { createTrouble, type Trouble } from './trouble.ts'
-import { exportUnsent, neitherSentNorExported, type UnsentFile } from './unsent-file.ts'
+import { exportUnsent, neitherSentNorExported, withOwed, type UnsentFile } from './unsent-file.ts'
+import { createWriteAhead, type KeepAhead } from './write-ahead.ts'
 
 /** The device's memory: what sync needs, and what screens read. */
 export interface DeviceStore extends LocalStore {
@@ -98,6 +100,10 @@ export interface DeviceStore extends LocalStore {
   readonly onChange: (listener: (what: Change) => void) => () => void
   /** Called with every capture of this tab, as soon as it is durable. */
   readonly onCaptured: (listener: (captured: Captured) => void) => () => void
+  /** Captures are saved from now on as soon as this, or the database, has them on the disk; null where it is no longer there. */
+  readonly writeAhead: (keep: KeepAhead | null) => void
+  /** Takes a facility's codes into memory; again after they changed. */
+  readonly learnCodes: (facilityId: FacilityId) => Promise<void>
   /** Makes what else lives in this database and no scan waits for: photos. */
   readonly beside: <T>(make: (database: DeviceDatabase, read: OnDatabase, write: OnDatabase) => T) => T
   readonly trouble: Trouble
@@ -122,13 +128,35 @@ export function createDeviceStore({
   const captures = new Set<(captured: Captured) => void>()
   const facilities = new Map<SessionId, FacilityId>()
   const lines = createKnownLines()
+  const codes = createKnownCodes(database)
+  const ahead = createWriteAhead(
+    { database, facilities, lines, codes },
+    {
+      owed: trouble.failed,
+      otherwise: (captured) => {
+        tellCaptured(captured)
+        changes.tell('other')
+      },
+    },
+  )
   let minted: Promise<DeviceId> | null = null
   guardOpening(database, restore)
   database.on('blocked', () => trouble.failed(storeProblem('blocked')))
   database.on('populate', () => {
     minted = null
     lines.forget()
+    codes.forget()
   })
+  changes.onChange((what) => {
+    if (what === 'catalogue') codes.forget()
+  })
+
+  /** After it was shown: to wake a worker takes time from the same cores. */
+  function tellCaptured(captured: Captured): void {
+    setTimeout(() => {
+      for (const listener of captures) listener(captured)
+    })
+  }
 
   function deviceId(): Promise<DeviceId> {
     minted ??= read(() => mintDeviceId(database, newDeviceId)).then(
@@ -144,11 +172,13 @@ export function createDeviceStore({
     )
     return minted
   }
+  /** Whoever was told that a scan is saved finds it here. */
   const read = <T>(work: () => PromiseLike<T>): Promise<T> =>
-    trouble.watch('read', () => onDatabase(database, work))
-  async function write<T>(work: () => PromiseLike<T>): Promise<T> {
+    ahead.caughtUp().then(() => trouble.watch('read', () => onDatabase(database, work)))
+  async function write<T>(work: () => PromiseLike<T>, what: Change = 'other'): Promise<T> {
+    await ahead.caughtUp()
     const done = await trouble.watch('write', () => onDatabase(database, work))
-    changes.tell('other')
+    changes.tell(what)
     return done
   }
 
@@ -162,7 +192,10 @@ export function createDeviceStore({
       const id = await deviceId()
       return read(() => readIdentity(database, id))
     },
-    waiting: () => read(() => waitingSessions(database)),
+    waiting: async () => {
+      await ahead.pay()
+      return read(() => waitingSessions(database))
+    },
     settled: () => read(() => settledSessions(database)),
     forked: () => read(() => forkedSessions(database)),
     read: (sessionId, fromSeq, limit) => read(() => readOutbox(database, sessionId, fromSeq, limit)),
@@ -172,24 +205,23 @@ export function createDeviceStore({
     noteConnection: (state, error) => write(() => noteConnection(database, state, error)),
     async capture(sessionId, request, stamp) {
       const outcome = await deviceId()
-        .then((id) => captureInto({ database, facilities, lines }, id, sessionId, request, stamp))
+        .then((id) => ahead.capture({ deviceId: id, sessionId, request, stamp }))
         .catch(refusal)
       if (outcome.kind === 'saved') {
-        trouble.worked()
-        // After it was shown: to wake a worker takes time from the same cores.
-        setTimeout(() => {
-          for (const listener of captures) listener(outcome.captured)
-        })
+        if (!ahead.owed()) trouble.worked()
+        tellCaptured(outcome.captured)
       } else trouble.failed(outcome.problem)
       changes.tell(outcome.kind === 'saved' ? 'capture' : 'other')
       return outcome
     },
     adopt: async (pulled) => {
       const id = await deviceId()
+      lines.forget()
       await write(() => adoptSession(database, id, pulled))
     },
     adoptSnapshot: async (snapshot) => {
       const id = await deviceId()
+      lines.forget()
       return write(() => beginWithSnapshot(database, id, snapshot))
     },
     lacking: (sessionId) =>
@@ -216,7 +248,8 @@ export function createDeviceStore({
     storeAreas: (received) => write(() => storeAreas(database, received)),
     areas: (personId) => read(() => readAreas(database, personId)),
     facilities: () => read(() => readFacilities(database)),
-    storeCatalogueBatch: (facilityId, batch) => write(() => storeCatalogueBatch(database, facilityId, batch)),
+    storeCatalogueBatch: (facilityId, batch) =>
+      write(() => storeCatalogueBatch(database, facilityId, batch), 'catalogue'),
     searchProducts: createProductSearch(database),
     product: (facilityId, productId) => read(() => readProduct(database, facilityId, productId)),
     products: (facilityId, productIds) => read(() => productsByIds(database, facilityId, productIds)),
@@ -234,12 +267,20 @@ export function createDeviceStore({
     recentEvents: (sessionId, limit) => read(() => recentEvents(database, sessionId, limit)),
     setLocation: (sessionId, locationId) =>
       write(async () => void (await database.sessions.update(sessionId, { locationId }))),
-    status: () => read(() => readStatus(database)),
+    status: () => read(async () => statusWithOwed(await readStatus(database), ahead.owed())),
     exportUnsent: async (exportedAt) => {
       const id = await deviceId()
-      return write(() => exportUnsent(database, id, exportedAt))
+      await ahead.pay()
+      const file = await write(() => exportUnsent(database, id, exportedAt))
+      return withOwed(file, ahead.owed())
     },
-    neitherSentNorExported: (personId) => read(() => neitherSentNorExported(database, personId)),
+    neitherSentNorExported: (personId) =>
+      read(async () => {
+        const isOwed = ahead.owed()?.stamp.userId === personId
+        return (await neitherSentNorExported(database, personId)) + (isOwed ? 1 : 0)
+      }),
+    writeAhead: ahead.through,
+    learnCodes: codes.learn,
     onChange: changes.onChange,
     onCaptured(listener) {
       captures.add(listener)

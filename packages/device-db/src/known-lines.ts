@@ -1,4 +1,4 @@
-import type { CountItem } from '@cyclecount/domain'
+import type { CountItem, SessionId } from '@cyclecount/domain'
 import type { LineChange } from '@cyclecount/sync'
 import type { SessionRow } from './rows.ts'
 
@@ -8,62 +8,61 @@ import type { SessionRow } from './rows.ts'
  * they were known do they count. Whoever else changes lines moves that row: a capture its `last`, a pull its cursor.
  */
 export interface KnownLines {
+  /** The session's row as it was last read or written; null where its lines are not known. */
+  readonly rowOf: (sessionId: SessionId) => SessionRow | null
   /** Before a capture, with the row as its transaction reads it: what is not so any more is forgotten. */
   readonly asOf: (row: SessionRow) => void
   /** Null: there is no such line. Undefined: it has to be read. */
   readonly line: (key: string) => CountItem | null | undefined
-  /** After a capture was committed, with the row as it was before. */
-  readonly moved: (before: SessionRow, last: number, changes: readonly LineChange[]) => void
+  /** After a capture was committed, with the row as it was before and as it is now. */
+  readonly moved: (before: SessionRow, after: SessionRow, changes: readonly LineChange[]) => void
   /** All lines of a session, read after its row was; `row` as it was before they were. */
   readonly opened: (row: SessionRow, lines: readonly CountItem[]) => void
   /** The database is another one. */
   readonly forget: () => void
 }
 
-type Place = Pick<SessionRow, 'sessionId' | 'last' | 'cursor' | 'cursorChain'>
-
 interface Known {
-  place: Place
+  row: SessionRow
   readonly lines: Map<string, CountItem | null>
   /** Whether a line that is not among them does not exist. */
   readonly whole: boolean
 }
 
+/** Whether the lines of one are the lines of the other. */
+export function isAsOf(row: SessionRow, other: SessionRow): boolean {
+  return (
+    row.sessionId === other.sessionId &&
+    row.last === other.last &&
+    row.cursor === other.cursor &&
+    row.cursorChain === other.cursorChain
+  )
+}
+
 export function createKnownLines(): KnownLines {
   let known: Known | null = null
 
-  function isAsOf(row: SessionRow): boolean {
-    return (
-      known?.place.sessionId === row.sessionId &&
-      known.place.last === row.last &&
-      known.place.cursor === row.cursor &&
-      known.place.cursorChain === row.cursorChain
-    )
-  }
-
   return {
+    rowOf: (sessionId) => (known?.row.sessionId === sessionId ? known.row : null),
     asOf(row) {
-      if (!isAsOf(row)) known = { place: placeOf(row), lines: new Map(), whole: false }
+      if (known && isAsOf(known.row, row)) known.row = row
+      else known = { row, lines: new Map(), whole: false }
     },
     line(key) {
       const line = known?.lines.get(key)
       return line === undefined && known?.whole ? null : line
     },
-    moved(before, last, changes) {
-      if (!known || !isAsOf(before)) return
-      known.place = { ...known.place, last }
+    moved(before, after, changes) {
+      if (known && isAsOf(known.row, before)) known.row = after
+      else known = { row: after, lines: new Map(), whole: false }
       for (const { key, item } of changes) known.lines.set(key, item)
     },
     opened(row, lines) {
       const all = new Map(lines.map((line) => [line.key, line]))
-      known = { place: placeOf(row), lines: all, whole: true }
+      known = { row, lines: all, whole: true }
     },
     forget() {
       known = null
     },
   }
-}
-
-function placeOf({ sessionId, last, cursor, cursorChain }: SessionRow): Place {
-  return { sessionId, last, cursor, cursorChain }
 }

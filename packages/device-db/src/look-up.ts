@@ -40,8 +40,11 @@ export async function choicesForCode(
   return choicesOf(readRows(ProductRow, rows), codeKey)
 }
 
+/** What tells what a product's codes mean. */
+export type CodedProduct = KnownProduct & Pick<ProductRow, 'active' | 'codes'>
+
 /** Products no longer sold answer only where no other does: what stands on the shelf is counted. */
-export function choicesOf(products: readonly ProductRow[], codeKey: string): readonly CodeChoice[] {
+export function choicesOf(products: readonly CodedProduct[], codeKey: string): readonly CodeChoice[] {
   const active = products.filter((product) => product.active)
   return (active.length > 0 ? active : products).map((product) => ({
     product: knownProduct(product),
@@ -58,7 +61,7 @@ export async function findProduct(
   return row && knownProduct(row)
 }
 
-export function knownProduct(row: ProductRow): KnownProduct {
+export function knownProduct(row: KnownProduct): KnownProduct {
   const { productId, sku, title, unit, decimals, tracking } = row
   return { productId, sku, title, unit, decimals, tracking }
 }

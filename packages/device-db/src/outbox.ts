@@ -34,6 +34,7 @@ function outboxOf(row: SessionRow): OutboxSession {
   const { agreement, kept } = retainedOf(row)
   return { sessionId, acked, last, from: sendFrom(agreement, kept), resendThrough, undecided }
 }
+import type { Owed } from './write-ahead.ts'
 
 /** Events as they were stored, understood or not: the server can keep what this version cannot read. */
 export async function readOutbox(
@@ -156,6 +157,20 @@ export async function readStatus(database: DeviceDatabase): Promise<Omit<SyncSta
       forked: rows.filter((row) => row.forked).length,
     }
   })
+}
+
+/** With what is saved beside the database, which did not take it. */
+export function statusWithOwed<S extends Awaited<ReturnType<typeof readStatus>>>(
+  status: S,
+  owed: Owed | null,
+): S {
+  if (!owed) return status
+  const at = owed.stamp.capturedAt
+  return {
+    ...status,
+    waiting: status.waiting + 1,
+    oldestWaitingAt: Math.min(status.oldestWaitingAt ?? at, at),
+  }
 }
 
 async function firstWaitingAt(database: DeviceDatabase, row: SessionRow): Promise<number | null> {

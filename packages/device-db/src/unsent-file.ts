@@ -3,6 +3,7 @@ import type { DeviceDatabase } from './database.ts'
 import type { SessionRow } from './rows.ts'
 import { readSessions } from './session-rows.ts'
 import { readSetting, writeSetting } from './settings.ts'
+import type { Owed } from './write-ahead.ts'
 
 /** What waits, to be saved to a file and handed in by other means. Events are the contract's, as they would be pushed. */
 export interface UnsentFile {
@@ -55,6 +56,16 @@ async function partOf(
   ]
   const rows = await database.log.where(':id').between(from, through).toArray()
   return { sessionId, userId, fromSeq: acked + 1, events: rows.map((row) => row.event) }
+}
+
+/** With what is saved beside the database, which did not take it: it comes next in its session's log. */
+export function withOwed(file: UnsentFile, owed: Owed | null): UnsentFile {
+  if (!owed) return file
+  const { sessionId, event, stamp } = owed
+  const others = file.sessions.filter((part) => part.sessionId !== sessionId)
+  const part = file.sessions.find((found) => found.sessionId === sessionId)
+  const begun = part ?? { sessionId, userId: stamp.userId, fromSeq: event.deviceSeq, events: [] }
+  return { ...file, sessions: [...others, { ...begun, events: [...begun.events, event] }] }
 }
 
 /** How many captures of a person are neither on the server nor in the last file. */

@@ -17,7 +17,11 @@ const TRY_AGAIN_MS = 5_000
 
 /** Starts the journal's worker and feeds it for as long as the page lives. */
 export function keepSecondCopy(store: DeviceStore, onState: (state: SecondCopyState) => void): void {
-  const worker = startJournal(onState)
+  const worker = startJournal((state) => {
+    // Only a journal that works is worth waiting for.
+    store.writeAhead(state.kind === 'kept' ? feeder.ahead : null)
+    onState(state)
+  })
   const feeder = createFeeder({ store, put: worker.put, note: noteSentinel, now: () => Date.now() })
   let timer: ReturnType<typeof setTimeout> | undefined
   let looking = false

@@ -1,4 +1,4 @@
-import type { DeviceId, SessionId } from '@cyclecount/domain'
+import type { DeviceId, ScanEvent, SessionId } from '@cyclecount/domain'
 import type { Captured } from '@cyclecount/sync'
 import type { DeviceStore } from '../device-store.ts'
 import type { SessionRow } from '../rows.ts'
@@ -16,7 +16,9 @@ export interface FeederDeps {
 }
 
 export interface Feeder {
-  /** Right after it is durable. */
+  /** Before the database has it: resolves when the journal has it on the disk. Null where something before it lacks here. */
+  readonly ahead: (event: ScanEvent) => Promise<void> | null
+  /** Right after it is saved. */
   readonly captured: (captured: Captured) => void
   /** Gives the journal whatever it lacks. Rejects where journal or database fails; the next look makes up for it. */
   readonly look: () => Promise<void>
@@ -31,6 +33,8 @@ interface Fed {
   /** The row as text, without what every capture changes. */
   readonly header: string
   through: number
+  /** The last one that was captured here. */
+  latest: string | null
 }
 
 /**
@@ -58,7 +62,8 @@ export function createFeeder({ store, put, note, now }: FeederDeps): Feeder {
       await put([{ kind: 'session', sessionId, deviceId, acked, at: now(), row }])
     // What was taken back is not the server's any more: it is copied again.
     const isTakenBack = acked < (before?.acked ?? 0)
-    const known: Fed = { acked, header, through: isTakenBack ? acked : Math.max(acked, before?.through ?? 0) }
+    const through = isTakenBack ? acked : Math.max(acked, before?.through ?? 0)
+    const known: Fed = { acked, header, through, latest: before?.latest ?? null }
     fed.set(sessionId, known)
     while (known.through < last) {
       const from = known.through + 1
@@ -69,15 +74,27 @@ export function createFeeder({ store, put, note, now }: FeederDeps): Feeder {
     }
   }
 
+  /** The latest at a place counts: the database may have put another one there than was foreseen. */
+  function feedEvent(known: Fed, event: ScanEvent): Promise<void> {
+    known.through = event.deviceSeq
+    known.latest = event.scanId
+    return put([recordOf(event, event)]).catch((error: unknown) => {
+      known.through = Math.min(known.through, event.deviceSeq - 1)
+      throw error
+    })
+  }
+
   return {
+    ahead(event) {
+      const known = fed.get(event.sessionId)
+      return known?.through === event.deviceSeq - 1 ? feedEvent(known, event) : null
+    },
     captured({ event }) {
       const known = fed.get(event.sessionId)
       // Out of turn: the next look sees to it.
-      if (known?.through !== event.deviceSeq - 1) return
-      known.through = event.deviceSeq
-      put([recordOf(event, event)]).catch(() => {
-        known.through = Math.min(known.through, event.deviceSeq - 1)
-      })
+      if (!known || known.through < event.deviceSeq - 1) return
+      const isFed = known.through >= event.deviceSeq && known.latest === event.scanId
+      if (!isFed) feedEvent(known, event).catch(() => null)
     },
     async look() {
       const deviceId = await store.deviceId()

@@ -31,7 +31,7 @@ export function isHeld<T>(held: Held<T>, record: JournalRecord): boolean {
     case 'event':
       return (
         record.deviceSeq <= (held.acked.get(logOf(record)) ?? 0) ||
-        held.events.get(record.sessionId)?.has(record.scanId) === true
+        held.events.get(record.sessionId)?.get(record.scanId)?.deviceSeq === record.deviceSeq
       )
   }
 }

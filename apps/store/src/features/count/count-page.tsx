@@ -1,11 +1,12 @@
-import type { OpenedSession, SessionRow, Setting } from '@cyclecount/device-db'
-import { parseId, type DeviceId, type SessionId } from '@cyclecount/domain'
+import type { DeviceStore, OpenedSession, SessionRow, Setting } from '@cyclecount/device-db'
+import { parseId, type DeviceId, type FacilityId, type SessionId } from '@cyclecount/domain'
 import { Banner, Button, EmptyState, PhoneShell } from '@cyclecount/ui'
 import { useEffect, useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
 import { keepScreenOn } from '../../adapters/wake-lock.ts'
 import { useDevice } from '../../app/device-context.tsx'
-import { afterShown } from '../../app/when-idle.ts'
+import { throttled } from '../../app/throttled.ts'
+import { afterShown, whenQuiet } from '../../app/when-idle.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { PageBusy } from '../../parts/page-busy.tsx'
 import { problemWords } from '../../parts/problem-words.ts'
@@ -14,6 +15,9 @@ import { EVENTS_AT_ONCE, openModel } from './count-model.ts'
 import { CountScreen } from './count-screen.tsx'
 import { fetchRest, historyOf } from './fetch-rest.ts'
 import { useSessionLock } from './use-session-lock.ts'
+
+/** A catalogue arrives in many parts. */
+const LEARN_EVERY_MS = 5_000
 
 export interface CountPageProps {
   readonly person: Setting<'person'>
@@ -93,6 +97,7 @@ function OpenCount({ person, sessionId }: LockedCountProps) {
     function wire(session: OpenedSession, deviceId: DeviceId): CountController {
       const controller = controllerOf(session, deviceId)
       void fetchRest(device, session, controller, off).catch(() => null)
+      learnCodes(device.store, session.session.facilityId, off.signal)
       return controller
     }
 
@@ -129,6 +134,20 @@ function OpenCount({ person, sessionId }: LockedCountProps) {
     case 'open':
       return <CountScreen controller={opened.controller} />
   }
+}
+
+/** Codes that are in memory are counted sooner; without them the database is asked. */
+function learnCodes(store: DeviceStore, facilityId: FacilityId, off: AbortSignal): void {
+  const learn = throttled(LEARN_EVERY_MS, () =>
+    whenQuiet(() => {
+      if (!off.aborted) store.learnCodes(facilityId).catch(() => null)
+    }),
+  )
+  const stop = store.onChange((what) => {
+    if (what === 'catalogue') learn()
+  })
+  off.addEventListener('abort', stop)
+  learn()
 }
 
 /** Where to go instead, for a count that is not one to scan into now: another person's, a paused or a submitted one. */
