@@ -232,29 +232,24 @@ describe('a capture ahead of the database', () => {
   })
 
   test('[WA5] [JN6] what another tab put back from the journal meanwhile is not counted again', async () => {
-    const { indexedDB } = device
-    const letWrite = holdWrites(device)
-    const stamp = fakeStamp()
-    // Another tab restores before this one’s transaction begins: its own was asked for first.
-    const restoring = createFakeDevice(indexedDB, async (database) => {
-      const copy = { journal: readJournal(disk.bytes()), sentinel: null, now: 1, appVersion: 'test' }
-      await restore(database, { ...copy, newScanId: () => fakeId('note') })
-    })
-    const [outcome, other] = await Promise.all([
-      capture('COLA', stamp),
-      restoring.then(async (opening) => {
-        const listed = opening.store.sessions()
-        letWrite()
-        await listed
-        return opening
-      }),
-    ])
-    expect(outcome).toMatchObject({ kind: 'saved' })
+    const other = await createFakeDevice(device.indexedDB)
+    await other.store.sessions()
+    device.store.writeAhead(
+      (event) =>
+        device.feeder.ahead(event)?.then(async () => {
+          const copy = { journal: readJournal(disk.bytes()), sentinel: null, now: 1, appVersion: 'test' }
+          await restore(other.database, { ...copy, newScanId: () => fakeId('note') })
+        }) ?? null,
+    )
+    expect(await capture('COLA')).toMatchObject({ kind: 'saved' })
     expect(await counted()).toEqual([1000])
+    expect(device.store.trouble.now()).toBeNull()
     expect(await placed()).toEqual([
       [1, undefined],
       [2, 'COLA'],
     ])
+    expect(await capture('COLA')).toMatchObject({ captured: { event: { deviceSeq: 3 } } })
+    expect(await counted()).toEqual([2000])
     other.store.close()
   })
 })
