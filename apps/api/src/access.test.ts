@@ -197,6 +197,10 @@ const may: Record<RouteName, 'everybody' | 'device' | 'machine' | 'signature' | 
   rotateAnswerSecret: ['administrator'],
   stopAdjustmentsByEvent: ['administrator'],
   answerAdjustment: 'signature',
+  stockHints: ['administrator'],
+  makeHintSecret: ['administrator'],
+  stopHints: ['administrator'],
+  tellStockChanged: 'signature',
 }
 
 const thePhoto = jpegOf('a shelf')
@@ -617,6 +621,8 @@ function bodyFor(name: RouteName, world: World, counting: Counting, known: Known
     setAdjustmentsByEvent: askedByEvent,
     stopAdjustmentsByEvent: { reason: 'another system' },
     answerAdjustment: {},
+    stopHints: { reason: 'another system' },
+    tellStockChanged: {},
     addComment: { commentId: world.newId(), text: 'Look', attachments: [] },
     reviseComment: { revision: 1, text: 'The shelf at the till' },
     reviseAttachment: { revision: 1, name: 'till.jpg', sha256: sha256Of(thePhoto) },

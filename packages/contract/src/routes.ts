@@ -1,5 +1,6 @@
 import { abcRoutes } from './routes/abc.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { hintRoutes } from './routes/hints.ts'
 import { byEventRoutes } from './routes/by-event.ts'
 import { guardrailRoutes } from './routes/guardrails.ts'
 import { machineRoutes } from './routes/machines.ts'
@@ -52,6 +53,7 @@ export const routes = {
   ...closingRoutes,
   ...webhookRoutes,
   ...byEventRoutes,
+  ...hintRoutes,
   ...decisionChainRoutes,
   ...commentRoutes,
   ...inboxRoutes,

@@ -1,5 +1,6 @@
 import { audit } from './audit/audit.ts'
 import { assigning } from './board/board.ts'
+import { hints } from './hints/hints.ts'
 import { byEvent } from './by-event/by-event.ts'
 import { countFiles } from './count-files/count-files.ts'
 import { closing } from './closing/closing.ts'
@@ -56,6 +57,7 @@ export const handlers: Handlers = {
   ...closing,
   ...webhooks,
   ...byEvent,
+  ...hints,
   ...decisionChain,
   ...comments,
   ...inbox,

@@ -81,6 +81,8 @@ const STATE: { readonly [Name in TableName]: Rule } = {
   facility_by_event: 'all',
   adjustment_request: { none: 'what was asked for; the proposal that it is about is told' },
   adjustment_answer: { none: 'a log of messages; what they make of a proposal is told' },
+  stock_hint_source: 'all',
+  stock_hint: { none: 'a log of messages, which change nothing by themselves' },
   count_closing: 'all',
   auditor_test_count: 'all',
   count_certificate: 'all',

@@ -21,6 +21,7 @@ import { setAside } from './set-aside.ts'
 import { suggestions } from './suggestions.ts'
 import { submissions } from './submissions.ts'
 import { webhooks } from './webhooks.ts'
+import { hints } from './hints.ts'
 import { byEvent } from './by-event.ts'
 import { words } from './words.ts'
 
@@ -46,6 +47,7 @@ export const en = {
   ...reasons,
   ...webhooks,
   ...byEvent,
+  ...hints,
   ...decisionChain,
   ...comments,
   ...rules,

@@ -42,6 +42,7 @@ export const keys = {
   machines: ['machines'],
   webhooks: ['webhooks'],
   byEvent: ['by-event'],
+  hints: ['hints'],
   rules: ['rules'],
   inbox: ['inbox'],
   threads: ['thread'],
@@ -353,6 +354,9 @@ export const machinesQuery = (call: Call) =>
 
 export const webhooksQuery = (call: Call) =>
   queryOptions({ queryKey: keys.webhooks, queryFn: () => call(routes.listWebhooks, {}) })
+
+export const hintsQuery = (call: Call) =>
+  queryOptions({ queryKey: keys.hints, queryFn: () => call(routes.stockHints, {}) })
 
 export const byEventQuery = (call: Call) =>
   queryOptions({ queryKey: keys.byEvent, queryFn: () => call(routes.adjustmentsByEvent, {}) })

@@ -11,6 +11,7 @@ import * as counting from './counting.ts'
 import * as deciding from './deciding.ts'
 import * as guardrails from './guardrails.ts'
 import * as events from './events.ts'
+import * as hints from './hints.ts'
 import * as jobs from './jobs.ts'
 import * as machines from './machines.ts'
 import * as offsets from './offsets.ts'
@@ -85,6 +86,8 @@ export const tables = [
   byEvent.facilityByEvent,
   byEvent.adjustmentRequest,
   byEvent.adjustmentAnswer,
+  hints.stockHintSource,
+  hints.stockHint,
   closing.countClosing,
   closing.auditorTestCount,
   closing.countCertificate,

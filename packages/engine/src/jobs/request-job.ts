@@ -69,9 +69,10 @@ export function requestBookRead(
   tx: Tx,
   ctx: EngineContext,
   of: Pick<JobRequest, 'orgId' | 'facilityId'> & { readonly runId: RunId },
+  dueAt = ctx.now(),
 ): Promise<void> {
   const { orgId, facilityId, runId } = of
-  return requestJob(tx, ctx, { kind: 'read-book', orgId, facilityId, subjectId: runId })
+  return requestJob(tx, ctx, { kind: 'read-book', orgId, facilityId, subjectId: runId, dueAt })
 }
 
 /** Wants looked at what the backend books late of a run in review. */
@@ -106,4 +107,17 @@ export async function requestUsedSuggestions(
     .where('facility_id', '=', of.facilityId)
     .executeTakeFirst()
   if (used) await requestSuggestions(tx, ctx, of)
+}
+
+/** Whether such work waits for the subject already; work that was begun may have overlooked what is new. */
+export async function hasJob(tx: Tx, kind: JobKind, subjectId: JobRequest['subjectId']): Promise<boolean> {
+  const waiting = await tx
+    .selectFrom('job')
+    .select('job_id')
+    .where('kind', '=', kind)
+    .where('about_id', '=', subjectId)
+    .where('state', '=', 'waiting')
+    .where('lease_owner', 'is', null)
+    .executeTakeFirst()
+  return waiting !== undefined
 }

@@ -1,10 +1,10 @@
-import type { Sealed } from '@cyclecount/domain'
+import type { FacilityId, Sealed } from '@cyclecount/domain'
 import { appendAudit } from '../audit/chain.ts'
 import type { Cause, EngineContext } from '../context.ts'
 import { transact } from '../transact.ts'
 import { auditWebhook } from '../webhooks/manage.ts'
 import { say } from '../words/say.ts'
-import { ofAnswers, ofWebhook } from './sealed-for.ts'
+import { ofAnswers, ofHints, ofWebhook } from './sealed-for.ts'
 
 /** What became of the secrets in the database when the keys were looked at. */
 export interface SecretsLookedAt {
@@ -19,7 +19,11 @@ export interface SecretsLookedAt {
  * opens. The secrets stay what they are; the audit log tells that they were sealed anew.
  */
 export async function resealSecrets(ctx: EngineContext): Promise<SecretsLookedAt> {
-  const done = [...(await resealWebhooks(ctx)), ...(await resealAnswers(ctx))]
+  const done = [
+    ...(await resealWebhooks(ctx)),
+    ...(await resealFacilities(ctx, answers)),
+    ...(await resealFacilities(ctx, hints)),
+  ]
   return {
     resealed: done.filter(({ became }) => became === 'resealed').length,
     unreadable: done.flatMap(({ became, name }) => (became === 'unreadable' ? [name] : [])),
@@ -64,31 +68,51 @@ async function resealWebhooks(ctx: EngineContext): Promise<readonly Done[]> {
   return done
 }
 
-async function resealAnswers(ctx: EngineContext): Promise<readonly Done[]> {
-  const rows = await ctx.db.read
-    .selectFrom('facility_by_event as e')
-    .innerJoin('facility as f', 'f.facility_id', 'e.facility_id')
-    .select(['e.facility_id', 'e.org_id', 'f.name', 'e.secret', 'e.previous_secret', 'e.previous_until'])
+interface OfFacilities {
+  readonly table: 'facility_by_event' | 'stock_hint_source'
+  readonly of: (facilityId: FacilityId) => string
+  readonly tag: string
+  readonly named: (name: string) => string
+}
+
+const answers: OfFacilities = {
+  table: 'facility_by_event',
+  of: ofAnswers,
+  tag: 'by-event.secret-resealed',
+  named: (name) => say('secrets.answers', { name }),
+}
+const hints: OfFacilities = {
+  table: 'stock_hint_source',
+  of: ofHints,
+  tag: 'stock-hints.secret-resealed',
+  named: (name) => say('secrets.hints', { name }),
+}
+
+async function resealFacilities(ctx: EngineContext, kind: OfFacilities): Promise<readonly Done[]> {
+  const kept = await ctx.db.read
+    .selectFrom(kind.table)
+    .select(['facility_id', 'org_id', 'secret', 'previous_secret', 'previous_until'])
     .execute()
+  const facilities = await ctx.db.read.selectFrom('facility').select(['facility_id', 'name']).execute()
+  const names = new Map(facilities.map((row) => [row.facility_id, row.name]))
+  const rows = kept.map((row) => ({ ...row, name: names.get(row.facility_id) ?? '' }))
   const done: Done[] = []
   for (const row of rows) {
     const { facility_id: facilityId, name, secret } = row
-    const { became, changed } = reseal(ctx, row, ofAnswers(facilityId))
+    const { became, changed } = reseal(ctx, row, kind.of(facilityId))
     if (became === 'resealed')
       await transact(ctx, async (tx) => {
         const { numUpdatedRows } = await tx
-          .updateTable('facility_by_event')
+          .updateTable(kind.table)
           .set(changed)
           .where('facility_id', '=', facilityId)
           .where('secret', '=', secret)
           .executeTakeFirstOrThrow()
         if (numUpdatedRows === 0n) return
         const subject = { subjectKind: 'facility', subjectId: facilityId, facilityId }
-        await appendAudit(tx, byItself(row.org_id), [
-          { ...subject, at: ctx.now(), tag: 'by-event.secret-resealed' },
-        ])
+        await appendAudit(tx, byItself(row.org_id), [{ ...subject, at: ctx.now(), tag: kind.tag }])
       })
-    done.push({ became, name: say('secrets.answers', { name }) })
+    done.push({ became, name: kind.named(name) })
   }
   return done
 }

@@ -7,6 +7,7 @@ import { checklist } from './checklist.ts'
 import { comments } from './comments.ts'
 import { countFiles } from './count-files.ts'
 import { explanation } from './explanation.ts'
+import { hints } from './hints.ts'
 import { history } from './history.ts'
 import { machines } from './machines.ts'
 import { offsets } from './offsets.ts'
@@ -32,6 +33,7 @@ export const say = createSay({
   ...comments,
   ...countFiles,
   ...explanation,
+  ...hints,
   ...history,
   ...machines,
   ...offsets,

@@ -19,6 +19,7 @@ import { Page } from '../../parts/page.tsx'
 import { SecretDialog } from '../../parts/secret-dialog.tsx'
 import { useCall, useMay } from '../../server/context.tsx'
 import { webhooksQuery } from '../../server/queries.ts'
+import { HintsCard } from '../hints/hints-card.tsx'
 import { ByEventCard } from '../by-event/by-event-card.tsx'
 import { NewWebhookDialog } from './new-webhook-dialog.tsx'
 import { WebhookStatus, type Webhook } from './webhook-status.tsx'
@@ -61,6 +62,7 @@ export function WebhooksPage() {
         }
       </Loaded>
       {mayChange ? <ByEventCard /> : null}
+      {mayChange ? <HintsCard /> : null}
       {isAdding ? (
         <NewWebhookDialog
           onClose={() => setIsAdding(false)}

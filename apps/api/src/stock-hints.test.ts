@@ -1,0 +1,3 @@
+import { stockHintsContract } from './stock-hints.contract.ts'
+
+stockHintsContract('SQLite', async () => undefined)
