@@ -33,7 +33,7 @@ import {
   type Written,
 } from './write-variances.ts'
 import { transact } from '../transact.ts'
-import { requestBookWatch } from '../jobs/request-job.ts'
+import { hasJob, requestBookWatch } from '../jobs/request-job.ts'
 import { WATCH_EVERY_MS } from './watch-book.ts'
 import { whileReconciling } from './under-way.ts'
 
@@ -179,7 +179,8 @@ async function finish(
       .where('run_id', '=', count.runId)
       .where('facility_id', '=', count.facilityId)
       .execute()
-    if (next === 'reviewing' || next === 'returned')
+    const isReviewed = next === 'reviewing' || next === 'returned'
+    if (isReviewed && !(await hasJob(tx, 'watch-book', count.runId)))
       await requestBookWatch(tx, ctx, count, at + WATCH_EVERY_MS)
     const { added, changed, reopened, retired, decided } = written
     const changes = added + changed + reopened + retired + decided

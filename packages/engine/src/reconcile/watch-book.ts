@@ -16,12 +16,14 @@ export const WATCH_EVERY_MS = 5 * 60_000
 
 /**
  * Looks at what the backend has booked since the run was compared, and has it compared again where that is dated before the count of one
- * of its lines: it was booked late. What happened after the count changes no figure. Then asks for the next look, as long as the run is in review.
+ * of its lines: it was booked late. What happened after the count changes no figure. Asks for the next look, as long as the run is in review.
  * Throws where the backend cannot be read now.
  */
 export async function watchBook(ctx: EngineContext, runId: RunId): Promise<void> {
   const count = await findFacilityCount(ctx, runId)
   if (!count || !isWatched(count) || !ctx.adapterOf(count.backendId).capabilities.movements) return
+  // Before it looks: what is asked for meanwhile comes sooner.
+  await transact(ctx, (tx) => requestBookWatch(tx, ctx, count, ctx.now() + WATCH_EVERY_MS))
   const late = await bookedLate(ctx, count)
   await transact(ctx, async (tx) => {
     if (late.isTouched) await requestReconcile(tx, ctx, count)
@@ -42,7 +44,6 @@ export async function watchBook(ctx: EngineContext, runId: RunId): Promise<void>
           })),
         )
         .execute()
-    await requestBookWatch(tx, ctx, count, ctx.now() + WATCH_EVERY_MS)
   })
 }
 
