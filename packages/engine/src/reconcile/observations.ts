@@ -5,8 +5,24 @@ import { observationPayload } from '../delivery/payload.ts'
 import type { LineFound } from './comparison.ts'
 import type { Writing } from './write-variances.ts'
 
+/** What of a line the backend is told. */
+type ToldLine = Pick<
+  LineFound,
+  | 'productId'
+  | 'lot'
+  | 'serial'
+  | 'unit'
+  | 'actualQuantityOnHand'
+  | 'systemQuantityOnHand'
+  | 'countedAt'
+  | 'counters'
+  | 'items'
+  | 'target'
+  | 'recount'
+>
+
 export interface Observed {
-  readonly line: LineFound
+  readonly line: ToldLine
   /** The first version of the line with this count. */
   readonly countedIn: VarianceId
   /** That version is being written now, so nobody was told of it. */
@@ -20,7 +36,7 @@ export interface Observed {
 export async function insertObservations(
   ctx: EngineContext,
   tx: Tx,
-  writing: Writing,
+  writing: Pick<Writing, 'count' | 'book'>,
   observed: readonly Observed[],
 ): Promise<void> {
   const { count } = writing

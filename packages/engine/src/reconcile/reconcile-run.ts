@@ -24,6 +24,7 @@ import {
 } from './facility-count.ts'
 import { readBook } from './read-book.ts'
 import { scansSeen } from './scans-seen.ts'
+import { tellCounts } from './tell-counts.ts'
 import {
   FactsMoved,
   lockUnmoved,
@@ -108,12 +109,14 @@ async function reconcileOnce(
     book,
     locationCodeOf: await locationCodes(ctx, count),
     expectedReason: await expectedReason(ctx, count),
+    opensReview: facts.isComplete && count.status !== 'reviewing',
   }
   const written = await writeVariances(ctx, writing, lines)
   const decided = await applyRules(ctx, writing, written.recounted > 0)
   await finish(ctx, cause, writing, { ...written, decided })
-  await keepBalances(ctx, count, book)
   ctx.changed({ facilityId: count.facilityId })
+  await keepBalances(ctx, count, book)
+  if (writing.opensReview && book.countsObserved) await tellCounts(ctx, writing, written.found)
   return { ...(await currentLines(ctx, count)), readAt: book.readAt }
 }
 
@@ -159,7 +162,7 @@ async function finish(
   ctx: EngineContext,
   cause: Cause,
   writing: Writing,
-  { lines, recounted: _, ...written }: Written & { readonly decided: number },
+  { lines, recounted: _, found: __, ...written }: Written & { readonly decided: number },
 ): Promise<void> {
   const { count, facts, book } = writing
   const seen = await scansSeen(ctx.db.read, count)

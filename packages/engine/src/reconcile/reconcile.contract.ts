@@ -18,6 +18,7 @@ import { unknownCodes } from '../reports/unknown-codes.ts'
 import { varianceDetail } from '../reports/variance-detail.ts'
 import { at, openStore, pieces, products, type Product, type Store } from '../testing/store-day.ts'
 import { fakeId, type DeviceId, type RunId } from '@cyclecount/domain'
+import { findFacilityCount } from './facility-count.ts'
 import { reconcileRun, reconcileWhenReady } from './reconcile-run.ts'
 
 /** What reconciling must do alike on both databases, told as days in a store. */
@@ -693,6 +694,8 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
       ana.scanUnknown('QQ-77', { bin: 'A1' })
       await ana.submit()
       await reconcileWhenReady(store.ctx, runId)
+      await deliverOnce(store.ctx)
+      expect(store.backend.observations).toHaveLength(3)
       await reconcileRun(store.ctx, store.actor('chloe'), runId)
       await deliverOnce(store.ctx)
       const byProduct = store.backend.observations.toSorted((a, b) => (a.product < b.product ? -1 : 1))
@@ -709,6 +712,36 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
         ['cola', 'bin-A1', null, 5, 5, 1, 'physical'],
         ['milk', 'bin-A1', null, 5, 5, 1, 'physical'],
         ['tea', 'bin-A2', null, 4, 5, 1, 'physical'],
+      ])
+    })
+
+    test('a process that dies behind the opened review leaves the rest to be told by the next comparison, once', async () => {
+      shelved('cola', 'A1', 5)
+      shelved('tea', 'A2', 5)
+      shelved('crisps', 'B1', 5)
+      shelved('milk', 'A1', 2, { lot: 'L1' })
+      shelved('milk', 'A1', 3, { lot: 'L2' })
+      const { runId, ana } = await onlyAna()
+      ana.set('milk', 5, { bin: 'A1' })
+      ana.set('cola', 5, { bin: 'A1' })
+      ana.set('tea', 4, { bin: 'A2' })
+      ana.scanUnknown('QQ-77', { bin: 'A1' })
+      await ana.submit()
+      const dying = {
+        ...store.ctx,
+        changed: () => {
+          throw new Error('killed')
+        },
+      }
+      await expect(reconcileWhenReady(dying, runId)).rejects.toThrow('killed')
+      expect(await findFacilityCount(store.ctx, runId)).toMatchObject({ status: 'reviewing' })
+      await reconcileWhenReady(store.ctx, runId)
+      await reconcileWhenReady(store.ctx, runId)
+      await deliverOnce(store.ctx)
+      expect(store.backend.observations.map(({ product }) => product).toSorted()).toEqual([
+        'cola',
+        'milk',
+        'tea',
       ])
     })
 

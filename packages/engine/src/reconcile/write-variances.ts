@@ -27,11 +27,15 @@ export interface Writing {
   readonly book: BookRead
   readonly locationCodeOf: (line: LineFound) => string | null
   readonly expectedReason: ReasonId
+  /** Somebody waits for the review to open: the backend is told of the counts behind it (`tellCounts`), not with the lines. */
+  readonly opensReview: boolean
 }
 
 /** How many lines there are, and how many of them are new, changed or gone. */
 export interface Written {
   readonly lines: number
+  /** The keys of the lines. */
+  readonly found: ReadonlySet<string>
   /** Counted more than once. */
   readonly recounted: number
   readonly added: number
@@ -73,7 +77,7 @@ export async function writeVariances(
     await lockUnmoved(tx, writing)
     return retireGone(ctx, tx, writing, gone, taken)
   })
-  return { ...sum, retired }
+  return { ...sum, found: keys, retired }
 }
 
 /** The positions of the book that were added up in a line. */
@@ -161,7 +165,7 @@ async function writeChunk(
   await followMoves(ctx, tx, writing, moved)
   audit.push(...(await markMoved(ctx, tx, writing.count, decided)))
   await settleExpected(ctx, tx, writing, settled, at)
-  if (writing.facts.isComplete && writing.book.countsObserved) {
+  if (writing.facts.isComplete && writing.book.countsObserved && !writing.opensReview) {
     await insertObservations(ctx, tx, writing, observed)
   }
   const told = {
