@@ -21,7 +21,7 @@ export const comments = {
   'console.comments.change.named': 'Change your comment of {at}',
   'console.comments.save': 'Save',
   'console.comments.changed': 'Changed {n, plural, one {once} other {# times}}',
-  'console.comments.file.get': 'Download {name}',
+  'console.comments.file.get': 'Download',
   'console.comments.file.replace': 'Another revision of {name}',
   'console.comments.file.revision': 'Revision {n}',
   'console.comments.file.size': '{kb} kB',

@@ -64,11 +64,11 @@ function Download({ thread, revision }: { readonly thread: Thread; readonly revi
         className="cc-button"
         data-size="s"
         data-variant="quiet"
-        aria-label={t('console.comments.file.get', { name })}
         disabled={getting.isPending}
         onClick={() => getting.mutate()}
       >
-        <DownloadIcon /> <span className="c-grow">{name}</span>
+        <DownloadIcon /> <span className="cc-visually-hidden">{t('console.comments.file.get')}</span>{' '}
+        <span className="c-grow">{name}</span>{' '}
         <span className="cc-muted">{t('console.comments.file.size', { kb: Math.ceil(bytes / 1000) })}</span>
       </button>
       {getting.error ? <Failure error={getting.error} /> : null}

@@ -140,15 +140,12 @@ function Slipped({ lines }: { readonly lines: DryRun['slipped'] }) {
 function Runs({ runs }: { readonly runs: DryRun['runs'] }) {
   const t = useT()
   return (
-    <DataTable caption={t('console.rules.dry.runs')}>
+    <DataTable caption={t('console.rules.dry.runs')} density="dense" className="c-fold">
       <thead>
         <tr>
           <HeaderCell>{t('console.rules.dry.run')}</HeaderCell>
           <HeaderCell align="end">{t('console.rules.dry.differing')}</HeaderCell>
           <HeaderCell align="end">{t('console.rules.dry.automatic')}</HeaderCell>
-          <HeaderCell align="end">{t('console.rules.dry.worth')}</HeaderCell>
-          <HeaderCell align="end">{t('console.rules.dry.recounted')}</HeaderCell>
-          <HeaderCell align="end">{t('console.rules.dry.against')}</HeaderCell>
         </tr>
       </thead>
       <tbody>
@@ -157,17 +154,37 @@ function Runs({ runs }: { readonly runs: DryRun['runs'] }) {
             <RowHeader>
               {run.runName}
               <span className="c-under">{run.facilityName}</span>
+              <MoreOfRun run={run} />
             </RowHeader>
             <Cell align="end">{run.differing}</Cell>
             <Cell align="end">{run.automatic}</Cell>
-            <Cell align="end">
-              <Worth worth={run.worth} />
-            </Cell>
-            <Cell align="end">{run.recount}</Cell>
-            <Cell align="end">{run.slipped}</Cell>
           </Row>
         ))}
       </tbody>
     </DataTable>
+  )
+}
+
+/** What is not nothing; the panel is too narrow for a column of each. */
+function MoreOfRun({ run }: { readonly run: DryRun['runs'][number] }) {
+  const t = useT()
+  return (
+    <>
+      {run.worth.length === 0 ? null : (
+        <span className="c-under">
+          {t('console.rules.dry.worth')}: <Worth worth={run.worth} />
+        </span>
+      )}
+      {run.recount === 0 ? null : (
+        <span className="c-under">
+          {t('console.rules.dry.recounted')}: {run.recount}
+        </span>
+      )}
+      {run.slipped === 0 ? null : (
+        <span className="c-under">
+          {t('console.rules.dry.against')}: {run.slipped}
+        </span>
+      )}
+    </>
   )
 }

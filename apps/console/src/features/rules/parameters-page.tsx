@@ -84,12 +84,12 @@ function Parameters({ held }: { readonly held: ParametersReply }) {
         </Banner>
       )}
       <Card flush>
-        <DataTable caption={t('console.parameters.title')}>
+        <DataTable caption={t('console.parameters.title')} className="c-fold">
           <thead>
             <tr>
               <HeaderCell>{t('console.parameters.what')}</HeaderCell>
               <HeaderCell>{t('console.parameters.value')}</HeaderCell>
-              <HeaderCell>{t('console.parameters.from')}</HeaderCell>
+              <HeaderCell className="c-wide">{t('console.parameters.from')}</HeaderCell>
             </tr>
           </thead>
           <tbody>
@@ -150,20 +150,31 @@ function Parameter({ name, only = '', from, children }: ParameterProps) {
         {name}
         <span className="c-under">{only === '' ? null : t('console.parameters.only', { what: only })}</span>
       </RowHeader>
-      <Cell>{children}</Cell>
       <Cell>
-        {from.length === 0 ? (
-          <span className="cc-muted">{t('console.parameters.default')}</span>
-        ) : (
-          from.map(({ layer, level }) => (
-            <span key={layer} className="c-source">
-              {layer}
-              <span className="c-under">{t(`console.parameters.level.${level}`)}</span>
-            </span>
-          ))
-        )}
+        {children}
+        <span className="c-under c-narrow">
+          <Sources from={from} />
+        </span>
+      </Cell>
+      <Cell className="c-wide">
+        <Sources from={from} />
       </Cell>
     </Row>
+  )
+}
+
+/** The layers that a value comes from. */
+function Sources({ from }: { readonly from: readonly Source[] }) {
+  const t = useT()
+  return from.length === 0 ? (
+    <span className="cc-muted">{t('console.parameters.default')}</span>
+  ) : (
+    from.map(({ layer, level }) => (
+      <span key={layer} className="c-source">
+        {layer}
+        <span className="c-under">{t(`console.parameters.level.${level}`)}</span>
+      </span>
+    ))
   )
 }
 
