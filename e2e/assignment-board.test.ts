@@ -11,7 +11,7 @@ import { signedIn } from './signed-in.ts'
 const CHAIN =
   process.env['CHAIN'] === 'full'
     ? { facilities: 500, areas: 20, people: 40 }
-    : { facilities: 40, areas: 20, people: 4 }
+    : { facilities: 12, areas: 10, people: 4 }
 const TOTAL = CHAIN.facilities * CHAIN.areas
 
 test(`PLAN-8 ${CHAIN.facilities} facilities with ${CHAIN.areas} areas each are planned for ${CHAIN.people} people on one board, by drag, menu and keyboard, and published at once`, async ({

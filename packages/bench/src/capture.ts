@@ -195,7 +195,7 @@ function findings(measured: readonly Measured[], rounds: number): Findings {
     how: [
       `The built store app in headless Chromium with ${CATALOGUE.toLocaleString('en')} products on the device, its server running and being sent to.`,
       `Each code comes as a scanner sends it (CDP key events without a pause), ${SCANS_A_ROUND * rounds} at each length of the session;`,
-      'from the moment the page gets the Enter to the moment a MutationObserver sees the new card in the DOM, which is after the transaction was committed with durability `strict`; beside it from the time stamp of that key event, when the twelve keys before it may still be in the queue.',
+      'from the moment the page gets the Enter to the moment a MutationObserver sees the new card in the DOM, which is after the first of its two copies was flushed to the disk: the journal’s file, or the transaction of durability `strict` (ADR 0048); beside it from the time stamp of that key event, when the twelve keys before it may still be in the queue.',
       `In turn with it, in the same page, ${SCANS_A_ROUND} at a time and at the same pace: one row of the same size put into an IndexedDB store of its own, from the call to the transaction's end.`,
     ],
     tables: [
