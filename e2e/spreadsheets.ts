@@ -114,6 +114,7 @@ function reviewed(line: ReplyOf<typeof routes.review>['lines'][number]): Line {
     lot: line.lot,
     serial: line.serial,
     unit: line.unit,
+    consignedBy: line.consignedBy,
     state: line.countedState,
     countedAt: line.countedAt,
     counters: line.counters.join('; '),

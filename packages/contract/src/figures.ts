@@ -68,8 +68,10 @@ const AccuracyRow = z.object({
   /** Records that were counted again. */
   recounted: z.int(),
   units: z.array(UnitSum),
-  /** Not there for who may not see cost. */
+  /** Of the org's own stock. Not there for who may not see cost. */
   money: z.optional(z.array(MoneySum)),
+  /** Of goods that belong to others, which are in no sum of `money`; not there where none was counted. */
+  consigned: z.optional(z.array(MoneySum)),
 })
 export type AccuracyRow = z.infer<typeof AccuracyRow>
 

@@ -91,6 +91,8 @@ export const Variance = z.object({
   lot: z.nullable(z.string()),
   serial: z.nullable(z.string()),
   unit: z.string(),
+  /** What differs belongs to this other owner; null: it is the org's own. */
+  consignedBy: z.nullable(z.string()),
   countedState: CountedState,
   countedAt: z.nullable(Instant),
   counters: z.array(z.string()),
@@ -154,10 +156,17 @@ const Totals = z.object({
   netMilli: Milli,
   absoluteMilli: Milli,
   currency: z.string(),
+  /** Of the org's own stock. */
   netCostMicros: z.nullable(Micros),
   absoluteCostMicros: z.nullable(Micros),
   /** Lines whose cost is unknown and so are not in the cost totals. */
   withoutCost: z.int(),
+  /** What belongs to others, which is in no sum of cost above. */
+  consigned: z.object({
+    lines: z.int(),
+    netCostMicros: z.nullable(Micros),
+    absoluteCostMicros: z.nullable(Micros),
+  }),
 })
 
 /** Totals are of the filtered lines, not of the page, and come with the first page only. */

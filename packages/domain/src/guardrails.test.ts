@@ -47,6 +47,7 @@ const line: GuardedLine = {
   varianceMilli: -2000,
   costVarianceMicros: -3_000_000n,
   currency: 'EUR',
+  isConsigned: false,
 }
 
 function because(given: Guardrails, of: Partial<GuardedLine> = {}) {
@@ -55,6 +56,33 @@ function because(given: Guardrails, of: Partial<GuardedLine> = {}) {
     ? 'automatic'
     : [verdict.kind, ...verdict.because.map((why) => why.ground)]
 }
+
+describe('goods of another owner', () => {
+  test('no limit of value is about them, those of quantity and percent are', () => {
+    const dear = { isConsigned: true, costVarianceMicros: -900_000_000n }
+    const both3 = both({ quantityMilli: 2000, percentMilli: null, valueMicros: 3_000_000n })
+    expect(because(rules({ automatic: both3 }), { costVarianceMicros: -900_000_000n })).toEqual([
+      'person',
+      'value',
+    ])
+    expect(because(rules({ automatic: both3 }), dear)).toBe('automatic')
+    expect(because(rules({ automatic: both3 }), { ...dear, costVarianceMicros: null })).toBe('automatic')
+    expect(because(rules({ automatic: both3 }), { ...dear, varianceMilli: -3000 })).toEqual([
+      'person',
+      'quantity',
+    ])
+    const onlyValue = both({ quantityMilli: null, percentMilli: null, valueMicros: 3_000_000n })
+    expect(because(rules({ automatic: onlyValue }), dear)).toEqual(['person', 'no-limit'])
+  })
+
+  test('they use up nothing of what a session may have decided', () => {
+    const limits = both({ quantityMilli: 5000, percentMilli: null, valueMicros: null })
+    const given = rules({ automatic: limits, cap: { lines: null, valueMicros: 3_000_000n } })
+    const theirs = { ...line, key: 'theirs', isConsigned: true, costVarianceMicros: -900_000_000n }
+    const verdicts = judge(given, [line], [theirs])
+    expect(verdicts.get(line.key)).toEqual({ kind: 'automatic' })
+  })
+})
 
 describe('guardrails on one line', () => {
   const plain = both({ quantityMilli: 2000, percentMilli: 4000, valueMicros: 3_000_000n })

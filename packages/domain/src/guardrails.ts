@@ -79,6 +79,8 @@ export interface GuardedLine {
   /** Unknown is null, never 0. */
   readonly costVarianceMicros: bigint | null
   readonly currency: string
+  /** It belongs to somebody else: no limit of value is about it, and it uses up none. */
+  readonly isConsigned: boolean
 }
 
 export const grounds = [
@@ -175,7 +177,7 @@ function doubts(
   const isLimited = bands.some(
     (limits) =>
       limits.quantityMilli !== null ||
-      limits.valueMicros !== null ||
+      (limits.valueMicros !== null && !line.isConsigned) ||
       (limits.percentMilli !== null && line.expectedMilli !== 0),
   )
   const isElsewhere = layers.some((layer) => namesAmounts(layer) && layer.currency !== line.currency)
@@ -185,8 +187,8 @@ function doubts(
     ...(line.isContradicted ? [beyond('contradicted')] : []),
     ...(line.isRange ? [beyond('range')] : []),
     ...(line.recount === 'no-two-agree' ? [beyond('no-two-agree')] : []),
-    ...(line.costVarianceMicros === null ? [beyond('cost-unknown')] : []),
-    ...(isElsewhere ? [beyond('other-currency')] : []),
+    ...(line.costVarianceMicros === null && !line.isConsigned ? [beyond('cost-unknown')] : []),
+    ...(isElsewhere && !line.isConsigned ? [beyond('other-currency')] : []),
     ...(zeroBook === 'person' ? [beyond('zero-book')] : []),
     ...(isLimited ? [] : [beyond('no-limit')]),
   ]
@@ -206,7 +208,8 @@ function crossed(
 
 function groundsOf(limits: Limits, layer: GuardLayer, line: GuardedLine): readonly Because[] {
   const off = Math.abs(line.varianceMilli)
-  const value = layer.currency === line.currency ? line.costVarianceMicros : null
+  const isValued = layer.currency === line.currency && !line.isConsigned
+  const value = isValued ? line.costVarianceMicros : null
   return [
     ...(limits.quantityMilli !== null && off > limits.quantityMilli ? [beyond('quantity', layer.name)] : []),
     ...(limits.percentMilli !== null && isBeyondPercent(line, limits.percentMilli)
@@ -288,7 +291,7 @@ function leastFirst(a: GuardedLine, b: GuardedLine): number {
 }
 
 function valueOf(line: GuardedLine): bigint {
-  return absolute(line.costVarianceMicros ?? 0n)
+  return line.isConsigned ? 0n : absolute(line.costVarianceMicros ?? 0n)
 }
 
 function absolute(micros: bigint): bigint {

@@ -276,6 +276,7 @@ function varianceRow(
     serial: null,
     stock_state: plainStock.stockState,
     owner: plainStock.owner,
+    consigned: 0,
     unit: product.unit,
     counted_state: 'counted',
     counted_at: line.lastAt,

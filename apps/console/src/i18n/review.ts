@@ -17,6 +17,10 @@ export const review = {
   'console.review.show.differing': 'Differing',
   'console.review.show.all': 'All',
   'console.review.show.book-moved': 'Book moved since',
+  'console.review.consigned': 'Net at cost, consigned',
+  'console.review.consigned.lines':
+    '{n, plural, one {# line of another owner} other {# lines of other owners}}',
+  'console.review.consigned.by': 'Consigned by {owner}',
   'console.review.bookMoved': 'Book moved since',
   'console.review.bookMoved.is':
     'This was decided with {decided} expected. Something dated before the count was booked later; by now the book says {now} as of the count. The decision stands: have an adjustment reversed if it is wrong.',

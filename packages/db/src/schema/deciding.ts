@@ -117,6 +117,8 @@ export const invCountImportVariance = table(
     serial: nullable(text()),
     stock_state: text(),
     owner: text(),
+    /** What differs belongs to somebody else: valued apart from the org's own. */
+    consigned: flag(),
     unit: text(),
     counted_state: text<'counted' | 'confirmed-empty' | 'not-found' | 'unknown-code'>(),
     counted_at: nullable(integer()),

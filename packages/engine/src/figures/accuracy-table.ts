@@ -22,6 +22,7 @@ export function accuracyColumns({ total }: AccuracyFigures): readonly Column[] {
     { name: 'recounted', kind: 'number', of: (row) => row.recounted },
     ...total.units.flatMap(({ unit }) => unitColumns(unit)),
     ...(total.money ?? []).flatMap(({ currency }) => moneyColumns(currency)),
+    ...(total.consigned ?? []).flatMap(({ currency }) => consignedColumns(currency)),
   ]
 }
 
@@ -75,5 +76,20 @@ function moneyColumns(currency: string): readonly Column[] {
     column('absoluteCost', (sum) => BigInt(sum.overMicros) - BigInt(sum.shortMicros)),
     percent(`shrinkPercent ${currency}`, (row) => of(row)?.shrinkMilli ?? null),
     { name: `withoutCost ${currency}`, kind: 'number', of: (row) => of(row)?.withoutCost ?? null },
+  ]
+}
+
+function consignedColumns(currency: string): readonly Column[] {
+  const column = (name: string, amount: (sum: MoneySum) => bigint): Column => ({
+    name: `${name} ${currency}`,
+    kind: 'number',
+    of: (row) => {
+      const sum = row.consigned?.find((each) => each.currency === currency)
+      return sum === undefined ? null : moneyToText(amount(sum))
+    },
+  })
+  return [
+    column('consignedNetCost', (sum) => BigInt(sum.overMicros) + BigInt(sum.shortMicros)),
+    column('consignedAbsoluteCost', (sum) => BigInt(sum.overMicros) - BigInt(sum.shortMicros)),
   ]
 }

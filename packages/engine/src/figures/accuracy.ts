@@ -85,10 +85,11 @@ function addGroups(
     ...name,
     recounted: members.reduce((sum, member) => sum + member.recounted, 0),
     tally: members.map(({ tally }) => tally).reduce(addTallies, noRecords),
+    consigned: members.map(({ consigned }) => consigned).reduce(addTallies, noRecords),
   }
 }
 
-function toRow({ key, label, recounted, tally }: TalliedGroup, withCost: boolean): AccuracyRow {
+function toRow({ key, label, recounted, tally, consigned }: TalliedGroup, withCost: boolean): AccuracyRow {
   const accuracy = accuracyOf(tally)
   return {
     key,
@@ -105,6 +106,7 @@ function toRow({ key, label, recounted, tally }: TalliedGroup, withCost: boolean
     recounted,
     units: [...tally.units],
     ...(withCost ? { money: tally.money.map(moneyOf) } : {}),
+    ...(withCost && consigned.records > 0 ? { consigned: consigned.money.map(moneyOf) } : {}),
   }
 }
 

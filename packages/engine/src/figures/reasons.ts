@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Actor, EngineContext } from '../context.ts'
 import type { Query } from '../reports/reply.ts'
 import { currencyOf } from './one-currency.ts'
-import { costColumn, countedRecords, sumOf } from './records.ts'
+import { costColumn, countedRecords, isOf, sumOf } from './records.ts'
 import { figuresScope, hasNoFacility } from './scope.ts'
 
 /**
@@ -31,7 +31,7 @@ export async function reasonFigures(
       sumOf<bigint>(costColumn(scope, 'v.total_cost_micros')).as('expected_micros'),
       sumOf<bigint>(sql`case when ${cost} < 0 then ${cost} else 0 end`).as('short_micros'),
       sumOf<bigint>(sql`case when ${cost} > 0 then ${cost} else 0 end`).as('over_micros'),
-      sumOf<number>(sql`case when ${cost} is null then 1 else 0 end`).as('without_cost'),
+      sumOf<number>(sql`case when ${isOf('own')} and ${cost} is null then 1 else 0 end`).as('without_cost'),
     ])
     .$if(told.currency !== null, (found) => found.where('v.currency', '=', told.currency ?? ''))
     .groupBy([key, label])

@@ -48,12 +48,16 @@ export function countedRuns(ctx: EngineContext, scope: FiguresScope) {
     )
 }
 
-/** A column of cost, null where it is not for the actor's eyes. */
-export function costColumn({ costAt }: FiguresScope, column: string) {
-  const cost = sql.ref(column)
-  if (costAt === 'all') return sql<bigint | null>`${cost}`
-  if (costAt.length === 0) return sql<bigint | null>`cast(null as bigint)`
-  return sql<bigint | null>`case when v.facility_id in (${sql.join(costAt.map(asUuid))}) then ${cost} end`
+/** A column of cost of the org's own stock, or of what belongs to others; null where it is the other's, or not for the actor's eyes. */
+export function costColumn({ costAt }: FiguresScope, column: string, whose: 'own' | 'consigned' = 'own') {
+  if (costAt !== 'all' && costAt.length === 0) return sql<bigint | null>`cast(null as bigint)`
+  const seen = costAt === 'all' ? sql`1 = 1` : sql`v.facility_id in (${sql.join(costAt.map(asUuid))})`
+  return sql<bigint | null>`case when ${isOf(whose)} and ${seen} then ${sql.ref(column)} end`
+}
+
+/** Whether what differs is the org's own, or belongs to somebody else. */
+export function isOf(whose: 'own' | 'consigned') {
+  return sql<boolean>`v.consigned = ${sql.lit(whose === 'own' ? 0 : 1)}`
 }
 
 /** A sum that is an integer on both databases; 0 of nothing. */

@@ -1,7 +1,7 @@
-import { addTallies, type Tally, type Tolerance } from '@cyclecount/domain'
+import { addTallies, noRecords, type Tally, type Tolerance } from '@cyclecount/domain'
 import { sql, type RawBuilder } from 'kysely'
 import type { EngineContext } from '../context.ts'
-import { costColumn, countedAgain, countedRecords, sumOf } from './records.ts'
+import { costColumn, countedAgain, countedRecords, isOf, sumOf } from './records.ts'
 import { hasNoFacility, type FiguresScope } from './scope.ts'
 
 /** A group of records and what they come to. */
@@ -10,6 +10,8 @@ export interface TalliedGroup {
   readonly label: string
   readonly recounted: number
   readonly tally: Tally
+  /** What goods of other owners come to: only money, which is in no sum of the tally. */
+  readonly consigned: Tally
 }
 
 /** What records can be grouped by in the database: the group's key and its name. */
@@ -51,6 +53,7 @@ export async function talliesBy(
         label: isPlace && facilities > 1 ? `${first.facility} · ${name}` : name,
         recounted: members.reduce((sum, row) => sum + row.recounted, 0),
         tally: members.map(tallyOfRow).reduce(addTallies),
+        consigned: members.map(consignedOfRow).reduce(addTallies),
       },
     ]
   })
@@ -66,6 +69,7 @@ async function groupRows(ctx: EngineContext, scope: FiguresScope, by: Grouping, 
     ])
     .select(tallyColumns(tolerance))
     .select(costColumns(scope))
+    .select(consignedColumns(scope))
     .groupBy([key, label, 'f.facility_id', 'f.name', 'v.unit', 'v.currency'])
     .execute()
 }
@@ -97,6 +101,23 @@ function tallyOfRow(row: Awaited<ReturnType<typeof groupRows>>[number]): Tally {
         shortMicros: row.short_micros,
         overMicros: row.over_micros,
         withoutCost: row.without_cost,
+      },
+    ],
+  }
+}
+
+function consignedOfRow(row: Awaited<ReturnType<typeof groupRows>>[number]): Tally {
+  if (row.consigned === 0) return noRecords
+  return {
+    ...noRecords,
+    records: row.consigned,
+    money: [
+      {
+        currency: row.currency,
+        expectedMicros: row.consigned_expected_micros,
+        shortMicros: row.consigned_short_micros,
+        overMicros: row.consigned_over_micros,
+        withoutCost: row.consigned_without,
       },
     ],
   }
@@ -148,6 +169,19 @@ function costColumns(scope: FiguresScope) {
     sumOf<bigint>(costColumn(scope, 'v.total_cost_micros')).as('expected_micros'),
     sumOf<bigint>(sql`case when ${cost} < 0 then ${cost} else 0 end`).as('short_micros'),
     sumOf<bigint>(sql`case when ${cost} > 0 then ${cost} else 0 end`).as('over_micros'),
-    sumOf<number>(sql`case when ${cost} is null then 1 else 0 end`).as('without_cost'),
+    sumOf<number>(sql`case when ${isOf('own')} and ${cost} is null then 1 else 0 end`).as('without_cost'),
+  ]
+}
+
+function consignedColumns(scope: FiguresScope) {
+  const cost = costColumn(scope, 'v.cost_variance_micros', 'consigned')
+  const expected = costColumn(scope, 'v.total_cost_micros', 'consigned')
+  const isTheirs = isOf('consigned')
+  return [
+    sumOf<number>(sql`case when ${isTheirs} then 1 else 0 end`).as('consigned'),
+    sumOf<bigint>(expected).as('consigned_expected_micros'),
+    sumOf<bigint>(sql`case when ${cost} < 0 then ${cost} else 0 end`).as('consigned_short_micros'),
+    sumOf<bigint>(sql`case when ${cost} > 0 then ${cost} else 0 end`).as('consigned_over_micros'),
+    sumOf<number>(sql`case when ${isTheirs} and ${cost} is null then 1 else 0 end`).as('consigned_without'),
   ]
 }

@@ -53,5 +53,6 @@ export function guardedLine(
     varianceMilli: row.variance_quantity_on_hand,
     costVarianceMicros: row.cost_variance_micros,
     currency: row.currency,
+    isConsigned: row.consigned === 1,
   }
 }

@@ -2,7 +2,7 @@ import type { Schema } from '@cyclecount/db'
 import type { VarianceId } from '@cyclecount/domain'
 import { inventoryItemId } from '../ids.ts'
 import { basisText, type Basis } from './basis.ts'
-import type { LineFound } from './comparison.ts'
+import { OWN, type LineFound } from './comparison.ts'
 import type { FacilityCount } from './facility-count.ts'
 import type { Known } from './known-lines.ts'
 import type { BookRead } from './read-book.ts'
@@ -46,6 +46,7 @@ export function varianceRow(
     serial: line.serial,
     stock_state: line.stockState,
     owner: line.owner,
+    consigned: line.target.owner === OWN ? 0 : 1,
     unit: line.unit,
     counted_state: line.countedState,
     counted_at: line.countedAt,

@@ -20,6 +20,7 @@ const figures: readonly Column[] = [
   { name: 'lot', kind: 'text', of: (line) => line.lot },
   { name: 'serial', kind: 'text', of: (line) => line.serial },
   { name: 'unit', kind: 'text', of: (line) => line.unit },
+  { name: 'consignedBy', kind: 'text', of: (line) => line.consignedBy },
   { name: 'state', kind: 'text', of: (line) => line.countedState },
   { name: 'countedAt', kind: 'instant', of: (line) => line.countedAt },
   { name: 'counters', kind: 'text', of: (line) => line.counters.join('; ') },

@@ -112,9 +112,18 @@ async function totals(lines: Lines, count: FacilityCount, showsCost: boolean): P
       sumOf<number>(sql`case when d.decision_id is null then 1 else 0 end`).as('open'),
       sumOf<number>(sql`v.variance_quantity_on_hand`).as('net_milli'),
       sumOf<number>(sql`abs(v.variance_quantity_on_hand)`).as('absolute_milli'),
-      sumOf<bigint>(sql`v.cost_variance_micros`).as('net_micros'),
-      sumOf<bigint>(sql`abs(v.cost_variance_micros)`).as('absolute_micros'),
+      sumOf<bigint>(sql`case when v.consigned = 0 then v.cost_variance_micros end`).as('net_micros'),
+      sumOf<bigint>(sql`case when v.consigned = 0 then abs(v.cost_variance_micros) end`).as(
+        'absolute_micros',
+      ),
       sumOf<number>(sql`case when v.cost_variance_micros is null then 1 else 0 end`).as('without_cost'),
+      sumOf<number>(sql`v.consigned`).as('consigned'),
+      sumOf<bigint>(sql`case when v.consigned = 1 then v.cost_variance_micros end`).as(
+        'consigned_net_micros',
+      ),
+      sumOf<bigint>(sql`case when v.consigned = 1 then abs(v.cost_variance_micros) end`).as(
+        'consigned_absolute_micros',
+      ),
     ])
     .executeTakeFirstOrThrow()
   const knowsCost = showsCost && sums.without_cost < sums.lines
@@ -128,6 +137,11 @@ async function totals(lines: Lines, count: FacilityCount, showsCost: boolean): P
     netCostMicros: knowsCost ? sums.net_micros.toString() : null,
     absoluteCostMicros: knowsCost ? sums.absolute_micros.toString() : null,
     withoutCost: sums.without_cost,
+    consigned: {
+      lines: sums.consigned,
+      netCostMicros: knowsCost ? sums.consigned_net_micros.toString() : null,
+      absoluteCostMicros: knowsCost ? sums.consigned_absolute_micros.toString() : null,
+    },
   }
 }
 

@@ -29,6 +29,7 @@ export function toVariance(row: VarianceLine, { actor, nameOf, showsCost, recoun
     lot: row.lot,
     serial: row.serial,
     unit: row.unit,
+    consignedBy: row.consigned === 1 ? basis.target.owner : null,
     countedState: row.counted_state,
     countedAt: row.counted_at,
     counters: basis.counters.map(nameOf),

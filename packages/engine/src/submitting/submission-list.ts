@@ -106,8 +106,11 @@ async function figuresOf(ctx: EngineContext, runs: readonly RunId[]) {
       sumOf<number>(sql`case when v.variance_quantity_on_hand <> 0 then 1 else 0 end`).as('differing'),
       sumOf<number>(sql`v.variance_quantity_on_hand`).as('net_milli'),
       sumOf<number>(sql`abs(v.variance_quantity_on_hand)`).as('absolute_milli'),
-      sumOf<bigint>(sql`v.cost_variance_micros`).as('net_micros'),
-      sumOf<bigint>(sql`abs(v.cost_variance_micros)`).as('absolute_micros'),
+      // What belongs to others is valued apart, in the review.
+      sumOf<bigint>(sql`case when v.consigned = 0 then v.cost_variance_micros end`).as('net_micros'),
+      sumOf<bigint>(sql`case when v.consigned = 0 then abs(v.cost_variance_micros) end`).as(
+        'absolute_micros',
+      ),
       sumOf<number>(sql`case when v.cost_variance_micros is null then 0 else 1 end`).as('with_cost'),
     ])
     .where('v.run_id', 'in', runs)

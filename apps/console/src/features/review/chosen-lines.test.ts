@@ -32,6 +32,7 @@ const line = (name: string, over: Partial<Variance> = {}): Variance => ({
   asOfCount: true,
   expectedRange: null,
   bookMoved: null,
+  consignedBy: null,
   ownCount: false,
   firstApproval: null,
   decision: null,

@@ -108,6 +108,9 @@ function StateBadge({ line }: { readonly line: Variance }) {
         </Badge>
       )}
       {line.notAsked ? <Badge tone="info">{t('console.review.notAsked')}</Badge> : null}
+      {line.consignedBy === null ? null : (
+        <Badge tone="info">{t('console.review.consigned.by', { owner: line.consignedBy })}</Badge>
+      )}
       {line.bookMoved === null ? null : <Badge tone="warn">{t('console.review.bookMoved')}</Badge>}
       {asOfCount ? null : <Badge tone="warn">{t('console.review.asOfRead')}</Badge>}
       <VerdictBadges line={line} />

@@ -43,6 +43,25 @@ export function ReviewTotals({ totals }: { readonly totals: NonNullable<Review['
           }
         />
       ) : null}
+      {seesCost && totals.consigned.lines > 0 ? (
+        <Reading
+          label={t('console.review.consigned')}
+          value={
+            <Money
+              micros={microsOf(totals.consigned.netCostMicros)}
+              currency={totals.currency}
+              sign="exceptZero"
+            />
+          }
+          note={
+            <>
+              {t('console.review.absolute')}{' '}
+              <Money micros={microsOf(totals.consigned.absoluteCostMicros)} currency={totals.currency} />
+              {` · ${t('console.review.consigned.lines', { n: totals.consigned.lines })}`}
+            </>
+          }
+        />
+      ) : null}
     </section>
   )
 }
