@@ -386,6 +386,7 @@ export function reconcileContract(name: string, freshUrl: () => string | Promise
         netCostMicros: '-2400000',
         absoluteCostMicros: '2400000',
         withoutCost: 2,
+        consigned: { lines: 0, netCostMicros: '0', absoluteCostMicros: '0' },
       })
     })
 
