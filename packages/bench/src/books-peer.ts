@@ -5,15 +5,13 @@ import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Company } from './company.ts'
 import { median } from './figures.ts'
 
-/** What a comparison leaves behind, table by table. */
+/** What is there, table by table, when a comparison opens the review; balances and deliveries are written behind it. */
 const KEPT = [
   'on_hand_snapshot_line',
   'book_movement',
-  'inventory_balance',
   'inv_count_import_variance',
   'inventory_var_dcsn_rsn',
   'inv_count_import_status',
-  'delivery',
 ] as const
 const ROUNDS = 3
 
@@ -93,7 +91,6 @@ function ofRun(name: (typeof KEPT)[number], runId: RunId): RawBuilder<unknown> {
       return sql`where t.snapshot_id =
         (select n.snapshot_id from on_hand_snapshot n where n.run_id = ${run} order by n.read_at desc limit 1)`
     case 'book_movement':
-    case 'inventory_balance':
       return sql``
     case 'inv_count_import_variance':
       return sql`where t.run_id = ${run} and t.version = 1`
@@ -101,8 +98,6 @@ function ofRun(name: (typeof KEPT)[number], runId: RunId): RawBuilder<unknown> {
       return sql`where t.run_id = ${run} and t.decided_by is null`
     case 'inv_count_import_status':
       return sql`where t.status_id = 'no-variance'`
-    case 'delivery':
-      return sql`where t.kind = 'count-observation'`
   }
 }
 
