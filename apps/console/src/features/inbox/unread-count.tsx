@@ -23,9 +23,9 @@ export function InboxLink() {
   const t = useT()
   if (!useMay()('review', null)) return null
   return (
-    <Link to="/inbox" className="c-inbox-link" aria-label={t('console.nav.inbox')}>
+    <Link to="/inbox" className="c-inbox-link">
       <InboxIcon />
-      <UnreadCount />
+      <span className="cc-visually-hidden">{t('console.nav.inbox')}</span> <UnreadCount />
     </Link>
   )
 }
