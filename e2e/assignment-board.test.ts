@@ -116,6 +116,10 @@ test(`PLAN-8 ${CHAIN.facilities} facilities with ${CHAIN.areas} areas each are p
       await expect(grid).toBeVisible()
     })
 
+    await test.step('a plan of three stores is written and published, repeats every Monday at six, and has its areas on the board', async () => {
+      await planThreeStores(desk, product.origin)
+    })
+
     await test.step('on a phone the same is a list', async () => {
       await desk.setViewportSize({ width: 360, height: 740 })
       await find(desk, 'Store 003', CHAIN.areas)
@@ -133,6 +137,39 @@ test(`PLAN-8 ${CHAIN.facilities} facilities with ${CHAIN.areas} areas each are p
     await product.dispose()
   }
 })
+
+async function planThreeStores(desk: Page, origin: string): Promise<void> {
+  const notices = desk.getByRole('region', { name: 'Notices' })
+  await desk.goto(`${origin}/console/plans`)
+  await desk.getByRole('link', { name: 'New plan' }).first().click()
+  await desk.getByLabel('Name', { exact: false }).first().fill('Three corners')
+  await desk.getByLabel('Purpose').selectOption('Weekly')
+  for (const facility of ['Cottonwood Plaza', 'Harbor Street', 'Signal Hill'])
+    await desk.getByRole('group', { name: 'Facilities' }).getByLabel(facility).check()
+  await expect(desk.getByText('3 facilities count')).toBeVisible()
+  await expectAccessible(desk, 'new plan')
+  await desk.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(notices).toContainText('“Three corners” is saved.')
+  await desk.getByRole('button', { name: 'Publish: make runs for 3 facilities' }).click()
+  await expect(notices).toContainText('3 runs made')
+  await expect(desk.getByText('Published', { exact: true }).filter({ visible: true })).toBeVisible()
+  await expectAccessible(desk, 'plan')
+
+  await desk.getByRole('link', { name: 'Repeat', exact: true }).click()
+  await expect(desk.getByLabel('Plan', { exact: true })).toContainText('Three corners')
+  await expect(desk.getByRole('heading', { name: /America\/St_Johns/ })).toBeVisible()
+  await desk.getByRole('button', { name: 'Save the schedule' }).click()
+  await expect(desk.getByText('Running', { exact: true })).toBeVisible()
+  await expectAccessible(desk, 'schedule')
+
+  await expect(desk.getByText('The server does not answer')).toBeHidden()
+  await desk.goBack()
+  await desk.getByRole('link', { name: 'Assign areas' }).click()
+  const grid = desk.getByRole('grid', { name: 'Areas by person' })
+  await expect(grid).toContainText('Cottonwood Plaza')
+  await expect(grid).toContainText('Three corners · 11 of 11 unassigned')
+  await expect(grid).not.toContainText('Store 001')
+}
 
 /** Searches, and waits until what is shown first is called so, and as many areas are shown. */
 async function find(page: Page, text: string, areas: number): Promise<void> {

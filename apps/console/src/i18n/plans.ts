@@ -96,6 +96,8 @@ export const plans = {
   'console.plans.published':
     '{n, plural, one {# run made} other {# runs made}}{without, plural, =0 {} one {; # facility has nothing to count} other {; # facilities have nothing to count}}',
   'console.plans.copy': 'Copy',
+  'console.plans.repeat': 'Repeat',
+  'console.plans.assign': 'Assign areas',
   'console.plans.copyOf': 'Copy of {name}',
   'console.plans.cancel': 'Cancel the plan',
   'console.plans.cancel.title': 'Cancel “{name}”?',

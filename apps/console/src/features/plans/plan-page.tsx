@@ -101,6 +101,16 @@ function Actions({ plan }: { readonly plan: PlanDetail }) {
           <Link to="/plans/$planId/edit" params={params} className="cc-button">
             {t('console.plans.edit')}
           </Link>
+          {plan.status === 'template' ? null : (
+            <Link to="/schedules" search={{ plan: plan.planId }} className="cc-button">
+              {t('console.plans.repeat')}
+            </Link>
+          )}
+          {plan.status === 'published' ? (
+            <Link to="/board" search={{ plan: plan.planId }} className="cc-button">
+              {t('console.plans.assign')}
+            </Link>
+          ) : null}
           <Button onClick={() => setCancelling(true)}>{t('console.plans.cancel')}</Button>
         </>
       )}
