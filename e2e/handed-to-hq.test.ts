@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { routes } from '@cyclecount/contract'
 import { expect, test, type Page } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import { linesOf, type BookLine } from './books.ts'
 import { makeARule, readFigures } from './hq-looks-back.ts'
 import { approveByKeys } from './keyboard.ts'
@@ -15,7 +16,8 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
 }) => {
   test.setTimeout(300_000)
   const product = await startProduct({ DEMO_SALES: 'off' })
-  const phone = await browser.newPage({ viewport: { width: 360, height: 740 } })
+  const atHq = await browser.newContext({ viewport: { width: 360, height: 740 } })
+  const phone = await atHq.newPage()
   const auditor = await browser.newPage()
   try {
     const dmitri = await signedIn(product.origin, 'dmitri')
@@ -85,6 +87,7 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
       await panel.getByRole('button', { name: 'Comment', exact: true }).click()
       await expect(panel.getByText('It was dropped, see the note, @Maya Brandt')).toBeVisible()
       await expect(panel.getByRole('button', { name: 'Download dropped.txt' })).toBeVisible()
+      await expectAccessible(desk, 'comments on a line')
     })
 
     await test.step('a bin that somebody looked at with a sheet on paper is keyed', async () => {
@@ -102,6 +105,10 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
       await desk.getByRole('link', { name: 'Live', exact: true }).click()
       await expect(desk.getByText('Temp of the agency').first()).toBeVisible()
       await expect(desk.getByText('From a sheet').first()).toBeVisible()
+      await desk.getByRole('button', { name: 'History of Temp of the agency’s session' }).click()
+      await expect(desk.getByRole('dialog').getByLabel('Your comment')).toBeVisible()
+      await expectAccessible(desk, 'comments on a session')
+      await desk.keyboard.press('Escape')
     })
 
     await test.step('the manager submits the count', async () => {
@@ -137,6 +144,7 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
       const inbox = phone.getByRole('list', { name: 'Inbox' })
       await expect(inbox.getByRole('listitem').filter({ hasText: 'New' })).toHaveCount(2)
       await expect(inbox.getByRole('link', { name: /submitted a count/ })).toBeVisible()
+      await expectAccessible(phone, 'inbox')
       await inbox.getByRole('link', { name: new RegExp(`named you: ${short.product.title}`) }).click()
       await expect(phone.getByText('It was dropped, see the note, @Maya Brandt')).toBeVisible()
       await phone.getByRole('button', { name: 'Close' }).click()
@@ -218,7 +226,7 @@ test('AUD-6 a move is accepted, a count wins over what moved since, HQ returns t
         expect(pack.includes(name), name).toBe(true)
     })
   } finally {
-    await phone.close()
+    await atHq.close()
     await auditor.close()
     await product.dispose()
   }

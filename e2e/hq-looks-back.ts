@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { routes } from '@cyclecount/contract'
 import type { RunId } from '@cyclecount/domain'
 import { expect, type Page } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import type { SignedIn } from './signed-in.ts'
 
 /** HQ writes a rule, is told what it lacks, sees what it would have done with the count that was accepted, and makes it hold. */
@@ -39,6 +40,7 @@ export async function makeARule(page: Page, origin: string, hq: SignedIn, runId:
   const row = tried.getByRole('table', { name: 'By count' }).getByRole('row').filter({ hasText: name })
   await expect(row.getByRole('cell').nth(0)).toHaveText(`${differing.length}`)
   await expect(row.getByRole('cell').nth(1)).toHaveText(`${small.length}`)
+  await expectAccessible(page, 'a rule and what it would have done')
   await save.click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Reason').fill('Nobody looks for one piece')
