@@ -169,6 +169,8 @@ async function planThreeStores(desk: Page, origin: string): Promise<void> {
   await expect(grid).toContainText('Cottonwood Plaza')
   await expect(grid).toContainText('Three corners · 11 of 11 unassigned')
   await expect(grid).not.toContainText('Store 001')
+  await desk.goto(`${origin}/console/board`)
+  await expect(grid).toBeVisible()
 }
 
 /** Searches, and waits until what is shown first is called so, and as many areas are shown. */
